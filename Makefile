@@ -1,0 +1,43 @@
+# Two commands do all the work; each sets up .venv first if it is missing.
+#   make briefing   reports in data/raw -> output/QUARTER/
+#   make test       linter, types, unit tests, notebooks
+.PHONY: briefing test lab baseline pictures lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+briefing: .venv/ready
+	$(BIN)/quarterly briefing
+
+test: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 --dist loadfile --mpl --nbval --nbval-current-env
+
+lab: .venv/ready
+	$(BIN)/jupyter lab notebooks
+
+# After a wanted change: run the notebooks and store what they show; draw the pictures anew.
+baseline: .venv/ready
+	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+
+pictures: .venv/ready
+	$(BIN)/pytest -q tests/charts --mpl-generate-path=tests/charts/baseline
+
+# Needs uv. The lock holds every extra, for every platform, with hashes.
+lock:
+	uv pip compile --universal --all-extras --generate-hashes --python-version 3.11 --no-header \
+		pyproject.toml -o requirements.lock
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12 …')"
+	$(PYTHON) -m venv .venv
+	@echo "Installing (about a minute, once)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv output build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,74 @@
+from .charts.progress import plot_asof, plot_deviation, plot_distribution, plot_status
+from .charts.workload import plot_remaining, plot_workload
+from .cleaning.ledger import list_doubts, summarise_ledger
+from .cleaning.report import Report, clean_report, load_report
+from .cleaning.text import clean_text
+from .errors import ReportError
+from .findings import (
+    Finding,
+    find_asof,
+    find_deviation,
+    find_distribution,
+    find_reading,
+    find_remaining,
+    find_status,
+    find_workload,
+)
+from .history import History, load_history
+from .measures.progress import count_percents, measure_progress, measure_status_inflation
+from .measures.schedule import (
+    asof_window,
+    assign_lights,
+    compare_with_schedule,
+    find_tipping_days,
+    measure_asof_sensitivity,
+    rank_deviations,
+)
+from .measures.workload import measure_concentration, measure_workload
+from .project import find_project
+from .reading import read_table
+from .schema import check_tasks
+from .scope import Scope, describe_scope
+
+__version__: str
+__all__ = [
+    "Finding",
+    "History",
+    "Report",
+    "ReportError",
+    "Scope",
+    "asof_window",
+    "assign_lights",
+    "check_tasks",
+    "clean_report",
+    "clean_text",
+    "compare_with_schedule",
+    "count_percents",
+    "describe_scope",
+    "find_asof",
+    "find_deviation",
+    "find_distribution",
+    "find_project",
+    "find_reading",
+    "find_remaining",
+    "find_status",
+    "find_tipping_days",
+    "find_workload",
+    "list_doubts",
+    "load_history",
+    "load_report",
+    "measure_asof_sensitivity",
+    "measure_concentration",
+    "measure_progress",
+    "measure_status_inflation",
+    "measure_workload",
+    "plot_asof",
+    "plot_deviation",
+    "plot_distribution",
+    "plot_remaining",
+    "plot_status",
+    "plot_workload",
+    "rank_deviations",
+    "read_table",
+    "summarise_ledger",
+]

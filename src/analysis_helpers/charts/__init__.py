@@ -1,0 +1,52 @@
+"""The charts by name: how each is drawn, which sentence it carries and which table it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis_helpers import findings
+from analysis_helpers.charts.progress import plot_asof, plot_deviation, plot_distribution, plot_status
+from analysis_helpers.charts.workload import plot_remaining, plot_workload
+from analysis_helpers.measures.progress import count_percents, measure_status_inflation
+from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
+from analysis_helpers.measures.workload import measure_workload
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart of the briefing; each part takes tidy tasks."""
+
+    plot: Callable[..., Axes]
+    find: Callable[[pd.DataFrame], findings.Finding]
+    table: Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def _table_asof(tasks: pd.DataFrame) -> pd.DataFrame:
+    return measure_asof_sensitivity(tasks, *asof_window(tasks))
+
+
+CHARTS = {
+    "status": Chart(plot_status, findings.find_status, measure_status_inflation),
+    "distribution": Chart(plot_distribution, findings.find_distribution, count_percents),
+    "deviation": Chart(plot_deviation, findings.find_deviation, rank_deviations),
+    "asof": Chart(plot_asof, findings.find_asof, _table_asof),
+    "workload": Chart(plot_workload, findings.find_workload, measure_workload),
+    "remaining": Chart(plot_remaining, findings.find_remaining, measure_workload),
+}
+BY_UNIT = {
+    "workload_unit": Chart(
+        partial(plot_workload, by="unit"),
+        partial(findings.find_workload, by="unit"),
+        partial(measure_workload, by="unit"),
+    ),
+}
+
+
+def choose_charts(tasks: pd.DataFrame) -> dict[str, Chart]:
+    """The charts that say something about these tasks: those by unit only where there are several."""
+    return CHARTS | (BY_UNIT if tasks["unit"].nunique() > 1 else {})

@@ -1,0 +1,28 @@
+"""One part of a stacked bar: filled by status, with its number and word inside."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from analysis_helpers.charts.style import colour, text_width
+
+FILLS = {"done": "ahead", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind"}
+HATCHES = {"done": "//", "not_started": "..", "stopped": "xx"}
+CHARACTER = 0.0125  # of a chart's width, for one half-width column of text
+
+
+def draw_segment(ax: Axes, y: float, start: float, n: float, status: str, word: str, full: float) -> None:
+    """Draw one part of a bar, `full` being the chart's width; the word stands inside where it fits."""
+    fill = colour(FILLS.get(status, "unknown"))
+    ax.barh(
+        y, n, left=start, height=0.58, color=fill, hatch=HATCHES.get(status), zorder=2,
+        edgecolor=colour("quiet") if fill == colour("unknown") else "white",
+    )  # fmt: skip
+    text = f"{n:.0f} {word}"
+    fits = n / full > CHARACTER * text_width(text)
+    dark = status in ("ahead", "behind")
+    box = {"facecolor": fill, "edgecolor": "none", "pad": 1.5} if status in HATCHES else None
+    ax.text(
+        start + n / 2, y, text if fits else f"{n:.0f}", ha="center", va="center", zorder=3, bbox=box,
+        color="white" if dark or fill == colour("ahead") else colour("ink"),
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""The ledger: every change and every doubt, one row per cell and rule, in the order applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+LOST = "□"  # stands for one character that is lost for good
+LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
+COLUMNS = ["source_row", "column", "rule", "count", "before", "after", "level"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one rule did to one column: the cells it touched (by position), and how often in each."""
+
+    rule: str
+    level: str
+    at: Sequence[int]
+    count: Sequence[int]
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+def write_ledger(steps: Iterable[tuple[str, Sequence[int], Step]]) -> pd.DataFrame:
+    """Make the ledger of (column, source rows, step) triples.
+
+    Ordered by row as a person reads the file; inside a cell, in the order in which the rules ran.
+    """
+    pages = [
+        pd.DataFrame(
+            {
+                "source_row": [rows[i] for i in step.at],
+                "column": column,
+                "rule": step.rule,
+                "count": list(step.count),
+                "before": list(step.before),
+                "after": list(step.after),
+                "level": step.level,
+            }
+        )
+        for column, rows, step in steps
+        if len(step.at)
+    ]
+    ledger = pd.concat(pages, ignore_index=True) if pages else pd.DataFrame(columns=COLUMNS)
+    ledger["level"] = pd.Categorical(ledger["level"], LEVELS)
+    return ledger.sort_values("source_row", kind="stable", ignore_index=True)
+
+
+def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> pd.DataFrame:
+    """Take every change back, last first: the cells as received, their headers included.
+
+    `cells` are the cleaned text cells (index `source_row`). Raises ValueError if a cell does not hold
+    what the ledger says it should: then the ledger is not the ledger of these cells.
+    """
+    columns = {name: cells[name].to_dict() for name in cells.columns}
+    headers = {name: name for name in cells.columns}
+    for entry in ledger.iloc[::-1].itertuples():
+        if entry.column not in columns:
+            continue  # the title, which is no cell of the table
+        holder = headers if entry.source_row == header_row else columns[entry.column]
+        key = entry.column if entry.source_row == header_row else entry.source_row
+        if holder[key] != entry.after:
+            raise ValueError(f"row {entry.source_row}, {entry.column}: not what the ledger left there")
+        holder[key] = entry.before
+    restored = pd.DataFrame(columns, index=cells.index, dtype="object")
+    restored.columns = pd.Index([headers[name] for name in cells.columns])
+    return restored
+
+
+def summarise_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Count the ledger by rule: level, rule, cells (how many it touched) and count (how often)."""
+    summary = ledger.groupby(["level", "rule"], observed=True)["count"].agg(["size", "sum"])
+    return summary.set_axis(["cells", "count"], axis="columns").reset_index()
+
+
+def list_doubts(ledger: pd.DataFrame, around: int = 10) -> pd.DataFrame:
+    """List what a person should look at: every entry that is more than a harmless normalisation.
+
+    Returns the ledger's rows above that level, `before` and `after` cut to the place in question with
+    `around` characters on either side (… where something was cut off).
+
+    >>> ledger = write_ledger([("任务", [19], Step("word_completion", "doubtful", [0], [1], ["人次突□00"], ["人次突破00"]))])
+    >>> list_doubts(ledger, around=1)[["before", "after"]].iloc[0].tolist()
+    ['…突□0…', '…突破0…']
+    """
+    doubts = ledger[ledger["level"] != "normalised"].reset_index(drop=True)
+    places = [_place(b, a) for b, a in zip(doubts["before"], doubts["after"], strict=True)]
+    cuts = [
+        (_cut(row.before, start, before_end, around), _cut(row.after, start, after_end, around))
+        for row, (start, before_end, after_end) in zip(doubts.itertuples(), places, strict=True)
+    ]
+    return doubts.assign(before=[before for before, _ in cuts], after=[after for _, after in cuts])
+
+
+def _place(before: str, after: str) -> tuple[int, int, int]:
+    """Where two texts differ: the start, and the end in each. Where they do not: at the lost characters, if any."""
+    if before == after:
+        first, last = before.find(LOST), before.rfind(LOST)
+        return (first, last + 1, last + 1) if first >= 0 else (0, len(before), len(after))
+    start = _shared(before, after)
+    tail = _shared(before[start:][::-1], after[start:][::-1])
+    return start, len(before) - tail, len(after) - tail
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts have in common from their beginning."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _cut(text: str, start: int, end: int, around: int) -> str:
+    low, high = max(start - around, 0), min(end + around, len(text))
+    return "…" * (low > 0) + text[low:high] + "…" * (high < len(text))

@@ -1,0 +1,58 @@
+"""Readings of a character, and the pinyin that mirrors write behind it: 區(qū) → 區."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
+BLANK = "[ \u00a0\u3000]"
+
+# One blank on either side of an annotation belongs to it.
+ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
+ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
+
+
+@cache
+def readings(character: str) -> frozenset[str]:
+    """Return all readings of a character, with and without tone marks.
+
+    >>> sorted(readings("側"))
+    ['ce', 'cè', 'ze', 'zhai', 'zhāi', 'zè']
+    """
+    from pypinyin.constants import PINYIN_DICT
+
+    toned = set(PINYIN_DICT.get(ord(character), "").split(",")) - {""}
+    return frozenset(toned | {without_tone(reading) for reading in toned})
+
+
+def without_tone(reading: str) -> str:
+    """Take the tone mark off a syllable and leave the dots of ü.
+
+    >>> without_tone("lǜ"), without_tone("dǎo")
+    ('lü', 'dao')
+    """
+    decomposed = unicodedata.normalize("NFD", reading)
+    return unicodedata.normalize("NFC", re.sub("[\u0300\u0301\u0304\u030c]", "", decomposed))
+
+
+@cache
+def is_reading(character: str, pinyin: str) -> bool:
+    """Say whether the pinyin is a reading of the character, so that 角(上虞) is never one."""
+    return pinyin.lower() in readings(character)
+
+
+def strip_annotations(text: str) -> str:
+    """Remove every `(pinyin)` that is a reading of the character before it.
+
+    >>> strip_annotations("區(qū) 文廣，長三角(上虞)，個(ge)人(IP)")
+    '區文廣，長三角(上虞)，個人(IP)'
+    """
+    return ANNOTATION.sub(lambda m: m[1] if is_reading(m[1], m[2]) else m[0], text)
+
+
+def leftover_annotations(text: str) -> int:
+    """Count brackets with accented pinyin that is no reading of the character before them."""
+    return sum(bool(ACCENTED.search(pinyin)) for _, pinyin in ANNOTATION.findall(text))

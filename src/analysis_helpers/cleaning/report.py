@@ -1,0 +1,260 @@
+"""RawTable → Report: which columns there are, what their cells mean, and what was done to read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from analysis_helpers.cleaning.fields import (
+    Parsed,
+    as_status,
+    fold,
+    parse_percent,
+    parse_quarter,
+    parse_status,
+    quarter_of_title,
+    split_names,
+)
+from analysis_helpers.cleaning.ledger import Step, undo_ledger, write_ledger
+from analysis_helpers.cleaning.text import clean_column
+from analysis_helpers.errors import ReportError
+from analysis_helpers.reading import RawTable, Source, read_table
+from analysis_helpers.schema import NAMES, check_tasks
+from analysis_helpers.vocabulary import load_vocabulary
+
+TITLE = "(title)"
+SYNTHETIC = "合成数据"
+NEEDED = ("task", "progress_pct")
+HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
+ALLOWED = {
+    "cells": "one cell for each header",
+    "progress_pct": "a percent such as 55%, or an empty cell for unknown",
+    "quarter": "a year such as 2024 and a quarter from 1 to 4",
+    "task": "the text of the task",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report, read: the tidy table, the ledger, the cells as received and as cleaned, and the source.
+
+    `tasks` has the columns of `data/README.md`; `ledger` one row per cell and rule; `raw` and `cells` the
+    text cells (index `source_row`), before and after cleaning.
+    """
+
+    tasks: pd.DataFrame
+    ledger: pd.DataFrame
+    raw: pd.DataFrame
+    cells: pd.DataFrame
+    source: Source
+    header_row: int
+
+    def restore(self) -> pd.DataFrame:
+        """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
+        return undo_ledger(self.cells, self.ledger, self.header_row)
+
+
+def load_report(path: str | Path, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
+    """Read and clean one report file.
+
+    `on_bad_rows="reject"` goes on without the rows that cannot be read; they stay in the ledger as
+    `rejected`. Raises ReportError for a file that is missing, empty or no report, and (by default)
+    for rows that cannot be read: all of them at once, in `error.rows`.
+    """
+    if on_bad_rows not in ("raise", "reject"):
+        raise ReportError(
+            f"on_bad_rows={on_bad_rows!r}", "there is no such choice", "'raise' or 'reject'", "use one of these"
+        )
+    return clean_report(read_table(path), on_bad_rows)
+
+
+def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
+    """Clean a table of text cells; see `load_report`."""
+    at = _find_header(table)
+    header_row, body_rows = table.rows[at], table.rows[at + 1 :]
+    steps: list[tuple[str, Sequence[int], Step]] = []
+
+    title_cells, title_steps = clean_column([" ".join(cells).strip() for cells in table.cells[:at]])
+    steps += [(TITLE, table.rows[:at], step) for step in title_steps]
+    title = " ".join(title_cells)
+
+    width = max(len(cells) for cells in table.cells[at:])
+    received = [*table.cells[at], *[""] * (width - len(table.cells[at]))]
+    labels, header_steps = _clean_header(received)
+    steps += [(labels[step.at[0]], [header_row] * width, step) for step in header_steps]
+
+    columns = list(zip_longest(*table.cells[at + 1 :], [None] * width))[:width]
+    raw = pd.DataFrame({i: column[:-1] for i, column in enumerate(columns)}, index=body_rows, dtype="object")
+    cleaned = {}
+    for label, i in zip(labels, raw.columns, strict=True):
+        present = raw[i].notna()
+        texts, column_steps = clean_column(raw.loc[present, i].tolist())
+        steps += [(label, raw.index[present].tolist(), step) for step in column_steps]
+        cleaned[label] = raw[i].mask(present, pd.Series(texts, index=raw.index[present], dtype="object"))
+    cells = pd.DataFrame(cleaned, index=raw.index)
+    raw.columns = pd.Index(received)
+    cells.index.name = raw.index.name = "source_row"
+
+    fields = _match_fields(labels)
+    source = replace(table.source, title=title)
+    tasks, doubts, bad = _read_fields(cells, fields, source, len(table.cells[at]))
+    steps += doubts
+    if len(bad) and on_bad_rows == "raise":
+        raise ReportError(
+            source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
+            "rows as described above",
+            "mend these rows in a copy of the file; or go on without them "
+            "(on_bad_rows='reject'): they stay in the ledger as rejected", bad,
+        )  # fmt: skip
+    steps += [
+        (row.column, [row.source_row], Step(row.rule, "rejected", [0], [1], [row.value], [row.value]))
+        for row in bad.itertuples()
+    ]
+    tasks = check_tasks(tasks[~tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
+    return Report(tasks, write_ledger(steps), raw, cells, source, header_row)
+
+
+def _find_header(table: RawTable) -> int:
+    """Position of the header row: the first that names a task column and a percent column."""
+    seen: set[str] = set()
+    for i, row in enumerate(table.cells[:HEADER_WITHIN]):
+        cells, _ = clean_column(row)
+        fields = _match_fields(cells)
+        if all(name in fields for name in NEEDED):
+            return i
+        seen |= set(fields.values())
+    headers = load_vocabulary("headers")
+    spellings = "; ".join(f"{name}: {'、'.join(headers[name][:4])}…" for name in NEEDED)
+    widest = max(len(row) for row in table.cells)
+    what = (
+        f"this is text without a table ({len(table.cells)} lines, none split into cells)"
+        if widest == 1
+        else "no row names both a task column and a percent column"
+        + (f" (recognised: {'、'.join(sorted(seen))})" if seen else "")
+    )
+    raise ReportError(
+        table.source.file, what, f"a table whose header row holds at least {spellings}",
+        "if the table came as a picture or an attachment, ask for the table itself; "
+        "if its headers are spelt otherwise, add them to vocabulary/headers.toml",
+    )  # fmt: skip
+
+
+def _match_fields(labels: Sequence[str]) -> dict[str, str]:
+    """Which label holds which column of the tidy table: {`task`: `具体分解`, …}."""
+    plain = {fold(pd.Series([label]))[0].replace(" ", ""): label for label in reversed(labels)}
+    fields = {}
+    for name, spellings in load_vocabulary("headers").items():
+        found = next((plain[s] for s in spellings if s in plain), None)
+        if found is not None:
+            fields[name] = found
+    return fields
+
+
+def _clean_header(received: list[str]) -> tuple[list[str], list[Step]]:
+    """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
+    labels: list[str] = []
+    steps = []
+    for i, header in enumerate(received):
+        [label], taken = clean_column([header])
+        name, n = label or f"(column {i + 1})", 2
+        while name in labels:
+            name, n = f"{label} ({n})", n + 1
+        if name != label:
+            taken.append(Step("header_named", "normalised", [0], [1], [label], [name]))
+        labels.append(name)
+        steps += [replace(step, at=[i]) for step in taken]
+    return labels, steps
+
+
+def _read_fields(
+    cells: pd.DataFrame, fields: dict[str, str], source: Source, width: int
+) -> tuple[pd.DataFrame, list[tuple[str, Sequence[int], Step]], pd.DataFrame]:
+    """The tidy table, the steps of doubt, and a frame of what makes rows unreadable."""
+    rows = cells.index
+    text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows) for name in _FIELDS}
+    percent, status = parse_percent(text["progress_pct"]), parse_status(text["status"])
+    quarter = _quarters(text, fields, source.title)
+    units, leaders = split_names(text["unit"]), split_names(text["leader"])
+
+    few = cells.iloc[:, :width].isna().any(axis=1) | (cells.iloc[:, width:].notna().any(axis=1))
+    whole = ~few
+    present = cells.notna().sum(axis=1)
+    bad = pd.concat(
+        [
+            _bad(source, "cells_miscounted", few, "(whole row)", cells.apply(_join, axis=1), "cells",
+                 present.map(lambda n: f"has {n} cells where the header has {width}")),
+            _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", "is empty"),
+            _bad(source, "percent_unreadable", whole & percent.bad, fields["progress_pct"],
+                 text["progress_pct"], "progress_pct", "is no percent"),
+            _bad(source, "quarter_unreadable", whole & quarter.bad, fields.get("quarter", TITLE),
+                 text["quarter"], "quarter", "is no quarter"),
+        ],
+        ignore_index=True,
+    )  # fmt: skip
+
+    doubts = [(fields["status"], rows.tolist(), _doubt("status_unknown", text["status"], status.bad))] if "status" in fields else []  # fmt: skip
+    as_of = pd.Series(quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]"), rows)
+    unit = units.str[0]
+    period = quarter.values.astype(str).where(quarter.values.notna(), "undated")
+    tasks = pd.DataFrame(
+        {
+            "task_id": period + "-" + unit.fillna("unknown").astype(str) + "-" + rows.astype(str),
+            "quarter": quarter.values,
+            "as_of": as_of,
+            "unit": unit.astype("str"),
+            "leader": leaders.str[0].astype("str"),
+            "units": units,
+            "leaders": leaders,
+            "task": text["task"].astype("str"),
+            "narrative": text["narrative"].astype("str").mask(text["narrative"].eq("")),
+            "progress_pct": percent.values,
+            "status": as_status(status.values),
+            "synthetic": SYNTHETIC in source.title,
+            "source_file": source.file,
+            "source_row": rows.astype("int64"),
+        }
+    )[NAMES]
+    own = [label for label in cells.columns if label not in fields.values()]
+    return tasks.join(cells[own]), doubts, bad
+
+
+_FIELDS = ("task", "year", "quarter", "narrative", "progress_pct", "status", "leader", "unit")
+
+
+def _quarters(text: dict[str, pd.Series], fields: dict[str, str], title: str) -> Parsed:
+    """From the columns where there are both, else from the title; else missing (never from a date of publishing)."""
+    if "year" in fields and "quarter" in fields:
+        return parse_quarter(text["year"], text["quarter"])
+    rows = text["task"].index
+    period = quarter_of_title(title)
+    return Parsed(pd.Series(pd.PeriodIndex([period] * len(rows), freq="Q"), rows), pd.Series(False, rows))
+
+
+def _join(row: pd.Series) -> str:
+    return " | ".join(row.dropna())
+
+
+def _doubt(rule: str, values: pd.Series, doubtful: pd.Series) -> Step:
+    at = [i for i, is_doubtful in enumerate(doubtful) if is_doubtful]
+    same = [values.iloc[i] for i in at]
+    return Step(rule, "doubtful", at, [1] * len(at), same, same)
+
+
+def _bad(source: Source, rule: str, bad: pd.Series, column: str, values: pd.Series, kind: str,
+         problem: str | pd.Series) -> pd.DataFrame:  # fmt: skip
+    return pd.DataFrame(
+        {
+            "file": source.file,
+            "source_row": bad.index[bad],
+            "column": column,
+            "value": values[bad].tolist(),
+            "problem": problem[bad].tolist() if isinstance(problem, pd.Series) else problem,
+            "allowed": ALLOWED[kind],
+            "rule": rule,
+        }
+    )

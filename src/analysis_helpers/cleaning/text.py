@@ -1,0 +1,145 @@
+"""The rules that bring a text back, in their order. One set, for a single text and for a column.
+
+Each rule takes a whole column of texts and returns the steps it took. The order matters: bytes are
+put back in step before annotations go (a broken annotation is the evidence), and characters are
+simplified last (the damage is in the bytes of the traditional ones).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis_helpers.cleaning.ledger import LOST, Step
+from analysis_helpers.cleaning.mojibake import MARK, complete_by_word, repair_shifts
+from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_annotations
+from analysis_helpers.cleaning.script import to_simplified
+
+SEPARATOR = "\x1e"  # ASCII "record separator": no rule crosses it
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rule at work on one text."""
+
+    rule: str
+    level: str
+    count: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """A text as we read it, and every change that led there."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def clean_text(text: str) -> CleanText:
+    """Clean one text by the same rules as a whole report.
+
+    >>> clean_text("區(qū)文廣旅游局").text
+    '区文广旅游局'
+    >>> [(change.rule, change.count) for change in clean_text("總?cè)舜瓮黄?00萬").changes]
+    [('byte_shift', 1), ('word_completion', 1), ('simplified', 2), ('lost_character', 1)]
+    >>> clean_text("總?cè)舜瓮黄?00萬").text
+    '总人次突破□00万'
+    """
+    cells, steps = clean_column([text])
+    changes = (Change(s.rule, s.level, s.count[0], s.before[0], s.after[0]) for s in steps)
+    return CleanText(cells[0], tuple(changes))
+
+
+def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
+    """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
+    now, taken = list(cells), []
+    for rule in RULES:
+        for step in rule(now):
+            for at, after in zip(step.at, step.after, strict=True):
+                now[at] = after
+            if step.at:
+                taken.append(step)
+    return now, taken
+
+
+def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
+          count: Callable[[str, str], int]) -> Step:  # fmt: skip
+    """The step from one state of a column to the next: only the cells that differ."""
+    at = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    return Step(
+        rule, level, at, [count(before[i], after[i]) for i in at],
+        [before[i] for i in at], [after[i] for i in at],
+    )  # fmt: skip
+
+
+def _mark(rule: str, level: str, cells: Sequence[str], count: Callable[[str], int]) -> Step:
+    """A step that changes nothing and says that a person should look (or that something is lost)."""
+    found = [(i, n) for i, cell in enumerate(cells) if (n := count(cell))]
+    same = [cells[i] for i, _ in found]
+    return Step(rule, level, [i for i, _ in found], [n for _, n in found], same, same)
+
+
+def _over_column(change: Callable[[str], str], cells: Sequence[str]) -> list[str]:
+    """Apply a function to a whole column at once; only a cell that holds the separator takes the slow way."""
+    joined = SEPARATOR.join(cells)
+    if joined.count(SEPARATOR) != len(cells) - 1:
+        return [change(cell) for cell in cells]
+    return change(joined).split(SEPARATOR)
+
+
+def _repair_bytes(cells: Sequence[str]) -> list[Step]:
+    """Runs that are off by one byte come back; half a character is completed by a common word only."""
+    suspects = [i for i, cell in enumerate(cells) if "?" in cell and MARK.search(cell)]
+    repairs = [(i, repair_shifts(cells[i])) for i in suspects]
+    shifted = [(i, repair) for i, repair in repairs if repair.runs]
+    filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.half_known]
+    filled = [entry for entry in filled if entry[3]]
+    refused = [(i, repair) for i, repair in repairs if repair.refused]
+    # A refused mark stays in a text as the two steps before it left that text.
+    after = {i: repair.text for i, repair in repairs} | {i: text for i, _, text, _ in filled}
+    return [
+        Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
+             [cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
+        Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
+             [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
+        Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused],
+             [after[i] for i, _ in refused], [after[i] for i, _ in refused]),
+    ]  # fmt: skip
+
+
+def _strip_pinyin(cells: Sequence[str]) -> list[Step]:
+    after = _over_column(strip_annotations, cells)
+    removed = _step("pinyin_annotation", "normalised", cells, after,
+                    lambda old, new: old.count("(") - new.count("("))  # fmt: skip
+    return [removed, _mark("bracket_like_pinyin", "doubtful", after, leftover_annotations)]
+
+
+def _simplify(cells: Sequence[str]) -> list[Step]:
+    after = _over_column(to_simplified, cells)
+    return [_step("simplified", "normalised", cells, after, _differing)]
+
+
+def _differing(old: str, new: str) -> int:
+    if len(old) != len(new):
+        return 1
+    return sum(a != b for a, b in zip(old, new, strict=True))
+
+
+def _trim(cells: Sequence[str]) -> list[Step]:
+    after = [cell.strip() for cell in cells]
+    return [_step("outer_blank", "normalised", cells, after, lambda old, new: len(old) - len(new))]
+
+
+def _count_lost(cells: Sequence[str]) -> list[Step]:
+    return [_mark("lost_character", "unknown", cells, lambda cell: cell.count(LOST))]
+
+
+RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
+    _repair_bytes,
+    _strip_pinyin,
+    _simplify,
+    _trim,
+    _count_lost,
+)

@@ -1,0 +1,95 @@
+"""How is progress distributed, and does the reported status agree with the reported percent?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis_helpers.measures.schedule import ensure_compared
+from analysis_helpers.schema import SCHEDULE_STATUSES, STATUSES
+from analysis_helpers.vocabulary import load_vocabulary
+
+
+def threshold(name: str) -> float:
+    """A threshold of `vocabulary/thresholds.toml`, where each stands with its reason."""
+    return float(load_vocabulary("thresholds")[name])
+
+
+def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    """Describe the reported percents, of all tasks or of each group.
+
+    Needs `progress_pct` (and `by`); tasks that do not yet stand beside the schedule are compared with it by
+    the month. Returns one row (or one a group, the largest first) with
+    counts of tasks: `tasks`, `unknown` (percent missing), `ahead`, `on_schedule`, `behind`, `clearly_ahead`
+    (by more than 5 points); percents of the known: `mean_pct`, `median_pct`, `sd_pct` (population; these three
+    missing for groups of fewer than 3), `min_pct`, `max_pct`; and `multiples_of_5`, how many known percents
+    are one (heaping). Source: docs/method.md, "Distribution of progress".
+
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
+    ...     "as_of": pd.to_datetime(["2024-06-30"] * 3), "progress_pct": pd.array([55, 50, 98], "Float64")})
+    >>> measure_progress(tasks)[["tasks", "ahead", "on_schedule", "median_pct", "multiples_of_5"]]
+       tasks  ahead  on_schedule  median_pct  multiples_of_5
+    0      3      2            1        55.0               2
+    """
+    tasks = ensure_compared(tasks)
+    grouped = tasks.assign(_all=0).groupby(by or "_all", dropna=False, observed=True, sort=False)
+    percent = grouped["progress_pct"]
+    enough = percent.count() >= threshold("min_group")
+    counts = {name: grouped["schedule_status"].agg(lambda s, name=name: int(s.eq(name).sum()))
+              for name in reversed(SCHEDULE_STATUSES)}  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "tasks": grouped.size(),
+            "unknown": grouped.size() - percent.count(),
+            **counts,
+            "clearly_ahead": grouped["deviation_pp"].agg(lambda d: int(d.gt(threshold("clear_pp")).sum())),
+            "mean_pct": percent.mean().where(enough),
+            "median_pct": percent.median().where(enough),
+            "sd_pct": percent.std(ddof=0).where(enough),
+            "min_pct": percent.min(),
+            "max_pct": percent.max(),
+            "multiples_of_5": percent.agg(lambda p: int((p.dropna() % 5 == 0).sum())),
+        }
+    )
+    if by is None:
+        return table.reset_index(drop=True)
+    return table.rename_axis(by).reset_index().sort_values("tasks", ascending=False, kind="stable", ignore_index=True)
+
+
+def count_percents(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Count how many tasks report each percent: `progress_pct`, `tasks`; the unknown last, where there are any.
+
+    >>> count_percents(pd.DataFrame({"progress_pct": pd.array([55, 50, 55], "Float64")}))
+       progress_pct  tasks
+    0          50.0      1
+    1          55.0      2
+    """
+    counts = tasks["progress_pct"].value_counts(dropna=False).sort_index(na_position="last")
+    return counts.rename_axis("progress_pct").reset_index(name="tasks")
+
+
+def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Set the reported statuses beside those that percent and calendar give.
+
+    Needs `status` and `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by
+    the month. Returns one row for each status, best first, and `unknown`: `reported`, `recomputed` (tasks),
+    `reported_pct`, `recomputed_pct` (shares of all tasks, percent) and `inflation_pp` (their difference in
+    points, only for `ahead`). Formula and source: docs/method.md, "Status inflation".
+
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 2, freq="Q"),
+    ...     "as_of": pd.to_datetime(["2024-06-30"] * 2), "progress_pct": pd.array([55, 50], "Float64"),
+    ...     "status": ["ahead", "ahead"]})
+    >>> measure_status_inflation(tasks).set_index("status").loc["ahead"].tolist()
+    [2.0, 1.0, 100.0, 50.0, 50.0]
+    """
+    tasks = ensure_compared(tasks)
+    order = [*reversed(STATUSES), "unknown"]
+    columns = {"reported": tasks["status"], "recomputed": tasks["schedule_status"]}
+    counts = {
+        name: values.astype("object").fillna("unknown").value_counts().reindex(order, fill_value=0)
+        for name, values in columns.items()
+    }
+    table = pd.DataFrame(counts).rename_axis("status")
+    shares = 100 * table / max(len(tasks), 1)
+    table = table.assign(reported_pct=shares["reported"], recomputed_pct=shares["recomputed"])
+    inflation = (table["reported_pct"] - table["recomputed_pct"]).where(table.index == "ahead")
+    return table.assign(inflation_pp=inflation).reset_index()

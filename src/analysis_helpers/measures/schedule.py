@@ -1,0 +1,187 @@
+"""How far is each task from where the calendar says it should be? (序时进度)"""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import numpy as np
+import pandas as pd
+
+from analysis_helpers.errors import ReportError
+from analysis_helpers.schema import SCHEDULE_STATUSES
+from analysis_helpers.vocabulary import load_vocabulary
+
+Basis = Literal["month", "day"]
+BASES = ("month", "day")
+ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' must be
+
+
+def compare_with_schedule(
+    tasks: pd.DataFrame, basis: Basis = "month", as_of: str | pd.Timestamp | None = None, tolerance_pp: float = 0
+) -> pd.DataFrame:
+    """Set each task's progress beside the expected progress of the day.
+
+    Needs `quarter`, `as_of` and `progress_pct`. Adds `basis`; `measured_on` (the day: `as_of`, or each
+    row's own); `expected_pct` (percent of the year gone: months ended by that day / 12, or days / days in
+    the year; 0 before the year of the task and 100 after it); `deviation_pp` (progress minus expected, in
+    percentage points) and `schedule_status` (`behind`, `on_schedule` within `tolerance_pp`, `ahead`;
+    missing where the percent is unknown). Raises ReportError for a basis, day or tolerance that cannot be.
+    Formula and source: docs/method.md, "Expected progress".
+
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
+    ...     "as_of": pd.to_datetime(["2024-06-30"] * 3), "progress_pct": pd.array([55, 50, None], "Float64")})
+    >>> compare_with_schedule(tasks)[["expected_pct", "deviation_pp", "schedule_status"]]
+       expected_pct  deviation_pp schedule_status
+    0          50.0           5.0           ahead
+    1          50.0           0.0     on_schedule
+    2          50.0          <NA>             NaN
+    """
+    if basis not in BASES:
+        raise ReportError(f"basis {basis!r}", "there is no such basis", "'month' or 'day'", "use one of these")
+    if not tolerance_pp >= 0:
+        raise ReportError(
+            f"tolerance_pp={tolerance_pp!r}", "a tolerance cannot be negative", "0 or more points", "use 0 or more"
+        )
+    day = tasks["as_of"] if as_of is None else pd.Series(parse_day(as_of), tasks.index)
+    year = tasks["quarter"].dt.year.where(tasks["quarter"].notna(), day.dt.year)
+    expected = expected_pct(day, year, basis)
+    deviation = (tasks["progress_pct"].astype("Float64") - expected).round(ROUNDING)
+    steps = (deviation > tolerance_pp).astype("Int8") - (deviation < -tolerance_pp).astype("Int8")
+    names = steps.map(dict(zip((-1, 0, 1), SCHEDULE_STATUSES, strict=True)), na_action="ignore")
+    return tasks.assign(
+        basis=basis,
+        measured_on=day,
+        expected_pct=expected,
+        deviation_pp=deviation,
+        schedule_status=names.astype(pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)),
+    )
+
+
+def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:
+    """Percent of the task's year that is over at the end of a day, by full months or by days.
+
+    >>> day, year = pd.Series(pd.to_datetime(["2024-06-29", "2024-06-30", "2025-01-05"])), pd.Series([2024] * 3)
+    >>> expected_pct(day, year, "month").tolist()
+    [41.666666667, 50.0, 100.0]
+    """
+    if basis == "month":
+        gone, whole = day.dt.month - 1 + day.dt.is_month_end, pd.Series(12, day.index)
+    else:
+        gone, whole = day.dt.day_of_year, 365 + day.dt.is_leap_year
+    share = (100 * gone / whole).mask(day.dt.year < year, 0.0).mask(day.dt.year > year, 100.0)
+    return share.round(ROUNDING).astype("Float64")
+
+
+def parse_day(day: str | pd.Timestamp) -> pd.Timestamp:
+    """A day of the calendar, as `2024-06-30` or a timestamp. Raises ReportError for anything else."""
+    try:
+        stamp = pd.Timestamp(day)
+    except ValueError:
+        stamp = pd.NaT
+    if pd.isna(stamp):
+        raise ReportError(
+            f"day {day!r}", "this is no day of the calendar", "a day such as 2024-06-30", "write it this way"
+        )
+    return cast(pd.Timestamp, stamp.normalize())
+
+
+def ensure_compared(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return tasks that already stand beside the schedule as they are; else compare them, month by month."""
+    return tasks if "schedule_status" in tasks else compare_with_schedule(tasks)
+
+
+def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp) -> pd.DataFrame:
+    """Count, for each day, the tasks that this report's percents would leave ahead, on schedule or behind.
+
+    Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `ahead`, `on_schedule`, `behind`,
+    `unknown` (tasks), on the day basis. Raises ReportError if the end lies before the start.
+    Formula and source: docs/method.md, "Sensitivity to the as-of date".
+
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
+    ...                       "progress_pct": pd.array([55, 50, None], "Float64")})
+    >>> measure_asof_sensitivity(tasks, "2024-07-01", "2024-07-02")
+             day  ahead  on_schedule  behind  unknown
+    0 2024-07-01      1            1       0        1
+    1 2024-07-02      1            0       1        1
+    """
+    first, last = parse_day(start), parse_day(end)
+    if last < first:
+        raise ReportError(
+            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}", "the end lies before the start", "start ≤ end", "swap them"
+        )
+    days = pd.Series(pd.date_range(first, last))
+    known = tasks.dropna(subset=["progress_pct"])
+    counts = pd.DataFrame({"day": days, "ahead": 0, "on_schedule": 0, "behind": 0})
+    for year, group in known.groupby(known["quarter"].dt.year, dropna=False):
+        expected = expected_pct(days, pd.Series(year, days.index).fillna(days.dt.year), "day").to_numpy(float)
+        progress = np.sort(group["progress_pct"].to_numpy(float))
+        below = np.searchsorted(progress, expected, side="left")
+        up_to = np.searchsorted(progress, expected, side="right")
+        counts["behind"] += below
+        counts["on_schedule"] += up_to - below
+        counts["ahead"] += len(progress) - up_to
+    return counts.assign(unknown=len(tasks) - len(known))
+
+
+def asof_window(tasks: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The days worth looking at: from the first of the month of the last `measured_on` to the next quarter's end."""
+    day = ensure_compared(tasks)["measured_on"].max()
+    return day.replace(day=1), (day + pd.offsets.QuarterEnd(1)).normalize()
+
+
+def rank_deviations(tasks: pd.DataFrame) -> pd.DataFrame:
+    """List all tasks by their deviation, the furthest ahead first, the unknown last.
+
+    Needs tidy tasks; those that do not yet stand beside the schedule are compared with it by the month.
+    Returns `unit`, `source_row`, `task`, `progress_pct`, `expected_pct`, `deviation_pp`, `schedule_status`.
+    """
+    order = ensure_compared(tasks).sort_values(
+        ["deviation_pp", "unit", "source_row"], ascending=[False, True, True], ignore_index=True
+    )
+    columns = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
+    return order[columns]
+
+
+def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Find the first day on which each task would be behind if its percent stayed as reported.
+
+    Needs `task_id`, `source_row`, `task`, `quarter` and `progress_pct`. Returns these (without `quarter`) and
+    `tipping_day`: the first day with more of the year gone than done, on the day basis; missing where the
+    task is done (100 % or more) or the percent unknown. Formula: docs/method.md, "Tipping day".
+
+    >>> tasks = pd.DataFrame({"task_id": ["a", "b", "c"], "source_row": [3, 4, 5], "task": ["甲", "乙", "丙"],
+    ...     "quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"), "progress_pct": pd.array([50, 55, 100], "Float64")})
+    >>> find_tipping_days(tasks)["tipping_day"].dt.strftime("%Y-%m-%d").tolist()
+    ['2024-07-02', '2024-07-20', nan]
+    """
+    year = tasks["quarter"].dt.to_timestamp().dt.to_period("Y").dt.to_timestamp()
+    in_year = 365 + year.dt.is_leap_year
+    progress = tasks["progress_pct"].astype("Float64")
+    days_covered = np.floor((progress * in_year / 100).round(ROUNDING))
+    day = year + pd.to_timedelta(days_covered.where(progress < 100).astype("Int64"), unit="D")
+    return tasks[["task_id", "source_row", "task", "progress_pct"]].assign(tipping_day=day)
+
+
+def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.DataFrame:
+    """Give each task the light (亮灯) of a named preset in `vocabulary/lights.toml`.
+
+    Needs `deviation_pp` (see `compare_with_schedule`); adds `light`, missing where the deviation is unknown.
+    Raises ReportError for a preset that is not there.
+
+    >>> assign_lights(pd.DataFrame({"deviation_pp": pd.array([5, -5, -30], "Float64")}))["light"].tolist()
+    ['green', 'none', 'amber']
+    """
+    presets = load_vocabulary("lights")
+    if preset not in presets:
+        raise ReportError(
+            f"preset {preset!r}", "there is no such rule for lights", "、".join(presets),
+            "choose one of these, or add yours with its source to vocabulary/lights.toml",
+        )  # fmt: skip
+    lights = presets[preset]["lights"]
+    deviation = tasks["deviation_pp"]
+    light = pd.Series(pd.NA, tasks.index, dtype="object")
+    for rule in reversed(lights):
+        earns = deviation.ge(rule["from_pp"]) if "from_pp" in rule else deviation.gt(rule.get("above_pp", -np.inf))
+        light = light.mask(earns.fillna(False), rule["name"])
+    names = [rule["name"] for rule in reversed(lights)]
+    return tasks.assign(light=light.astype(pd.CategoricalDtype(names, ordered=True)))
