@@ -1,4 +1,6 @@
-from .charts.progress import plot_asof, plot_deviation, plot_distribution, plot_status
+from .charts.distribution import plot_distribution
+from .charts.schedule import plot_asof, plot_deviation
+from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
 from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report

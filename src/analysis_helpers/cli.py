@@ -15,6 +15,8 @@ from analysis_helpers import __version__
 from analysis_helpers.errors import ReportError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis_helpers.measures.schedule import Basis
     from analysis_helpers.rerun import Parameters
 
@@ -79,7 +81,7 @@ def _write_manifest(path: Path, inputs: list[dict[str, str]], told: Parameters) 
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _print_summary(ledger: object, tasks: int, unknown: int, target: Path) -> None:
+def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int, target: Path) -> None:
     from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
     from analysis_helpers.vocabulary import say
 

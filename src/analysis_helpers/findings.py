@@ -75,6 +75,8 @@ def find_deviation(tasks: pd.DataFrame) -> Finding:
         return Finding("deviation.unknown", figures)
     if figures["behind"].value:
         return Finding("deviation.behind", figures)
+    if not figures["clear"].value:
+        return Finding("deviation.none_clear", figures)
     all_clear = figures["clear"].value == figures["ahead"].value
     return Finding("deviation.all_clear" if all_clear else "deviation.none_behind", figures)
 

@@ -1,4 +1,4 @@
-"""One part of a stacked bar: filled by status, with its number and word inside."""
+"""One part of a stacked bar: filled by status, with its number and, where it fits, its word inside."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def draw_segment(ax: Axes, y: float, start: float, n: float, status: str, word: 
         y, n, left=start, height=0.58, color=fill, hatch=HATCHES.get(status), zorder=2,
         edgecolor=colour("quiet") if fill == colour("unknown") else "white",
     )  # fmt: skip
-    text = f"{n:.0f} {word}"
-    fits = n / full > CHARACTER * text_width(text)
-    dark = status in ("ahead", "behind")
+    fitting = (text for text in (f"{n:.0f} {word}", f"{n:.0f}") if n / full > CHARACTER * text_width(text))
+    if (text := next(fitting, None)) is None:
+        return  # too narrow for its number; the table beside the chart has it
     box = {"facecolor": fill, "edgecolor": "none", "pad": 1.5} if status in HATCHES else None
     ax.text(
-        start + n / 2, y, text if fits else f"{n:.0f}", ha="center", va="center", zorder=3, bbox=box,
-        color="white" if dark or fill == colour("ahead") else colour("ink"),
+        start + n / 2, y, text, ha="center", va="center", zorder=3, bbox=box,
+        color="white" if fill in (colour("ahead"), colour("behind")) else colour("ink"),
     )  # fmt: skip

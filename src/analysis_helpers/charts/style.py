@@ -44,6 +44,16 @@ def colour(name: str) -> str:
     return str(load_vocabulary("style")["colour"][name])
 
 
+def dot_colour(status: object) -> str:
+    """The colour of a dot or thin line: on schedule is drawn darker than in bars, where it would vanish on white."""
+    return colour("mark") if status == "on_schedule" else colour(str(status))
+
+
+def marker(status: object) -> str:
+    """The shape of a schedule status, so that its colour never stands alone."""
+    return str(load_vocabulary("style")["marker"][status])
+
+
 def size(name: str) -> float:
     """A measure of `vocabulary/style.toml`, in the unit that its name ends in."""
     return float(load_vocabulary("style")["size"][name])
@@ -97,7 +107,12 @@ def label_room(names: Sequence[str]) -> float:
     return 0.35 + 0.085 * max(map(text_width, lines), default=0)
 
 
-def dress(ax: Axes, finding: Finding, subtitle: str, scope: Scope, language: str, own: bool,
+def subtitle(name: str, scope: Scope, language: str) -> str:
+    """Measure, coverage and period of a chart: the line below its title."""
+    return say(f"subtitle.{name}", language, coverage=scope.coverage(language), period=scope.period(language))
+
+
+def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, own: bool,
           by_day: bool = False) -> Axes:  # fmt: skip
     """Put the finding above the chart and its source below; in axes of the caller, only the finding."""
     title = finding.text(language)
@@ -110,7 +125,7 @@ def dress(ax: Axes, finding: Finding, subtitle: str, scope: Scope, language: str
     x = size("margin_in") / width
     lines: list[tuple[str, float, float, dict[str, Any]]] = [
         (title, 1 - 0.16 / height, size("title_pt"), {"va": "top"}),
-        (subtitle, 1 - 0.51 / height, size("subtitle_pt"), {"va": "top", "color": colour("quiet")}),
+        (below, 1 - 0.51 / height, size("subtitle_pt"), {"va": "top", "color": colour("quiet")}),
         (scope.footer(language, by_day), 0.12 / height, size("source_pt"), {"va": "bottom", "color": colour("quiet")}),
     ]
     for text, y, points, look in lines:
@@ -138,10 +153,11 @@ def text_width(text: str) -> int:
 def wrap(text: str, width: int) -> str:
     """Break a text into lines of at most `width` half-width columns, never cutting it.
 
-    No line starts with a closing mark or ends with an opening one; words in Latin letters stay whole.
+    No line starts with a closing mark (it hangs over the line before) or ends with an opening one; words
+    in Latin letters stay whole.
 
     >>> wrap("打响“孝文化节”品牌，争创保护区", 14)
-    '打响“孝文化\\n节”品牌，争创\\n保护区'
+    '打响“孝文化节”\\n品牌，争创保护\\n区'
     """
     lines, line = [], ""
     for part in _parts(text):
@@ -171,7 +187,7 @@ def label_task(task: str, width: int = 34, lines: int = 2) -> str:
 
     It is shortened between clauses only, so that no word is cut.
 
-    >>> label_task("打响“孝文化节”品牌,争创省孝德文化传承生态保护区,全面推进", width=20)
+    >>> label_task("打响“孝文化节”品牌,争创省孝德文化传承生态保护区,全面推进", width=24)
     '打响“孝文化节”品牌…'
     """
     label = ""

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis_helpers.charts.bars import draw_segment
-from analysis_helpers.charts.style import colour, dress, house_style, label_room, leave_blank, new_axes
+from analysis_helpers.charts.style import colour, dress, house_style, label_room, leave_blank, new_axes, subtitle
 from analysis_helpers.findings import find_remaining, find_workload
 from analysis_helpers.measures.schedule import ensure_compared
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
@@ -38,11 +38,10 @@ def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
             text = say("chart.tasks_share", language, n=row.tasks, share=f"{row.share_pct:.0f}%")
             _label_end(ax, row.tasks, y, text)
         _finish(ax, names, table["tasks"].max(), language)
-        kind = "subtitle.workload" if by == "leader" else f"subtitle.workload_{by}"
-        subtitle = say(kind, language, coverage=scope.coverage(language), period=scope.period(language))
+        below = subtitle("workload" if by == "leader" else f"workload_{by}", scope, language)
         if by == "leader" and pd.notna(effective):
-            subtitle += say("subtitle.effective", language, effective=float(effective))
-        return dress(ax, find_workload(tasks, by), subtitle, scope, language, own)
+            below += say("subtitle.effective", language, effective=float(effective))
+        return dress(ax, find_workload(tasks, by), below, scope, language, own)
 
 
 def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
@@ -62,8 +61,8 @@ def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
                 ax, row.remaining_pp, y, say("chart.points", language, n=float(row.remaining_pp), tasks=row.tasks)
             )
         _finish(ax, names, table["remaining_pp"].max(), language)
-        subtitle = say("subtitle.remaining", language, coverage=scope.coverage(language), period=scope.period(language))
-        return dress(ax, find_remaining(tasks), subtitle, scope, language, own)
+        below = subtitle("remaining", scope, language)
+        return dress(ax, find_remaining(tasks), below, scope, language, own)
 
 
 def _names(table: pd.DataFrame, by: str, language: str) -> list[str]:

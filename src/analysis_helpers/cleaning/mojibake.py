@@ -34,11 +34,10 @@ _TRAILS = [byte for byte in range(0x40, 0xFF) if byte != 0x7F]
 
 @dataclass
 class Repair:
-    """A repaired text: what came back, how many runs, which □ has a known first byte, what was refused."""
+    """A repaired text: what came back, how many runs of it, and which □ has a known first byte."""
 
     text: str
     runs: int = 0
-    refused: int = 0
     half_known: dict[int, int] = field(default_factory=dict)  # position of a □ -> its first byte
 
 
@@ -49,8 +48,8 @@ def repair_shifts(text: str) -> Repair:
     '總人數'
     >>> repair_shifts("?cè)藛T").text
     '人員'
-    >>> repair_shifts("真的?ok)").refused
-    1
+    >>> repair_shifts("真的?ok)").text
+    '真的?ok)'
     """
     repair = Repair("")
     rest = 0
@@ -59,8 +58,7 @@ def repair_shifts(text: str) -> Repair:
             continue  # already read as part of the run before it
         run = _best_run(text, mark)
         if run is None:
-            repair.refused += 1
-            continue
+            continue  # no reading, or none that is clearly best: it stays as it is
         before = repair.text + text[rest : mark.start()]
         repair.half_known |= {len(before) + at: lead for at, lead in run.half_known.items()}
         repair.text = before + run.text

@@ -13,24 +13,21 @@ import pandas as pd
 from analysis_helpers.cleaning.fields import (
     Parsed,
     as_status,
-    fold,
     parse_percent,
     parse_quarter,
     parse_status,
     quarter_of_title,
     split_names,
 )
+from analysis_helpers.cleaning.header import clean_header, find_header, match_fields
 from analysis_helpers.cleaning.ledger import Step, undo_ledger, write_ledger
 from analysis_helpers.cleaning.text import clean_column
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import RawTable, Source, read_table
 from analysis_helpers.schema import NAMES, check_tasks
-from analysis_helpers.vocabulary import load_vocabulary
 
 TITLE = "(title)"
 SYNTHETIC = "合成数据"
-NEEDED = ("task", "progress_pct")
-HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 ALLOWED = {
     "cells": "one cell for each header",
     "progress_pct": "a percent such as 55%, or an empty cell for unknown",
@@ -75,7 +72,7 @@ def load_report(path: str | Path, on_bad_rows: Literal["raise", "reject"] = "rai
 
 def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
     """Clean a table of text cells; see `load_report`."""
-    at = _find_header(table)
+    at = find_header(table)
     header_row, body_rows = table.rows[at], table.rows[at + 1 :]
     steps: list[tuple[str, Sequence[int], Step]] = []
 
@@ -85,7 +82,7 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
 
     width = max(len(cells) for cells in table.cells[at:])
     received = [*table.cells[at], *[""] * (width - len(table.cells[at]))]
-    labels, header_steps = _clean_header(received)
+    labels, header_steps = clean_header(received)
     steps += [(labels[step.at[0]], [header_row] * width, step) for step in header_steps]
 
     columns = list(zip_longest(*table.cells[at + 1 :], [None] * width))[:width]
@@ -100,7 +97,7 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
     raw.columns = pd.Index(received)
     cells.index.name = raw.index.name = "source_row"
 
-    fields = _match_fields(labels)
+    fields = match_fields(labels)
     source = replace(table.source, title=title)
     tasks, doubts, bad = _read_fields(cells, fields, source, len(table.cells[at]))
     steps += doubts
@@ -117,58 +114,6 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
     ]
     tasks = check_tasks(tasks[~tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
     return Report(tasks, write_ledger(steps), raw, cells, source, header_row)
-
-
-def _find_header(table: RawTable) -> int:
-    """Position of the header row: the first that names a task column and a percent column."""
-    seen: set[str] = set()
-    for i, row in enumerate(table.cells[:HEADER_WITHIN]):
-        cells, _ = clean_column(row)
-        fields = _match_fields(cells)
-        if all(name in fields for name in NEEDED):
-            return i
-        seen |= set(fields.values())
-    headers = load_vocabulary("headers")
-    spellings = "; ".join(f"{name}: {'、'.join(headers[name][:4])}…" for name in NEEDED)
-    widest = max(len(row) for row in table.cells)
-    what = (
-        f"this is text without a table ({len(table.cells)} lines, none split into cells)"
-        if widest == 1
-        else "no row names both a task column and a percent column"
-        + (f" (recognised: {'、'.join(sorted(seen))})" if seen else "")
-    )
-    raise ReportError(
-        table.source.file, what, f"a table whose header row holds at least {spellings}",
-        "if the table came as a picture or an attachment, ask for the table itself; "
-        "if its headers are spelt otherwise, add them to vocabulary/headers.toml",
-    )  # fmt: skip
-
-
-def _match_fields(labels: Sequence[str]) -> dict[str, str]:
-    """Which label holds which column of the tidy table: {`task`: `具体分解`, …}."""
-    plain = {fold(pd.Series([label]))[0].replace(" ", ""): label for label in reversed(labels)}
-    fields = {}
-    for name, spellings in load_vocabulary("headers").items():
-        found = next((plain[s] for s in spellings if s in plain), None)
-        if found is not None:
-            fields[name] = found
-    return fields
-
-
-def _clean_header(received: list[str]) -> tuple[list[str], list[Step]]:
-    """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
-    labels: list[str] = []
-    steps = []
-    for i, header in enumerate(received):
-        [label], taken = clean_column([header])
-        name, n = label or f"(column {i + 1})", 2
-        while name in labels:
-            name, n = f"{label} ({n})", n + 1
-        if name != label:
-            taken.append(Step("header_named", "normalised", [0], [1], [label], [name]))
-        labels.append(name)
-        steps += [replace(step, at=[i]) for step in taken]
-    return labels, steps
 
 
 def _read_fields(
@@ -199,14 +144,14 @@ def _read_fields(
 
     doubts = [(fields["status"], rows.tolist(), _doubt("status_unknown", text["status"], status.bad))] if "status" in fields else []  # fmt: skip
     as_of = pd.Series(quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]"), rows)
-    unit = units.str[0]
+    unit = units.str[0].astype("str")
     period = quarter.values.astype(str).where(quarter.values.notna(), "undated")
     tasks = pd.DataFrame(
         {
-            "task_id": period + "-" + unit.fillna("unknown").astype(str) + "-" + rows.astype(str),
+            "task_id": period + "-" + unit.fillna("unknown") + "-" + rows.astype(str),
             "quarter": quarter.values,
             "as_of": as_of,
-            "unit": unit.astype("str"),
+            "unit": unit,
             "leader": leaders.str[0].astype("str"),
             "units": units,
             "leaders": leaders,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
+
+CONVERTIBLE = re.compile("[^\0\ud800-\udfff]+")  # OpenCC stops at a NUL and cannot take half a surrogate pair
 
 
 @cache
@@ -20,4 +23,4 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("跟著詩詞遊上虞，名著")
     '跟着诗词游上虞，名著'
     """
-    return str(_converter().convert(text))
+    return CONVERTIBLE.sub(lambda run: _converter().convert(run[0]), text)

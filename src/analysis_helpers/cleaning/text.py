@@ -8,7 +8,8 @@ simplified last (the damage is in the bytes of the traditional ones).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from analysis_helpers.cleaning.ledger import LOST, Step
 from analysis_helpers.cleaning.mojibake import MARK, complete_by_word, repair_shifts
@@ -55,13 +56,20 @@ def clean_text(text: str) -> CleanText:
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
     now, taken = list(cells), []
-    for rule in RULES:
-        for step in rule(now):
-            for at, after in zip(step.at, step.after, strict=True):
-                now[at] = after
-            if step.at:
-                taken.append(step)
-    return now, taken
+    todo = list(range(len(now)))
+    while todo:
+        changed: set[int] = set()
+        for rule in RULES:
+            for step in rule([now[i] for i in todo]):
+                step = replace(step, at=[todo[i] for i in step.at])
+                for at, after in zip(step.at, step.after, strict=True):
+                    now[at] = after
+                if step.at:
+                    taken.append(step)
+                    changed.update(step.at)
+        # What one rule takes away may be what kept another from seeing its case.
+        todo = [i for i in sorted(changed) if "?" in now[i] or "(" in now[i]]
+    return now, taken + [step for check in CHECKS if (step := check(now)).at]
 
 
 def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
@@ -74,7 +82,7 @@ def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
     )  # fmt: skip
 
 
-def _mark(rule: str, level: str, cells: Sequence[str], count: Callable[[str], int]) -> Step:
+def _mark(rule: str, level: str, count: Callable[[str], int], cells: Sequence[str]) -> Step:
     """A step that changes nothing and says that a person should look (or that something is lost)."""
     found = [(i, n) for i, cell in enumerate(cells) if (n := count(cell))]
     same = [cells[i] for i, _ in found]
@@ -96,24 +104,17 @@ def _repair_bytes(cells: Sequence[str]) -> list[Step]:
     shifted = [(i, repair) for i, repair in repairs if repair.runs]
     filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.half_known]
     filled = [entry for entry in filled if entry[3]]
-    refused = [(i, repair) for i, repair in repairs if repair.refused]
-    # A refused mark stays in a text as the two steps before it left that text.
-    after = {i: repair.text for i, repair in repairs} | {i: text for i, _, text, _ in filled}
     return [
         Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
              [cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
         Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
              [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
-        Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused],
-             [after[i] for i, _ in refused], [after[i] for i, _ in refused]),
     ]  # fmt: skip
 
 
 def _strip_pinyin(cells: Sequence[str]) -> list[Step]:
     after = _over_column(strip_annotations, cells)
-    removed = _step("pinyin_annotation", "normalised", cells, after,
-                    lambda old, new: old.count("(") - new.count("("))  # fmt: skip
-    return [removed, _mark("bracket_like_pinyin", "doubtful", after, leftover_annotations)]
+    return [_step("pinyin_annotation", "normalised", cells, after, lambda old, new: old.count("(") - new.count("("))]
 
 
 def _simplify(cells: Sequence[str]) -> list[Step]:
@@ -132,14 +133,11 @@ def _trim(cells: Sequence[str]) -> list[Step]:
     return [_step("outer_blank", "normalised", cells, after, lambda old, new: len(old) - len(new))]
 
 
-def _count_lost(cells: Sequence[str]) -> list[Step]:
-    return [_mark("lost_character", "unknown", cells, lambda cell: cell.count(LOST))]
+RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (_repair_bytes, _strip_pinyin, _simplify, _trim)
 
-
-RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
-    _repair_bytes,
-    _strip_pinyin,
-    _simplify,
-    _trim,
-    _count_lost,
+# What is left for a person to look at, once nothing changes any more.
+CHECKS: tuple[Callable[[Sequence[str]], Step], ...] = (
+    partial(_mark, "byte_shift_refused", "doubtful", lambda cell: len(MARK.findall(cell))),
+    partial(_mark, "bracket_like_pinyin", "doubtful", leftover_annotations),
+    partial(_mark, "lost_character", "unknown", lambda cell: cell.count(LOST)),
 )

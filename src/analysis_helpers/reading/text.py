@@ -27,16 +27,16 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
 
 def split_pipes(text: str) -> tuple[list[list[str]], list[int]]:
     """Split `a | b |` lines into cells; the blank on either side of a separator belongs to it."""
-    cells, rows = [], []
+    cells: list[list[str]] = []
+    rows: list[int] = []
     # Not str.splitlines, which also breaks lines where no editor shows a new one (form feed, U+2028).
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
         if not line.strip():
             continue
-        parts = line.split("|")
-        if len(parts) > 1 and not parts[-1].strip():
-            parts.pop()
-        if len(parts) > 1 and not parts[0].strip():
-            parts.pop(0)  # tables that open their lines with a pipe, too
-        cells.append([part.removeprefix(" ").removesuffix(" ") for part in parts])
+        cells.append([part.removeprefix(" ").removesuffix(" ") for part in line.split("|")])
         rows.append(number)
-    return cells, rows
+    # A pipe at the end (or the beginning) of every line closes (or opens) it; elsewhere it bounds an empty cell.
+    piped = [row for row in cells if len(row) > 1]
+    closed = bool(piped) and all(not row[-1].strip() for row in piped)
+    opened = bool(piped) and all(not row[0].strip() for row in piped)
+    return [row[opened : len(row) - closed] if len(row) > 1 else row for row in cells], rows

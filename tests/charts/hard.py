@@ -1,0 +1,79 @@
+"""Tables that are hard to draw, and a way to measure whether a drawing holds together."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+LONG = "统筹推进全区公共文化服务体系与全域旅游示范区融合高质量发展、乡村振兴与数字化改革协同、重大文旅项目招引落地及重点工程攻坚"
+
+
+def _repeat(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
+    many = pd.concat([tasks] * (n // len(tasks) + 1), ignore_index=True).head(n)
+    rng = np.random.default_rng(1)
+    ids = [f"t{i}" for i in range(n)]
+    return many.assign(
+        progress_pct=pd.array(rng.integers(0, 101, n), "Float64"), task_id=ids, source_row=range(3, n + 3)
+    )
+
+
+def _leaders(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
+    return tasks.assign(leaders=[[f"领导{'甲乙丙丁戊己庚辛壬癸子丑'[i % n]}"] for i in range(len(tasks))])
+
+
+def _units(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
+    names = [f"第{'一二三四五六'[i % n]}发展和改革局" for i in range(len(tasks))]
+    return tasks.assign(unit=pd.array(names, "str"), units=[[name] for name in names])
+
+
+HARD = {
+    "the real report": lambda tasks: tasks,
+    "one task": lambda tasks: tasks.head(1),
+    "200 tasks": lambda tasks: _repeat(tasks, 200),
+    "long names": lambda tasks: tasks.assign(task=pd.array([LONG] * len(tasks), "str")),
+    "all equal": lambda tasks: tasks.assign(progress_pct=pd.array([50.0] * len(tasks), "Float64")),
+    "all unknown": lambda tasks: tasks.assign(progress_pct=pd.array([None] * len(tasks), "Float64")),
+    "some behind": lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"] - 30),
+    "over 100": lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"].where(tasks["source_row"] > 4, 469.0)),
+    "12 leaders": lambda tasks: _leaders(tasks, 12),
+    "several units": lambda tasks: _units(tasks, 4),
+    "fourth quarter": lambda tasks: tasks.assign(
+        quarter=pd.PeriodIndex(["2024Q4"] * len(tasks), freq="Q"), as_of=pd.Timestamp("2024-12-31")
+    ),
+    "rare characters": lambda tasks: tasks.assign(
+        task=pd.array(["垚、犇、煊、喆、翀、堃、祎、湲"] * len(tasks), "str")
+    ),
+}
+
+
+def measure_layout(figure: Figure) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the texts that stick out of a figure, and the pairs of texts that overlap (half a point is let pass)."""
+    drawn: list[Text] = []
+    draw = Text.draw
+
+    def record(text, renderer):
+        drawn.append(text)
+        draw(text, renderer)
+
+    Text.draw = record  # only what is really drawn counts: an axis keeps ticks outside its view, too
+    try:
+        figure.draw_without_rendering()
+    finally:
+        Text.draw = draw
+    renderer = figure.canvas.get_renderer()
+    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in drawn if t.get_visible() and t.get_text().strip()]
+    slack = figure.dpi / 72 / 2
+    frame = figure.bbox
+    boxes = [(text, box) for text, box in boxes if box.width and box.height]
+    outside = [
+        text
+        for text, b in boxes
+        if b.x0 < frame.x0 - slack or b.x1 > frame.x1 + slack or b.y0 < frame.y0 - slack or b.y1 > frame.y1 + slack
+    ]
+    overlapping = [
+        (one, other)
+        for i, (one, a) in enumerate(boxes)
+        for other, b in boxes[i + 1 :]
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > 4 * slack
+    ]
+    return outside, overlapping

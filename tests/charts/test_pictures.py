@@ -1,0 +1,54 @@
+"""Pictures that were looked at, compared pixel by pixel with a tolerance (see `make pictures`).
+
+The tolerance lets another machine's antialiasing pass and no wrong curve: one dot of 19 in another
+place already fails (see `test_a_wrong_curve_would_fail`).
+"""
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.testing.compare import compare_images
+from tests.charts.hard import HARD
+
+from analysis_helpers import compare_with_schedule
+from analysis_helpers.charts import BY_UNIT, CHARTS
+
+TOLERANCE = 1.5
+CASES = [
+    *[(name, "the real report", "zh") for name in CHARTS],
+    ("status", "the real report", "en"),
+    ("distribution", "several units", "zh"),
+    ("distribution", "200 tasks", "zh"),
+    ("deviation", "some behind", "en"),
+    ("workload", "12 leaders", "zh"),
+    ("workload_unit", "several units", "zh"),
+]
+
+
+def draw(report, name, case, language):
+    tasks = compare_with_schedule(HARD[case](report.tasks))
+    return {**CHARTS, **BY_UNIT}[name].plot(tasks, language=language).figure
+
+
+@pytest.mark.parametrize(("name", "case", "language"), CASES, ids=lambda value: value.replace(" ", "-"))
+@pytest.mark.mpl_image_compare(
+    baseline_dir="baseline", tolerance=TOLERANCE, style="default", savefig_kwargs={"dpi": 60}
+)
+def test_picture(report, name, case, language):
+    return draw(report, name, case, language)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_wrong_curve_would_fail(report, tmp_path, name):
+    """Proof that the tolerance is small enough: one task's percent moved from 65 to 45 is seen in every chart."""
+    right, wrong = tmp_path / "right.png", tmp_path / "wrong.png"
+    figure = draw(report, name, "the real report", "zh")
+    title = figure.texts[0].get_text()
+    figure.savefig(right, dpi=60)
+    changed = report.tasks.assign(
+        progress_pct=report.tasks["progress_pct"].where(report.tasks["source_row"] != 7, 45.0)
+    )
+    other = CHARTS[name].plot(compare_with_schedule(changed)).figure
+    other.texts[0].set_text(title)  # the curve has to give it away, not the title
+    other.savefig(wrong, dpi=60)
+    plt.close("all")
+    assert compare_images(str(right), str(wrong), tol=TOLERANCE) is not None

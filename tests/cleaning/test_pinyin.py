@@ -1,0 +1,30 @@
+import pytest
+
+from analysis_helpers.cleaning.pinyin import strip_annotations
+
+
+@pytest.mark.parametrize(
+    ("received", "read"),
+    [
+        ("區(qū)文廣", "區文廣"),
+        ("實(shí)情況", "實情況"),
+        ("長三角(上虞)", "長三角(上虞)"),
+        ("狀態(tài) | 責(zé)任", "狀態| 責任"),
+        ("個(ge) 人", "個人"),
+        ("會(huì )議", "會議"),
+        ("人(rén)員", "人員"),
+        ("品牌(IP)", "品牌(IP)"),
+        ("青春之城 文藝賦美", "青春之城 文藝賦美"),
+        ("面積(mu)", "面積(mu)"),
+    ],
+)
+def test_only_a_reading_of_the_character_before_it_goes(received, read):
+    assert strip_annotations(received) == read
+
+
+def test_every_annotation_of_the_real_report_goes_and_nothing_else(report):
+    counted = report.ledger.loc[report.ledger["rule"].eq("pinyin_annotation"), "count"].sum()
+    assert counted == 259
+    brackets = [cell for column in report.cells for cell in report.cells[column] if "(" in cell]
+    assert len(brackets) == 1
+    assert "长三角(上虞)" in brackets[0]

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+from analysis_helpers import compare_with_schedule, load_report
+
+matplotlib.use("Agg")
+PROJECT = Path(__file__).parents[1]
+HEADER = "具体分解 | 年份 | 季度 | 当前工作进度 | 形象进度 | 进度状态 | 责任区领导 | 具体责任单位 |"
+ROW = "新建书房4个 | 2024 | 2 | 已建成2个 | 55% | 进度超前 | 甲某 | 甲局 |"
+
+
+@pytest.fixture(scope="session")
+def project():
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def report():
+    return load_report(PROJECT / "data" / "raw" / "2024Q2-文广旅游局.txt")
+
+
+@pytest.fixture(scope="session")
+def tasks(report):
+    return compare_with_schedule(report.tasks)
+
+
+@pytest.fixture
+def write_report(tmp_path):
+    """Write a pipe report of the given lines below a title and the usual header; return its path."""
+
+    def write(*rows, title="甲局2024年二季度重点工作", header=HEADER, name="report.txt"):
+        path = tmp_path / name
+        path.write_text("\n".join([f"{title} |", header, *rows]), encoding="utf-8")
+        return path
+
+    return write
