@@ -73,6 +73,8 @@ def test_notebooks_ran_with_the_parameters_and_compare_the_units(run, place, nam
     assert "甲局" in shown
     assert "文广旅游局" in shown
     assert any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    pictures = [o for cell in notebook.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    assert len(pictures) == sum("plot_" in cell.source for cell in notebook.cells if cell.cell_type == "code")
     assert "papermill" not in notebook.metadata
     assert str(place) not in str(notebook)
 

@@ -85,9 +85,15 @@ def house_style() -> Iterator[None]:
         "hatch.linewidth": 0.6,
         "figure.dpi": size("dpi_screen"),
     }
-    with plt.rc_context():
-        sns.set_theme(style="white", rc=settings)
+    style = sns.plotting_context("notebook") | sns.axes_style("white") | settings
+    before = {name: plt.rcParams[name] for name in style}
+    # Not plt.rc_context: it also takes back what a notebook's backend sets at the first figure, and then
+    # the second chart of a notebook would not be shown.
+    plt.rcParams.update(style)
+    try:
         yield
+    finally:
+        plt.rcParams.update(before)
 
 
 def new_axes(ax: Axes | None, height_in: float, left_in: float) -> Axes:
