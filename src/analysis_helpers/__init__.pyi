@@ -2,6 +2,7 @@ from .charts.distribution import plot_distribution
 from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
+from .cleaning.header import read_table
 from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
 from .cleaning.text import clean_text
@@ -28,7 +29,6 @@ from .measures.schedule import (
 )
 from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
-from .reading import read_table
 from .schema import check_tasks
 from .scope import Scope, describe_scope
 

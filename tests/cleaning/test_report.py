@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from tests.conftest import ROW
+from tests.conftest import HEADER, ROW
 
 from analysis_helpers import ReportError, load_report
 
@@ -28,8 +28,8 @@ def test_an_empty_file(tmp_path):
 
 
 def test_bytes_that_are_no_text(tmp_path):
-    path = tmp_path / "picture.txt"
-    path.write_bytes(b"\x89PNG\r\n\x00\x00\xff\xff")
+    path = tmp_path / "bytes.txt"
+    path.write_bytes(b"\x00\x01\xff\xff\x80")
     with pytest.raises(ReportError, match="no text"):
         load_report(path)
 
@@ -158,3 +158,11 @@ def test_encodings(tmp_path, report, project, encoding):
     again = load_report(path)
     assert again.source.encoding == encoding
     pd.testing.assert_frame_equal(again.tasks, report.tasks)
+
+
+def test_a_repeated_header_is_no_task_and_is_said(write_report):
+    report = load_report(write_report(ROW, HEADER, ROW))
+    assert report.tasks["source_row"].tolist() == [3, 5]
+    entry = report.ledger.set_index("rule").loc["repeated_header"]
+    assert (entry["source_row"], entry["level"]) == (4, "normalised")
+    assert report.restore().equals(report.raw)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,7 +12,6 @@ from analysis_helpers.vocabulary import load_vocabulary
 PERCENT = r"\s*(\d+(?:\.\d+)?)\s*%?\s*"
 SEVERAL = r"[、，,；;/\n]+"
 _DIGITS = str.maketrans("一二三四", "1234")
-TITLE_PERIOD = re.compile(r"(\d{4})年?第?([一二三四1-4])季度")
 
 
 class Parsed(NamedTuple):
@@ -23,20 +21,43 @@ class Parsed(NamedTuple):
     bad: pd.Series
 
 
+class ParsedPercent(NamedTuple):
+    """Percents in points; which cells could not be read, were fractions, or could be 1 or 100 %."""
+
+    values: pd.Series
+    bad: pd.Series
+    fraction: pd.Series
+    undecided: pd.Series
+
+
 def fold(cells: pd.Series) -> pd.Series:
     """Fold full-width characters, so that ５５％ and 55% are the same."""
     return cells.str.normalize("NFKC")
 
 
-def parse_percent(cells: pd.Series) -> Parsed:
+def parse_percent(cells: pd.Series) -> ParsedPercent:
     """Percents in points: `55%`, `55`, `５５％`. Blank is missing; anything else is bad.
+
+    Where no number of the column has a percent sign and none is over 1, they are fractions: 0.55 is 55 %.
+    If all of them are 0 or 1, nothing decides between 1 and 100 %: a 1 is then unknown.
 
     >>> parse_percent(pd.Series(["55%", "", "half"])).values.tolist()
     [55.0, <NA>, <NA>]
+    >>> parse_percent(pd.Series(["0.55", "1"])).values.tolist()
+    [55.0, 100.0]
+    >>> parse_percent(pd.Series(["0", "1"])).values.tolist()
+    [0.0, <NA>]
     """
     folded = fold(cells)
     values = pd.to_numeric(folded.str.extract(f"^{PERCENT}$", expand=False)).astype("Float64")
-    return Parsed(values, values.isna() & folded.str.strip().ne(""))
+    bad = values.isna() & folded.str.strip().ne("")
+    known = values.dropna()
+    small = bool(len(known)) and known.le(1).all() and known.gt(0).any() and not folded.str.contains("%").any()
+    fractions = small and known.mod(1).ne(0).any()
+    positive = values.gt(0).fillna(False)
+    fraction, undecided = positive & fractions, positive & (small and not fractions)
+    values = (values * 100).round(9).where(fraction, values).mask(undecided)
+    return ParsedPercent(values, bad, fraction, undecided)
 
 
 def parse_status(cells: pd.Series) -> Parsed:
@@ -59,16 +80,6 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     bad = year.isna() | quarter.isna()
     names = (year + "Q" + quarter.str.translate(_DIGITS)).where(~bad)
     return Parsed(pd.Series(pd.PeriodIndex(names, freq="Q"), index=years.index), bad)
-
-
-def quarter_of_title(title: str) -> pd.Period | None:
-    """The quarter that a title names, or None.
-
-    >>> quarter_of_title("区文广旅游局2024年二季度重点工作任务")
-    Period('2024Q2', 'Q-DEC')
-    """
-    found = TITLE_PERIOD.search(title)
-    return pd.Period(f"{found[1]}Q{found[2].translate(_DIGITS)}", freq="Q") if found else None
 
 
 def split_names(cells: pd.Series) -> pd.Series:

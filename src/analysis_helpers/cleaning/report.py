@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -16,18 +16,20 @@ from analysis_helpers.cleaning.fields import (
     parse_percent,
     parse_quarter,
     parse_status,
-    quarter_of_title,
     split_names,
 )
-from analysis_helpers.cleaning.header import clean_header, find_header, match_fields
+from analysis_helpers.cleaning.header import clean_header, find_header, match_fields, read_table
 from analysis_helpers.cleaning.ledger import Step, undo_ledger, write_ledger
+from analysis_helpers.cleaning.period import Period, read_period
 from analysis_helpers.cleaning.text import clean_column
 from analysis_helpers.errors import ReportError
-from analysis_helpers.reading import RawTable, Source, read_table
+from analysis_helpers.reading import RawTable, ReportSource, Source, Span
 from analysis_helpers.schema import NAMES, check_tasks
 
 TITLE = "(title)"
+TITLE_LINES = 3  # lines over a table that may be its title
 SYNTHETIC = "合成数据"
+WHOLE_ROW = "(whole row)"
 ALLOWED = {
     "cells": "one cell for each header",
     "progress_pct": "a percent such as 55%, or an empty cell for unknown",
@@ -56,8 +58,8 @@ class Report:
         return undo_ledger(self.cells, self.ledger, self.header_row)
 
 
-def load_report(path: str | Path, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
-    """Read and clean one report file.
+def load_report(source: ReportSource, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
+    """Read and clean one report: a path, bytes, an open file, or pasted text.
 
     `on_bad_rows="reject"` goes on without the rows that cannot be read; they stay in the ledger as
     `rejected`. Raises ReportError for a file that is missing, empty or no report, and (by default)
@@ -67,7 +69,7 @@ def load_report(path: str | Path, on_bad_rows: Literal["raise", "reject"] = "rai
         raise ReportError(
             f"on_bad_rows={on_bad_rows!r}", "there is no such choice", "'raise' or 'reject'", "use one of these"
         )
-    return clean_report(read_table(path), on_bad_rows)
+    return clean_report(read_table(source), on_bad_rows)
 
 
 def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
@@ -76,9 +78,11 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
     header_row, body_rows = table.rows[at], table.rows[at + 1 :]
     steps: list[tuple[str, Sequence[int], Step]] = []
 
-    title_cells, title_steps = clean_column([" ".join(cells).strip() for cells in table.cells[:at]])
-    steps += [(TITLE, table.rows[:at], step) for step in title_steps]
-    title = " ".join(title_cells)
+    lines = [*table.above[-TITLE_LINES:], *(" ".join(filter(None, cells)).strip() for cells in table.cells[:at])]
+    title_rows = [0] * (len(lines) - at) + table.rows[:at]  # lines over the table have no row of it
+    title_cells, title_steps = clean_column(lines)
+    steps += [(TITLE, title_rows, step) for step in title_steps]
+    title = " ".join(filter(None, title_cells))
 
     width = max(len(cells) for cells in table.cells[at:])
     received = [*table.cells[at], *[""] * (width - len(table.cells[at]))]
@@ -97,10 +101,13 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
     raw.columns = pd.Index(received)
     cells.index.name = raw.index.name = "source_row"
 
+    for span in table.spans:
+        steps += _fill_span(cells, labels, span, at + 1)
     fields = match_fields(labels)
     source = replace(table.source, title=title)
     tasks, doubts, bad = _read_fields(cells, fields, source, len(table.cells[at]))
     steps += doubts
+    bad = bad[~bad["source_row"].isin(cells.index[cells[labels].eq(labels).all(axis=1)])]
     if len(bad) and on_bad_rows == "raise":
         raise ReportError(
             source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
@@ -112,8 +119,32 @@ def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "rai
         (row.column, [row.source_row], Step(row.rule, "rejected", [0], [1], [row.value], [row.value]))
         for row in bad.itertuples()
     ]
-    tasks = check_tasks(tasks[~tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
+    repeated = cells.index[cells[labels].eq(labels).all(axis=1)]
+    steps += [(WHOLE_ROW, [row], _aside("repeated_header", " | ".join(labels))) for row in repeated]
+    aside = tasks["source_row"].isin([*bad["source_row"], *repeated])
+    tasks = check_tasks(tasks[~aside].reset_index(drop=True))
     return Report(tasks, write_ledger(steps), raw, cells, source, header_row)
+
+
+def _fill_span(
+    cells: pd.DataFrame, labels: Sequence[str], span: Span, first: int
+) -> list[tuple[str, Sequence[int], Step]]:
+    """A cell that was merged over several rows holds for each of them: write it into the empty ones."""
+    rows = range(max(span.row, first) - first, min(span.row + span.rows - first, len(cells)))
+    if span.column >= len(labels) or len(rows) < 2 or span.row < first:
+        return []
+    label = labels[span.column]
+    column, text = cells.columns.get_loc(label), cells.iat[rows[0], cells.columns.get_loc(label)]
+    filled = [i for i in rows[1:] if cells.iat[i, column] == ""]
+    for i in filled:
+        cells.iat[i, column] = text
+    n = len(filled)
+    step = Step("merged_cell", "normalised", range(n), [1] * n, [""] * n, [text] * n)
+    return [(label, [int(cells.index[i]) for i in filled], step)]
+
+
+def _aside(rule: str, text: str) -> Step:
+    return Step(rule, "normalised", [0], [1], [text], [text])
 
 
 def _read_fields(
@@ -123,7 +154,7 @@ def _read_fields(
     rows = cells.index
     text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows) for name in _FIELDS}
     percent, status = parse_percent(text["progress_pct"]), parse_status(text["status"])
-    quarter = _quarters(text, fields, source.title)
+    quarter, as_of, period = _read_period(text, fields, source.title)
     units, leaders = split_names(text["unit"]), split_names(text["leader"])
 
     few = cells.iloc[:, :width].isna().any(axis=1) | (cells.iloc[:, width:].notna().any(axis=1))
@@ -131,7 +162,7 @@ def _read_fields(
     present = cells.notna().sum(axis=1)
     bad = pd.concat(
         [
-            _bad(source, "cells_miscounted", few, "(whole row)", cells.apply(_join, axis=1), "cells",
+            _bad(source, "cells_miscounted", few, WHOLE_ROW, cells.apply(_join, axis=1), "cells",
                  present.map(lambda n: f"has {n} cells where the header has {width}")),
             _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", "is empty"),
             _bad(source, "percent_unreadable", whole & percent.bad, fields["progress_pct"],
@@ -142,13 +173,22 @@ def _read_fields(
         ignore_index=True,
     )  # fmt: skip
 
-    doubts = [(fields["status"], rows.tolist(), _doubt("status_unknown", text["status"], status.bad))] if "status" in fields else []  # fmt: skip
-    as_of = pd.Series(quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]"), rows)
+    doubts = [
+        (fields[name], rows.tolist(), _doubt(rule, text[name], doubtful))
+        for name, rule, doubtful in (
+            ("status", "status_unknown", status.bad),
+            ("progress_pct", "percent_fraction", percent.fraction),
+            ("progress_pct", "percent_undecided", percent.undecided),
+        )
+        if name in fields
+    ]
+    if not {"year", "quarter"} <= set(fields):
+        doubts += _doubt_period(period, source.title)
     unit = units.str[0].astype("str")
-    period = quarter.values.astype(str).where(quarter.values.notna(), "undated")
+    dated = quarter.values.astype(str).where(quarter.values.notna(), as_of.dt.strftime("%Y-%m-%d")).fillna("undated")
     tasks = pd.DataFrame(
         {
-            "task_id": period + "-" + unit.fillna("unknown") + "-" + rows.astype(str),
+            "task_id": dated + "-" + unit.fillna("unknown") + "-" + rows.astype(str),
             "quarter": quarter.values,
             "as_of": as_of,
             "unit": unit,
@@ -171,13 +211,32 @@ def _read_fields(
 _FIELDS = ("task", "year", "quarter", "narrative", "progress_pct", "status", "leader", "unit")
 
 
-def _quarters(text: dict[str, pd.Series], fields: dict[str, str], title: str) -> Parsed:
-    """From the columns where there are both, else from the title; else missing (never from a date of publishing)."""
-    if "year" in fields and "quarter" in fields:
-        return parse_quarter(text["year"], text["quarter"])
+def _read_period(
+    text: dict[str, pd.Series], fields: dict[str, str], title: str
+) -> tuple[Parsed, pd.Series, Period | None]:
+    """Quarter and as-of day of each row, and the words they were taken from where there are no columns.
+
+    From the columns where there are both; else from the title, else from the narrative's header. A span that is
+    no quarter (1-7月) gives its last day and no quarter. Never from a day of publishing.
+    """
     rows = text["task"].index
-    period = quarter_of_title(title)
-    return Parsed(pd.Series(pd.PeriodIndex([period] * len(rows), freq="Q"), rows), pd.Series(False, rows))
+    if "year" in fields and "quarter" in fields:
+        quarter = parse_quarter(text["year"], text["quarter"])
+        return quarter, quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]"), None
+    year = re.search(r"20\d{2}", title)
+    period = read_period(title) or read_period(fields.get("narrative", ""), int(year[0]) if year else None)
+    named = period.quarter if period else None
+    quarters = pd.Series(pd.PeriodIndex([named] * len(rows), freq="Q"), rows)
+    as_of = pd.Series(period.as_of if period else pd.NaT, rows).astype("datetime64[us]")
+    return Parsed(quarters, pd.Series(False, rows)), as_of, period
+
+
+def _doubt_period(period: Period | None, title: str) -> list[tuple[str, Sequence[int], Step]]:
+    """Say where a period came from that no column states, and that there is none."""
+    if period is not None and period.quarter is not None:
+        return [(TITLE, [0], _aside("period_from_words", period.words))]
+    words = period.words if period is not None else title
+    return [(TITLE, [0], Step("no_quarter", "doubtful", [0], [1], [words], [words]))]
 
 
 def _join(row: pd.Series) -> str:

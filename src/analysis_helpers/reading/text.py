@@ -1,42 +1,101 @@
-"""Text files: bytes to characters, lines to cells."""
+"""Text: bytes to characters, lines to cells."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from collections import Counter
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading.table import Grid
 
-ENCODINGS = ("utf-8-sig", "gb18030")  # in this order: gb18030 accepts most UTF-8 bytes and turns them to noise
+MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+SEPARATORS = "\t,;"
+SAMPLE = 65_536  # bytes that are weighed where two encodings could be meant
+SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
-    """Return the text and the encoding that it was written in."""
-    if b"\0" not in content:
-        for encoding in ENCODINGS:
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            has_mark = content.startswith(b"\xef\xbb\xbf")
-            return text, "utf-8" if encoding == "utf-8-sig" and not has_mark else encoding
+    """Return the text and the encoding that it was written in. Raises ReportError for bytes that are no text."""
+    for mark, encoding in MARKS.items():
+        if content.startswith(mark):
+            return _try(content, encoding) or _give_up(name), encoding
+    if (text := _try(content, "utf-8")) is not None and "\0" not in text:
+        return text, "utf-8"
+    for encoding in _chinese_encodings(content):
+        if (text := _try(content, encoding)) is not None and "\0" not in text:
+            return text, encoding
+    return _give_up(name), ""
+
+
+def _try(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _give_up(name: str) -> str:
     raise ReportError(
         name, "the bytes of this file are no text",
-        "text in UTF-8 or GB18030", "save it as text (UTF-8) and try again",
+        "text in UTF-8, UTF-16, GB18030 or Big5", "save it as text (UTF-8) and try again",
     )  # fmt: skip
 
 
-def split_pipes(text: str) -> tuple[list[list[str]], list[int]]:
-    """Split `a | b |` lines into cells; the blank on either side of a separator belongs to it."""
-    cells: list[list[str]] = []
-    rows: list[int] = []
+def _chinese_encodings(content: bytes) -> list[str]:
+    """Encodings to try, the likelier first: most bytes of one can be read as the other, and then are noise."""
+    if b"\0" in content[:SAMPLE]:
+        return ["utf-16-be", "utf-16-le"] if content.startswith(b"\0") else ["utf-16-le", "utf-16-be"]
+    from charset_normalizer import from_bytes
+
+    sample = content[:SAMPLE]
+    sample = sample[: sample.rfind(b"\n") + 1] or sample
+    best = from_bytes(sample, cp_isolation=["gb18030", "big5"]).best()
+    return ["big5", "gb18030"] if best is not None and best.encoding == "big5" else ["gb18030", "big5"]
+
+
+def read_text(text: str) -> list[Grid]:
+    """All tables that the lines of a text could be, and last the lines themselves.
+
+    Which of them is the report is decided where headers are understood.
+    """
     # Not str.splitlines, which also breaks lines where no editor shows a new one (form feed, U+2028).
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        if not line.strip():
-            continue
-        cells.append([part.removeprefix(" ").removesuffix(" ") for part in line.split("|")])
-        rows.append(number)
+    lines = re.split(r"\r\n|\r|\n", text)
+    grids = []
+    if "|" in text:
+        grids.append(split_pipes(lines))
+    for separator in SEPARATORS:
+        if separator in text and (grid := _split_records(text, separator)) is not None:
+            grids.append(grid)
+    return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+
+
+def split_pipes(lines: list[str]) -> Grid:
+    """Split `a | b |` lines into cells; the blank on either side of a separator belongs to it."""
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+    cells = [[part.removeprefix(" ").removesuffix(" ") for part in line.split("|")] for _, line in numbered]
     # A pipe at the end (or the beginning) of every line closes (or opens) it; elsewhere it bounds an empty cell.
     piped = [row for row in cells if len(row) > 1]
     closed = bool(piped) and all(not row[-1].strip() for row in piped)
     opened = bool(piped) and all(not row[0].strip() for row in piped)
-    return [row[opened : len(row) - closed] if len(row) > 1 else row for row in cells], rows
+    cells = [row[opened : len(row) - closed] if len(row) > 1 else row for row in cells]
+    return Grid(cells, [number for number, _ in numbered])
+
+
+def _split_records(text: str, separator: str) -> Grid | None:
+    """Split by a separator, if most records then are equally wide (three cells or more)."""
+    csv.field_size_limit(2**31 - 1)  # a long narrative is no error
+    cells, rows, line = [], [], 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for record in reader:
+            if any(cell.strip() for cell in record):
+                cells.append(record)
+                rows.append(line)
+            line = reader.line_num + 1
+    except csv.Error:
+        return None  # not written with this separator; the lines are still there to be read otherwise
+    widths = Counter(map(len, cells))
+    width, n = widths.most_common(1)[0] if widths else (0, 0)
+    return Grid(cells, rows) if width >= 3 and n >= SAME_WIDTH * len(cells) else None
