@@ -27,6 +27,11 @@ def test_an_empty_file(tmp_path):
         load_report(path)
 
 
+def test_a_header_without_rows(write_report):
+    with pytest.raises(ReportError, match="a header and no rows"):
+        load_report(write_report())
+
+
 def test_bytes_that_are_no_text(tmp_path):
     path = tmp_path / "bytes.txt"
     path.write_bytes(b"\x00\x01\xff\xff\x80")

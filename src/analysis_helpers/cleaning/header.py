@@ -35,7 +35,7 @@ def read_table(source: ReportSource) -> RawTable:
     grid = max(found, key=lambda entry: entry[:2])[2]
     width = max(i + 1 for row in grid.cells for i, cell in enumerate(row) if cell.strip())
     cells = [row[:width] for row in grid.cells]  # columns behind the last one with any text hold nothing
-    return RawTable(origin, cells, grid.rows, grid.spans, grid.above)
+    return RawTable(origin, cells, grid.rows)
 
 
 def find_header(table: RawTable) -> int:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from analysis_helpers.errors import ReportError
-from analysis_helpers.reading.table import Grid, RawTable, Source, Span
+from analysis_helpers.reading.table import Grid, RawTable, Source
 
-__all__ = ["Grid", "RawTable", "ReportSource", "Source", "Span", "read_grids"]
+__all__ = ["Grid", "RawTable", "ReportSource", "Source", "read_grids"]
 
 ReportSource = str | Path | bytes | IO[bytes] | IO[str]
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")

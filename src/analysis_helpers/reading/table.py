@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -17,30 +17,15 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A merged cell: its first cell (positions in `cells`, from 0) and how many rows and columns it covers."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-
-
-@dataclass(frozen=True)
 class Grid:
     """One table of a file, or (`kind` "lines") its running text with one line in each row.
 
     `cells[i]` stands in row `rows[i]` as a person sees it (line of a text, row of a sheet or table, from 1).
-    Of a merged cell only the first holds its text, the others are empty and `spans` says what they belong to.
-    `above` are the lines of text that stand over the table; `name` is the sheet's, if it has one.
     """
 
     cells: list[list[str]]
     rows: list[int]
     kind: str = "table"
-    spans: list[Span] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,5 +35,3 @@ class RawTable:
     source: Source
     cells: list[list[str]]
     rows: list[int]
-    spans: list[Span] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
