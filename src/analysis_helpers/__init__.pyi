@@ -2,9 +2,9 @@ from .charts.distribution import plot_distribution
 from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
-from .cleaning.header import read_table
 from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
+from .cleaning.table import read_table
 from .cleaning.text import clean_text
 from .errors import ReportError
 from .findings import (

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis_helpers import load_report
-from analysis_helpers.cleaning.header import match_fields
+from analysis_helpers.cleaning.header import match_columns
 from analysis_helpers.cleaning.period import read_period
 
 
@@ -74,4 +74,4 @@ def test_the_quarter_may_stand_in_a_header():
     ],
 )
 def test_headers(label, field):
-    assert next(iter(match_fields([label])), None) == field
+    assert next(iter(match_columns([label])[0]), None) == field

@@ -166,7 +166,7 @@ def test_encodings(tmp_path, report, project, encoding):
 
 
 def test_a_repeated_header_is_no_task_and_is_said(write_report):
-    report = load_report(write_report(ROW, HEADER, ROW))
+    report = load_report(write_report(ROW, HEADER, replaced("新建书房4个", "修编规划")))
     assert report.tasks["source_row"].tolist() == [3, 5]
     entry = report.ledger.set_index("rule").loc["repeated_header"]
     assert (entry["source_row"], entry["level"]) == (4, "normalised")

@@ -1,16 +1,21 @@
-"""What a cell means: percents, statuses, periods, names. A whole column at a time, never a guess."""
+"""What a cell means: statuses, quarters, days, names. A whole column at a time, never a guess."""
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
+from analysis_helpers.cleaning.unit import is_unit
 from analysis_helpers.schema import STATUSES
 from analysis_helpers.vocabulary import load_vocabulary
 
-PERCENT = r"\s*(\d+(?:\.\d+)?)\s*%?\s*"
-SEVERAL = r"[、，,；;/\n]+"
+SEVERAL = re.compile(r"[、，,；;/／|\n\r\t]+")
+_PADDED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000\u00a0]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
+_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 _DIGITS = str.maketrans("一二三四", "1234")
 
 
@@ -21,13 +26,21 @@ class Parsed(NamedTuple):
     bad: pd.Series
 
 
-class ParsedPercent(NamedTuple):
-    """Percents in points; which cells could not be read, were fractions, or could be 1 or 100 %."""
+class Statuses(NamedTuple):
+    """Status classes; the cells that have none; the cells whose class was found in longer words."""
 
     values: pd.Series
     bad: pd.Series
-    fraction: pd.Series
-    undecided: pd.Series
+    within: pd.Series
+
+
+class Names(NamedTuple):
+    """Lists of names; the cells with several; those with an office among persons; with a title taken off."""
+
+    values: pd.Series
+    several: pd.Series
+    offices: pd.Series
+    shortened: pd.Series
 
 
 def fold(cells: pd.Series) -> pd.Series:
@@ -35,37 +48,50 @@ def fold(cells: pd.Series) -> pd.Series:
     return cells.str.normalize("NFKC")
 
 
-def parse_percent(cells: pd.Series) -> ParsedPercent:
-    """Percents in points: `55%`, `55`, `５５％`. Blank is missing; anything else is bad.
+@cache
+def _status_words() -> dict[str, str]:
+    classes = {word: name for name, words in load_vocabulary("statuses")["classes"].items() for word in words}
+    return classes | {name: name for name in STATUSES}  # our own tables, read again
 
-    Where no number of the column has a percent sign and none is over 1, they are fractions: 0.55 is 55 %.
-    If all of them are 0 or 1, nothing decides between 1 and 100 %: a 1 is then unknown.
 
-    >>> parse_percent(pd.Series(["55%", "", "half"])).values.tolist()
-    [55.0, <NA>, <NA>]
-    >>> parse_percent(pd.Series(["0.55", "1"])).values.tolist()
-    [55.0, 100.0]
-    >>> parse_percent(pd.Series(["0", "1"])).values.tolist()
-    [0.0, <NA>]
+@cache
+def _status_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    unclear = load_vocabulary("statuses")["no_class"]
+    words = sorted(_status_words(), key=len, reverse=True)
+    negated = f"(?:{'|'.join(sorted(unclear['before'], key=len, reverse=True))})(?:{'|'.join(words)})"
+    return re.compile("|".join(words)), re.compile("|".join([*unclear["words"], negated]))
+
+
+def status_class(text: str) -> str | None:
+    """The class of a cell that equals a status word, or None."""
+    return _status_words().get(text)
+
+
+def status_within(text: str) -> str | None:
+    """The class of a longer text, if the words in it say one and the same, and nothing in it denies it.
+
+    >>> status_within("目前进度滞后，需加快"), status_within("未完成"), status_within("未达到序时进度")
+    ('behind', None, 'behind')
+    >>> status_within("进度超前，部分滞后")
     """
-    folded = fold(cells)
-    values = pd.to_numeric(folded.str.extract(f"^{PERCENT}$", expand=False)).astype("Float64")
-    bad = values.isna() & folded.str.strip().ne("")
-    known = values.dropna()
-    small = bool(len(known)) and known.le(1).all() and known.gt(0).any() and not folded.str.contains("%").any()
-    fractions = small and known.mod(1).ne(0).any()
-    positive = values.gt(0).fillna(False)
-    fraction, undecided = positive & fractions, positive & (small and not fractions)
-    values = (values * 100).round(9).where(fraction, values).mask(undecided)
-    return ParsedPercent(values, bad, fraction, undecided)
+    word, unclear = _status_pattern()
+    rest = text
+    for known in sorted((w for w in _status_words() if w[0] in "未尚" and w in text), key=len, reverse=True):
+        rest = rest.replace(known, "\0")  # a negative that is a word of its own denies nothing
+    if unclear.search(rest):
+        return None
+    found = {_status_words()[match] for match in word.findall(text)}
+    return found.pop() if len(found) == 1 else None
 
 
-def parse_status(cells: pd.Series) -> Parsed:
-    """Status words by `vocabulary/statuses.toml`; an unknown word is bad, a blank is missing."""
-    classes = {word: name for name, words in load_vocabulary("statuses").items() for word in words}
+def parse_status(cells: pd.Series) -> Statuses:
+    """Status words by `vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing."""
     folded = fold(cells).str.strip()
-    values = folded.map(classes)
-    return Parsed(as_status(values), values.isna() & folded.ne(""))
+    values = folded.map(_status_words()).astype("object")
+    longer = values.isna() & folded.ne("")
+    values[longer] = [status_within(text) for text in folded[longer]]
+    within = longer & values.notna()
+    return Statuses(as_status(values), values.isna() & folded.ne(""), within)
 
 
 def as_status(values: pd.Series) -> pd.Series:
@@ -74,21 +100,73 @@ def as_status(values: pd.Series) -> pd.Series:
 
 
 def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
-    """Quarters (`Period[Q]`) of a year column and a quarter column (`2`, `二`, `第二季度`, `Q2`)."""
-    year = fold(years).str.extract(r"^\s*(\d{4})\s*年?\s*$", expand=False)
-    quarter = fold(quarters).str.extract(r"^\s*(?:第|Q)?\s*([1-4一二三四])\s*(?:季度?)?\s*$", expand=False)
+    """Quarters (`Period[Q]`) of a year column and a quarter column (`2`, `二`, `第二季度`, `Q2`, `2024Q2`)."""
+    folded = fold(quarters)
+    year = fold(years).str.extract(r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False)
+    year = year.fillna(folded.str.extract(r"^\s*(20\d{2})年?\s*[第Q]", expand=False))
+    quarter = folded.str.extract(
+        r"^\s*(?:20\d{2}年?)?\s*(?:第|Q)?\s*([1-4一二三四])(?:\.0)?\s*(?:季度?)?\s*$", expand=False
+    )
     bad = year.isna() | quarter.isna()
     names = (year + "Q" + quarter.str.translate(_DIGITS)).where(~bad)
     return Parsed(pd.Series(pd.PeriodIndex(names, freq="Q"), index=years.index), bad)
 
 
-def split_names(cells: pd.Series) -> pd.Series:
+def parse_day(cells: pd.Series) -> Parsed:
+    """Days such as 2024-06-30, 2024/6/30, 2024年6月30日. Blank is missing, anything else is bad."""
+    parts = fold(cells).str.extract(r"^\s*(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\s*$")
+    days = pd.to_datetime(parts[0] + "-" + parts[1] + "-" + parts[2], format="%Y-%m-%d", errors="coerce")
+    days = days.astype("datetime64[us]")
+    return Parsed(days, days.isna() & cells.str.strip().ne(""))
+
+
+def split_names(cells: pd.Series, persons: bool = False) -> Names:
     """Lists of the names in each cell, in order; a name padded to three characters loses its blank.
 
-    >>> split_names(pd.Series(["韩　梅、朱江桥", ""])).tolist()
+    Among `persons` an office is no name, and a title behind a name (in brackets, or 副区长 after a blank) goes.
+
+    >>> split_names(pd.Series(["韩　梅、朱江桥", ""])).values.tolist()
     [['韩梅', '朱江桥'], []]
+    >>> split_names(pd.Series(["朱江桥（副区长）、区府办", "朱江桥 韩 梅"]), persons=True).values.tolist()
+    [['朱江桥'], ['朱江桥', '韩梅']]
     """
-    padded = r"^([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])$"
-    parts = cells.str.split(SEVERAL, regex=True).explode().str.strip()
-    parts = parts.str.replace(padded, r"\1\2", regex=True)
-    return parts.groupby(level=0, sort=False).agg(lambda names: [name for name in names if name])
+    known = {cell: _split(cell, persons) for cell in cells.unique()}
+    found = [known[cell] for cell in cells]
+    columns = list(zip(*found, strict=True)) or [(), (), (), ()]
+    values, *flags = [pd.Series(list(column), index=cells.index, dtype="object") for column in columns]
+    return Names(values, *(flag.astype(bool) for flag in flags))
+
+
+def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
+    """The names of one cell; whether there are several; an office among persons; a title taken off."""
+    names: list[str] = []
+    offices = shortened = False
+    for part in filter(None, (part.strip(" \u3000\u00a0。.") for part in SEVERAL.split(_PADDED.sub(r"\1\2", cell)))):
+        for name in _at_blanks(part, persons):
+            if persons:
+                plain = _BRACKET.sub("", name).strip()
+                shortened |= plain != name
+                name = plain or name
+                if is_unit(name):
+                    offices = True
+                    continue
+            names.append(name)
+    return names, len(names) > 1 or offices, offices, shortened
+
+
+def _at_blanks(part: str, persons: bool) -> list[str]:
+    """Split at blanks only where every piece is a name by itself."""
+    pieces = re.split("[ \u3000\u00a0]+", part)
+    whole = (
+        all(_PERSON.fullmatch(piece) and not is_unit(piece) for piece in pieces)
+        if persons
+        else all(map(is_unit, pieces))
+    )
+    if (
+        persons
+        and len(pieces) == 2
+        and _PERSON.fullmatch(pieces[0])
+        and re.search("(?:长|书记|主任|主席|委员|县委|区委)$", pieces[1])
+    ):
+        return [f"{pieces[0]}（{pieces[1]}）"]
+    return pieces if whole else [part]

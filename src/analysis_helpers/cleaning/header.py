@@ -1,109 +1,201 @@
-"""Which row is the header, and which of its cells means which column of the tidy table?"""
+"""Which rows are the header, and which column of the tidy table does each of its cells mean?"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from analysis_helpers.cleaning.ledger import Step
+from analysis_helpers.cleaning.period import Period, read_period
 from analysis_helpers.cleaning.text import clean_column
-from analysis_helpers.errors import ReportError
-from analysis_helpers.reading import Grid, RawTable, ReportSource, read_grids
+from analysis_helpers.reading import Grid
 from analysis_helpers.vocabulary import load_vocabulary
 
-NEEDED = ("task", "progress_pct")
+SAYS_PROGRESS = ("progress_pct", "narrative", "status")
 BLANKS = re.compile(r"\s")
 PERIOD_WORDS = re.compile(
-    r"^(?:截[至止]?)?(?:20\d{2}年)?(?:第?[一二三四1-4]季度|前三季度|上半年|半年度|全年|\d{1,2}月?份?[-—–~至到]\d{1,2}月份?)(?:工作)?"
+    r"^(?:截[至止]?)?(?:20\d{2}年)?(?:第?[一二三四1-4]季度|前三季度|上半年|半年度|全年|\d{1,2}月?份?[-—–~至到]\d{1,2}月份?|截?[至止]?\d{1,2}月[底末份]?)(?:工作)?"
     r"|\([^()%]*[月季年][^()%]*\)$"
 )
+NEW_LINE = re.compile(r"\s*\n\s*")
+PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
+DEPTH = 3  # rows that a header may be spread over
+LONGEST = 40  # characters; a longer cell is no header
 
 
-def read_table(source: ReportSource) -> RawTable:
-    """Read the cells of a report: of all tables in a file the one whose header names most of our columns.
+@dataclass(frozen=True)
+class Header:
+    """A header found: its first row (position), how many rows it has, its cells as received, what they mean.
 
-    `source` is a path, bytes, an open file, or pasted text. Raises ReportError for what is missing, empty,
-    damaged, locked, a picture or a scan, and for a file in which no row names a task and a percent column.
+    `fields` leads from a column of the tidy table to a position; `options` to all positions that could be it
+    (完成情况 of several quarters). `by_content` is whether the percent column was told by its cells.
     """
-    origin, grids = read_grids(source)
-    found = [(len(fields), -n, grid) for n, grid in enumerate(grids) if (fields := _header_of(grid.cells)[1])]
-    if not found:
-        raise _no_header(origin.file, grids)
-    grid = max(found, key=lambda entry: entry[:2])[2]
-    width = max(i + 1 for row in grid.cells for i, cell in enumerate(row) if cell.strip())
-    cells = [row[:width] for row in grid.cells]  # columns behind the last one with any text hold nothing
-    return RawTable(origin, cells, grid.rows)
+
+    at: int
+    depth: int
+    received: list[str]
+    fields: dict[str, int]
+    options: dict[str, list[int]]
+    by_content: bool = False
 
 
-def find_header(table: RawTable) -> int:
-    """Position of the header row: the first that names a task column and a percent column."""
-    at, fields = _header_of(table.cells)
-    if not fields:
-        raise _no_header(table.source.file, [Grid(table.cells, table.rows)])
-    return at
+def find_header(grid: Grid) -> Header | None:
+    """The first rows that name a task column and one that says how far it is; None if there are none."""
+    top = [
+        [cell if len(cell) <= LONGEST * 8 else "" for cell in _uncover(grid, i)] for i in range(min(HEADER_WITHIN, len(grid.cells)))
+    ]  # fmt: skip
+    clean: dict[int, list[str]] = {}
+    for at in range(len(top)):
+        found: list[Header] = []
+        for depth in range(1, min(DEPTH, len(top) - at) + 1):
+            rows = range(at, at + depth)
+            for i in rows:
+                clean.setdefault(i, clean_labels(top[i]))
+            if len(_distinct(clean[at])) < 2 or (depth > 1 and _is_body(clean[at + depth - 1])):
+                break
+            width = max(len(clean[i]) for i in rows)
+            parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
+            fields, options = match_columns(parts)
+            body = [grid.cells[i] for i in range(at + depth, len(grid.cells))]
+            by_content = _percent_by_content(parts, fields, body)
+            if "task" in fields and any(name in fields for name in SAYS_PROGRESS):
+                received = [
+                    grid.cells[at][j] if depth == 1 and j < len(grid.cells[at])
+                    else "\n".join(_distinct(top[i][j] for i in rows if j < len(top[i])))
+                    for j in range(width)
+                ]  # fmt: skip
+                found.append(Header(at, depth, received, fields, options, by_content))
+        if found:
+            deep = 1 + max((i - at for i, j in grid.merged or {} if (grid.merged or {})[i, j][0] == at and (grid.merged or {})[i, j][1] == j), default=0)  # fmt: skip
+            return max(found, key=lambda header: (len(header.fields), header.depth == deep, -header.depth))
+    return None
 
 
-def _header_of(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, str]]:
-    for i, row in enumerate(rows[:HEADER_WITHIN]):
-        if sum(bool(cell.strip()) for cell in row) >= len(NEEDED):
-            fields = match_fields(clean_column(row)[0])
-            if all(name in fields for name in NEEDED):
-                return i, fields
-    return 0, {}
+def clean_labels(cells: Sequence[str]) -> list[str]:
+    """Cleaned header cells; a new line inside one is only where its column was too narrow."""
+    return clean_column([NEW_LINE.sub("", cell) for cell in cells])[0]
 
 
-def _no_header(file: str, grids: Sequence[Grid]) -> ReportError:
-    tops = [row for grid in grids for row in grid.cells[:HEADER_WITHIN] if len(row) > 1]
-    seen = {label for row in tops for label in match_fields(clean_column(row)[0]).values()}
-    lines = sum(len(grid.cells) for grid in grids if grid.kind == "lines") or sum(len(grid.cells) for grid in grids)
-    headers = load_vocabulary("headers")
-    spellings = "; ".join(f"{name}: {'、'.join(headers[name][:4])}…" for name in NEEDED)
-    what = (
-        f"this is text without a table ({lines} lines, none split into cells)"
-        if not tops
-        else "no row names both a task column and a percent column"
-        + (f" (recognised: {'、'.join(sorted(seen))})" if seen else "")
-    )
-    return ReportError(
-        file, what, f"a table whose header row holds at least {spellings}",
-        "if the table came as a picture or an attachment, ask for the table itself; "
-        "if its headers are spelt otherwise, add them to vocabulary/headers.toml",
-    )  # fmt: skip
+def _uncover(grid: Grid, i: int) -> list[str]:
+    """A row in which a covered cell shows what covers it."""
+    if not grid.merged:
+        return grid.cells[i]
+    row = []
+    for j, cell in enumerate(grid.cells[i]):
+        top, left = grid.merged.get((i, j), (i, j))
+        row.append(cell or (grid.cells[top][left] if left < len(grid.cells[top]) else ""))
+    return row
 
 
-def match_fields(labels: Sequence[str]) -> dict[str, str]:
-    """Which label holds which column of the tidy table: {`task`: `具体分解`, …}.
+def _is_body(row: Sequence[str]) -> bool:
+    """Figures and long texts do not stand in a header."""
+    return any(len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(_spell(cell)) or cell.isdecimal() for cell in row)
 
-    A label counts as it stands, or without the period that it names: 第二季度完成情况, 进展情况(截至10月底).
+
+def _distinct(parts: object) -> list[str]:
+    return list(dict.fromkeys(part for part in parts if part))  # type: ignore[attr-defined]
+
+
+@cache
+def _spell(label: str) -> str:
+    return BLANKS.sub("", unicodedata.normalize("NFKC", label))
+
+
+def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int], dict[str, list[int]]]:
+    """Which column of a header means which column of the tidy table: {`task`: 0, …}, and all that could.
+
+    A label (or the parts of one over several rows) counts as it stands, or without the period that it names:
+    第二季度完成情况, 进展情况(截至10月底).
+
+    >>> match_columns(["具体分解", "责任单位主要领导", ["责任", "领导"], "第二季度完成情况"])[0]
+    {'task': 0, 'narrative': 3, 'leader': 2}
     """
-    plain: dict[str, str] = {}
-    for label in reversed(labels):
-        spelt = BLANKS.sub("", unicodedata.normalize("NFKC", label))
-        plain[PERIOD_WORDS.sub("", spelt)] = label
-    for label in reversed(labels):  # as it stands comes before the shortened form
-        plain[BLANKS.sub("", unicodedata.normalize("NFKC", label))] = label
-    fields = {}
-    for name, spellings in load_vocabulary("headers").items():
-        found = next((plain[s] for s in spellings if s in plain), None)
-        if found is not None:
-            fields[name] = found
-    return fields
+    forms = [_forms(tuple([label] if isinstance(label, str) else label)) for label in labels]
+    vocabulary = load_vocabulary("headers")["fields"]
+    fields: dict[str, int] = {}
+    options: dict[str, list[int]] = {}
+    for name, spellings in vocabulary.items():
+        for spelling in spellings:
+            at = [j for j, spelt in enumerate(forms) if spelling in spelt and j not in fields.values()]
+            if at:
+                # As it stands comes before the form without its period.
+                fields[name] = min(at, key=lambda j: (forms[j].index(spelling) > 0, j))
+                options[name] = at
+                break
+    return fields, options
 
 
-def clean_header(received: list[str]) -> tuple[list[str], list[Step]]:
+@cache
+def _forms(parts: tuple[str, ...]) -> list[str]:
+    """The ways a header can be read, the most literal first."""
+    whole = _spell("".join(parts))
+    never = load_vocabulary("headers")["alone"]["never"]
+    alone = [] if any(_spell(part) in never for part in parts[1:]) else [_spell(part) for part in reversed(parts)]
+    spelt = [whole, *alone]
+    return list(dict.fromkeys([*spelt, *(PERIOD_WORDS.sub("", form) for form in spelt)]))
+
+
+def _percent_by_content(parts: Sequence[Sequence[str]], fields: dict[str, int], body: Sequence[Sequence[str]]) -> bool:
+    """进度 alone says nothing; where every cell below it is a percent with its sign, the cells say it."""
+    if "progress_pct" in fields:
+        return False
+    labels = load_vocabulary("headers")["by_content"]["progress_pct"]
+    for j, part in enumerate(parts):
+        if any(form in labels for form in _forms(tuple(part))):
+            cells = [_spell(row[j]) for row in body if j < len(row) and row[j].strip()]
+            signed = [bool(PERCENT_SIGNED.fullmatch(cell)) for cell in cells if len(cell) < 20]
+            if cells and len(signed) == len(cells) and all(signed):
+                for name in [name for name, at in fields.items() if at == j]:
+                    del fields[name]
+                fields["progress_pct"] = j
+                return True
+    return False
+
+
+def choose_period(header: Header, labels: Sequence[str], period: Period | None) -> tuple[dict[str, int], list[str]]:
+    """Of columns for several periods take the report's own, else the latest; returns also the words that decided."""
+    fields, words = dict(header.fields), []
+    for name, at in header.options.items():
+        year = period.as_of.year if period is not None and period.as_of is not None else 2000  # only to compare
+        read = {j: read_period(labels[j], year) for j in at}
+        named = {j: told.as_of for j, told in read.items() if told is not None and told.as_of is not None}
+        if len(at) < 2 or len(named) < 2:
+            continue
+        own = [j for j, day in named.items() if period is not None and day == period.as_of]
+        fields[name] = own[0] if own else max(named, key=lambda j: named[j])
+        words.append(labels[fields[name]])
+    return fields, words
+
+
+def clean_header(received: Sequence[str], taken: Sequence[str] = ()) -> tuple[list[str], list[Step]]:
     """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
     labels: list[str] = []
     steps = []
     for i, header in enumerate(received):
-        [label], taken = clean_column([header])
+        joined = NEW_LINE.sub("", header)
+        done = [Step("header_joined", "normalised", [0], [1], [header], [joined])] if joined != header else []
+        [label], cleaned = clean_column([joined])
+        done += cleaned
         name, n = label or f"(column {i + 1})", 2
-        while name in labels:
+        while name in labels or name in taken:
             name, n = f"{label} ({n})", n + 1
         if name != label:
-            taken.append(Step("header_named", "normalised", [0], [1], [label], [name]))
+            done.append(Step("header_named", "normalised", [0], [1], [label], [name]))
         labels.append(name)
-        steps += [replace(step, at=[i]) for step in taken]
+        steps += [replace(step, at=[i]) for step in done]
     return labels, steps
+
+
+def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:
+    """Headers that the tables of a file have of ours, for a message: {label: column of the tidy table}."""
+    seen: dict[str, str] = {}
+    for grid in grids:
+        for row in grid.cells[:HEADER_WITHIN]:
+            if len(row) > 1:
+                labels = clean_labels([cell[: LONGEST * 8] for cell in row])
+                seen |= {labels[at]: name for name, at in match_columns(labels)[0].items()}
+    return seen

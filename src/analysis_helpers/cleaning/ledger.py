@@ -7,28 +7,46 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis_helpers.vocabulary import load_vocabulary
+
 LOST = "□"  # stands for one character that is lost for good
 LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
-COLUMNS = ["source_row", "column", "rule", "count", "before", "after", "level"]
+COLUMNS = ["source_row", "column", "rule", "count", "before", "after", "level", "words"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one rule did to one column: the cells it touched (by position), and how often in each."""
+    """What one rule did to one column: the cells it touched (by position), and how often in each.
+
+    `words` are what a decision was made from, where that is not the cell itself.
+    """
 
     rule: str
     level: str
     at: Sequence[int]
     count: Sequence[int]
-    before: Sequence[str]
+    before: Sequence[str | None]
     after: Sequence[str]
+    words: Sequence[str] = ()
 
 
-def write_ledger(steps: Iterable[tuple[str, Sequence[int], Step]]) -> pd.DataFrame:
+Entry = tuple[str, Sequence[int], Step]  # a column, its source rows, what was done there
+
+
+def note(rule: str, text: str, level: str = "normalised", words: str = "") -> Step:
+    """A step that only says something about one row."""
+    return Step(rule, level, [0], [1], [text], [text], [words or text])
+
+
+def write_ledger(steps: Iterable[Entry]) -> pd.DataFrame:
     """Make the ledger of (column, source rows, step) triples.
 
     Ordered by row as a person reads the file; inside a cell, in the order in which the rules ran.
     """
+    steps = list(steps)
+    rules = load_vocabulary("labels")["rules"]
+    if unnamed := {step.rule for _, _, step in steps} - set(rules):
+        raise KeyError(f"rules without a name in labels.toml: {', '.join(sorted(unnamed))}")
     pages = [
         pd.DataFrame(
             {
@@ -39,6 +57,7 @@ def write_ledger(steps: Iterable[tuple[str, Sequence[int], Step]]) -> pd.DataFra
                 "before": list(step.before),
                 "after": list(step.after),
                 "level": step.level,
+                "words": list(step.words) or "",
             }
         )
         for column, rows, step in steps
@@ -64,7 +83,8 @@ def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> p
         key = entry.column if entry.source_row == header_row else entry.source_row
         if holder[key] != entry.after:
             raise ValueError(f"row {entry.source_row}, {entry.column}: not what the ledger left there")
-        holder[key] = entry.before
+        # A row may have been without this cell before it was put in its place.
+        holder[key] = None if pd.isna(entry.before) else entry.before
     restored = pd.DataFrame(columns, index=cells.index, dtype="object")
     restored.columns = pd.Index([headers[name] for name in cells.columns])
     return restored

@@ -19,6 +19,8 @@ _DAYS = re.compile(rf"{_YEAR}(\d{{1,2}})月(\d{{1,2}})日?{_TO}{_YEAR}(\d{{1,2}}
 _MONTHS = re.compile(rf"{_YEAR}(\d{{1,2}})月?份?{_TO}(\d{{1,2}})月")
 _UNTIL = re.compile(rf"截[至止]{_YEAR}(\d{{1,2}})月(?:份)?(底|末|\d{{1,2}}日)?")
 _QUARTER = re.compile(r"(?<!前)(?<!前第)第?([1-4一二三四])季度")
+_NAMED = re.compile(r"(20\d{2})Q([1-4])")
+_YEAR_ALONE = re.compile(r"(20\d{2})(?:年|Q[1-4])")
 _WORDS = (
     ("前三季度", 3),
     ("前3季度", 3),
@@ -50,11 +52,10 @@ def read_period(text: str, year: int | None = None) -> Period | None:
     >>> read_period("2024年1月1日-12月26日").as_of.strftime("%m-%d")
     '12-26'
     """
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    folded = re.sub("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)", lambda m: m[0].translate(_NUMERALS), folded)
-    folded = _PUBLISHED.sub("", folded)
-    named = re.search(r"(20\d{2})年", folded)
-    year = int(named[1]) if named else year
+    folded = _fold(text)
+    year = find_year(text) or year
+    if match := _NAMED.search(folded):
+        return _of_quarter(int(match[1]), int(match[2]), match[0])
     if match := _DAYS.search(folded):
         return _until(match[4] or match[1] or year, int(match[5]), int(match[6]), match[0])
     if match := _MONTHS.search(folded):
@@ -68,6 +69,22 @@ def read_period(text: str, year: int | None = None) -> Period | None:
     if quarter:
         return _of_quarter(year, "一二三四".find(quarter[1]) + 1 or int(quarter[1]), quarter[0])
     return next((_of_quarter(year, n, word) for word, n in _WORDS if word in folded), None)
+
+
+def find_year(text: str) -> int | None:
+    """The year that a text names, if it is not that of a day of publishing.
+
+    >>> find_year("二〇二四年一季度"), find_year("2024Q2-甲局.txt"), find_year("发布时间：2024年11月15日")
+    (2024, 2024, None)
+    """
+    named = _YEAR_ALONE.search(_fold(text))
+    return int(named[1]) if named else None
+
+
+def _fold(text: str) -> str:
+    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    folded = re.sub("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)", lambda m: m[0].translate(_NUMERALS), folded)
+    return _PUBLISHED.sub("", folded)
 
 
 def _of_quarter(year: int | None, n: int, words: str) -> Period:

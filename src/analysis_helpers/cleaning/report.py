@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
 import pandas as pd
 
-from analysis_helpers.cleaning.header import clean_header, find_header, match_fields, read_table
-from analysis_helpers.cleaning.ledger import Step, undo_ledger, write_ledger
+from analysis_helpers.cleaning.contradictions import find_contradictions
+from analysis_helpers.cleaning.corrections import apply_corrections, load_corrections
+from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
+from analysis_helpers.cleaning.ledger import Entry, Step, note, undo_ledger, write_ledger
+from analysis_helpers.cleaning.percent import unglue
+from analysis_helpers.cleaning.period import find_year, read_period
+from analysis_helpers.cleaning.rows import read_rows
+from analysis_helpers.cleaning.table import read_table
 from analysis_helpers.cleaning.text import clean_column
-from analysis_helpers.cleaning.tidy import TITLE, WHOLE_ROW, note, read_fields
+from analysis_helpers.cleaning.tidy import TITLE, read_fields
+from analysis_helpers.cleaning.title import choose_title
 from analysis_helpers.errors import ReportError
+from analysis_helpers.project import find_project
 from analysis_helpers.reading import RawTable, ReportSource, Source
 from analysis_helpers.schema import check_tasks
+
+OnBadRows = Literal["raise", "reject"]
+GUARD = re.compile(r"^'(?='*[=+\-@\t\r])")
+WRAP = re.compile(r"(?<=[A-Za-z,;])\n(?=[A-Za-z])(?![a-z]{1,6}\))")  # between two words, but not inside pinyin
 
 
 @dataclass(frozen=True)
@@ -23,7 +37,8 @@ class Report:
     """One report, read: the tidy table, the ledger, the cells as received and as cleaned, and the source.
 
     `tasks` has the columns of `data/README.md`; `ledger` one row per cell and rule; `raw` and `cells` the
-    text cells (index `source_row`), before and after cleaning.
+    text cells (index `source_row`), before and after cleaning; `fields` the header of each tidy column; `aside` the
+    rows that are no tasks (sums, headings, repeated headers), with the rule that says so.
     """
 
     tasks: pd.DataFrame
@@ -32,76 +47,174 @@ class Report:
     cells: pd.DataFrame
     source: Source
     header_row: int
+    fields: dict[str, str]
+    aside: dict[int, str]
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
         return undo_ledger(self.cells, self.ledger, self.header_row)
 
 
-def load_report(source: ReportSource, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
-    """Read and clean one report: a path, bytes, an open file, or pasted text.
+def load_report(source: ReportSource, on_bad_rows: OnBadRows = "raise", table: str | None = None,
+                corrections: pd.DataFrame | None = None) -> Report:  # fmt: skip
+    """Read and clean one report: a path, bytes, an open file, or pasted text; `table` names one of several.
 
     `on_bad_rows="reject"` goes on without the rows that cannot be read; they stay in the ledger as
-    `rejected`. Raises ReportError for a file that is missing, empty or no report, and (by default)
-    for rows that cannot be read: all of them at once, in `error.rows`.
+    `rejected`. `corrections` (columns of `data/corrections.csv`) default to the project's. Raises ReportError for a
+    file that is missing, empty or no report, for corrections that do not fit, and (by default) for rows that cannot
+    be read: all of them at once, in `error.rows`.
     """
     if on_bad_rows not in ("raise", "reject"):
         raise ReportError(
             f"on_bad_rows={on_bad_rows!r}", "there is no such choice", "'raise' or 'reject'", "use one of these"
         )
-    return clean_report(read_table(source), on_bad_rows)
+    if corrections is None:
+        corrections = project_corrections()
+    return clean_report(read_table(source, table), on_bad_rows, corrections)
 
 
-def clean_report(table: RawTable, on_bad_rows: Literal["raise", "reject"] = "raise") -> Report:
+def project_corrections() -> pd.DataFrame | None:
+    """The corrections of the project that we are in; None outside of one, or where there are none."""
+    try:
+        path = find_project() / "data" / "corrections.csv"
+    except ReportError:
+        return None
+    return _corrections_as_of(str(path), path.stat().st_mtime_ns) if path.exists() else None
+
+
+@cache
+def _corrections_as_of(path: str, changed: int) -> pd.DataFrame:  # noqa: ARG001  a changed file is read again
+    from pathlib import Path
+
+    return load_corrections(Path(path))
+
+
+def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections: pd.DataFrame | None = None) -> Report:
     """Clean a table of text cells; see `load_report`."""
-    at = find_header(table)
-    if at + 1 == len(table.cells):
+    grid, header = table.grid, find_header(table.grid)
+    if header is None:
+        raise ReportError(
+            table.source.file, "no row of this table is a header", "a table as read_table returns it", "use load_report"
+        )
+    start = header.at + header.depth
+    if start == len(grid.cells):
         raise ReportError(
             table.source.file, "the table has a header and no rows", "one row for each task",
             "ask the sender for the whole table",
         )  # fmt: skip
-    header_row, body_rows = table.rows[at], table.rows[at + 1 :]
-    steps: list[tuple[str, Sequence[int], Step]] = []
+    steps: list[Entry] = [(TITLE, [found.row], note(found.rule, found.words, found.level)) for found in grid.notes]
+    title, lines, taken = _read_lines_above(table, header)
+    source, steps = replace(table.source, title=title), steps + taken
 
-    title_cells, title_steps = clean_column([" ".join(filter(None, cells)).strip() for cells in table.cells[:at]])
-    steps += [(TITLE, table.rows[:at], step) for step in title_steps]
-    title = " ".join(filter(None, title_cells))
-
-    width = max(len(cells) for cells in table.cells[at:])
-    received = [*table.cells[at], *[""] * (width - len(table.cells[at]))]
+    width = max(len(cells) for cells in grid.cells[header.at :])
+    received = [*header.received, *[""] * (width - len(header.received))]
     labels, header_steps = clean_header(received)
+    header_row = grid.rows[header.at]
     steps += [(labels[step.at[0]], [header_row] * width, step) for step in header_steps]
+    if header.by_content:
+        steps.append((TITLE, [0], note("percent_by_content", labels[header.fields["progress_pct"]], "doubtful")))
+    period = read_period(title, next((year for line in lines if (year := find_year(line))), None))
+    at, chosen = choose_period(header, labels, period)
+    steps += [(TITLE, [0], note("column_by_period", words)) for words in chosen]
+    fields = {name: labels[j] for name, j in at.items()}
 
-    columns = list(zip_longest(*table.cells[at + 1 :], [None] * width))[:width]
-    raw = pd.DataFrame({i: column[:-1] for i, column in enumerate(columns)}, index=body_rows, dtype="object")
-    cleaned = {}
-    for label, i in zip(labels, raw.columns, strict=True):
-        present = raw[i].notna()
-        texts, column_steps = clean_column(raw.loc[present, i].tolist())
-        steps += [(label, raw.index[present].tolist(), step) for step in column_steps]
-        cleaned[label] = raw[i].mask(present, pd.Series(texts, index=raw.index[present], dtype="object"))
-    cells = pd.DataFrame(cleaned, index=raw.index)
-    raw.columns = pd.Index(received)
-    cells.index.name = raw.index.name = "source_row"
-
-    fields = match_fields(labels)
-    source = replace(table.source, title=title)
-    tasks, doubts, bad = read_fields(cells, fields, source, len(table.cells[at]))
-    steps += doubts
-    repeated = cells.index[cells[labels].eq(labels).all(axis=1)]
-    bad = bad[~bad["source_row"].isin(repeated)]
+    raw, cells, taken = _clean_body(table, start, labels, received)
+    steps += taken
+    merged = grid.merged and {
+        (i - start, j): (a - start, b) for (i, j), (a, b) in grid.merged.items() if i >= start <= a
+    }
+    headers = [clean_labels(grid.cells[i]) for i in range(header.at, start)]
+    found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks))
+    cells, steps = found.cells, steps + found.steps
+    if corrections is not None:
+        cells, taken = apply_corrections(cells, raw, fields, corrections, source.file)
+        steps += taken
+    tasks_at = ~cells.index.isin(list(found.aside))
+    cells, taken = _unglue(cells, fields, tasks_at)
+    steps += taken
+    tidy = read_fields(cells[tasks_at], fields, source, lines, len(header.received), found.sections)
+    steps += tidy.entries
+    bad = tidy.bad
     if len(bad) and on_bad_rows == "raise":
         raise ReportError(
             source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
             "rows as described above",
-            "mend these rows in a copy of the file; or go on without them "
-            "(on_bad_rows='reject'): they stay in the ledger as rejected", bad,
+            "mend these rows in a copy of the file, or write corrections into data/corrections.csv; or go on without "
+            "them (on_bad_rows='reject', --skip-bad-rows): they stay in the ledger as rejected", bad,
         )  # fmt: skip
     steps += [
-        (row.column, [row.source_row], Step(row.rule, "rejected", [0], [1], [row.value], [row.value]))
+        (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
         for row in bad.itertuples()
     ]
-    steps += [(WHOLE_ROW, [row], note("repeated_header", " | ".join(labels))) for row in repeated]
-    aside = tasks["source_row"].isin([*bad["source_row"], *repeated])
-    tasks = check_tasks(tasks[~aside].reset_index(drop=True))
-    return Report(tasks, write_ledger(steps), raw, cells, source, header_row)
+    tasks = check_tasks(tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
+    steps += find_contradictions(tasks, cells, fields, title)
+    return Report(tasks, write_ledger(steps), raw, cells, source, header_row, fields, found.aside)
+
+
+def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:
+    """The title, all cleaned lines above the table (the title first), and what was done to read them."""
+    grid = table.grid
+    inside = [(row, " ".join(dict.fromkeys(filter(None, cells))).strip()) for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False)]  # fmt: skip
+    found = [(row, text) for row, text in [*inside, *((0, line) for line in dict.fromkeys(grid.above))] if text]
+    clean, steps = clean_column([text for _, text in found])
+    rows = [row for row, _ in found]
+    at = choose_title(clean)
+    if at is None:
+        return "", [], []
+    entries: list[Entry] = [(TITLE, rows, step) for step in steps]
+    entries += [(TITLE, [row], note("line_aside", clean[i])) for i, row in enumerate(rows) if i != at and row]
+    return clean[at], [clean[at], *(line for i, line in enumerate(clean) if i != at)], entries
+
+
+def _clean_body(
+    table: RawTable, start: int, labels: list[str], received: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Entry]]:
+    """The cells below the header as received and as cleaned, and what was done to them."""
+    width, index = len(labels), table.rows[start:]
+    columns = list(zip_longest(*table.cells[start:], [None] * width))[:width]
+    raw = pd.DataFrame({i: column[:-1] for i, column in enumerate(columns)}, index=index, dtype="object")
+    cleaned, entries = {}, []
+    for label, i in zip(labels, raw.columns, strict=True):
+        present = raw[i].notna()
+        texts = raw.loc[present, i].tolist()
+        rows = raw.index[present].tolist()
+        before: list[Step] = []
+        if table.grid.wrapped:
+            texts, step = _over(texts, "line_wrap", lambda text: WRAP.sub(" ", text).replace("\n", ""), "\n")
+            before.append(step)
+        if table.source.format == "delimited text":
+            texts, step = _over(texts, "formula_guard", lambda text: GUARD.sub("", text), "'")
+            before.append(step)
+        texts, steps = clean_column(texts)
+        entries += [(label, rows, step) for step in [*before, *steps]]
+        cleaned[label] = raw[i].mask(present, pd.Series(texts, index=raw.index[present], dtype="object"))
+    cells = pd.DataFrame(cleaned, index=raw.index)
+    raw.columns = pd.Index(received)
+    cells.index.name = raw.index.name = "source_row"
+    return raw, cells, entries
+
+
+def _over(texts: list[str], rule: str, change: Callable[[str], str], mark: str) -> tuple[list[str], Step]:
+    """Apply a change to the texts that hold a mark, and say which it changed."""
+    after = [change(text) if mark in text else text for text in texts]
+    at = [i for i, (old, new) in enumerate(zip(texts, after, strict=True)) if old != new]
+    return after, Step(rule, "normalised", at, [1] * len(at), [texts[i] for i in at], [after[i] for i in at])
+
+
+def _unglue(cells: pd.DataFrame, fields: dict[str, str], where: pd.Series) -> tuple[pd.DataFrame, list[Entry]]:
+    """Move percents that were glued to the end of a narrative into their own, empty, cells."""
+    if not {"narrative", "progress_pct"} <= set(fields):
+        return cells, []
+    told, pct = fields["narrative"], fields["progress_pct"]
+    found = unglue(cells.loc[where, told], cells.loc[where, pct])
+    if found.empty:
+        return cells, []
+    rows, cells = found.index.tolist(), cells.copy()
+    entries: list[Entry] = []
+    for label, texts in ((told, found["narrative"].tolist()), (pct, found["percent"].tolist())):
+        before = cells.loc[rows, label].tolist()
+        entries.append(
+            (label, rows, Step("percent_glued", "doubtful", list(range(len(rows))), [1] * len(rows), before, texts))
+        )
+        cells.loc[rows, label] = texts
+    return cells, entries

@@ -49,7 +49,7 @@ def clean_text(text: str) -> CleanText:
     '总人次突破□00万'
     """
     cells, steps = clean_column([text])
-    changes = (Change(s.rule, s.level, s.count[0], s.before[0], s.after[0]) for s in steps)
+    changes = (Change(s.rule, s.level, s.count[0], s.before[0] or "", s.after[0]) for s in steps)
     return CleanText(cells[0], tuple(changes))
 
 

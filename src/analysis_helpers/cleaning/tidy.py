@@ -2,145 +2,205 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis_helpers.cleaning.fields import Parsed, as_status, parse_percent, parse_quarter, parse_status, split_names
-from analysis_helpers.cleaning.ledger import Step
-from analysis_helpers.cleaning.period import Period, read_period
+from analysis_helpers.cleaning.fields import Parsed, as_status, parse_day, parse_quarter, parse_status, split_names
+from analysis_helpers.cleaning.ledger import Entry, Step, note
+from analysis_helpers.cleaning.percent import parse_percent
+from analysis_helpers.cleaning.period import Period, find_year, read_period
+from analysis_helpers.cleaning.rows import WHOLE_ROW
+from analysis_helpers.cleaning.title import SYNTHETIC
+from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.reading import Source
 from analysis_helpers.schema import NAMES
 
 TITLE = "(title)"
-SYNTHETIC = "合成数据"
-WHOLE_ROW = "(whole row)"
 ALLOWED = {
     "cells": "one cell for each header",
     "progress_pct": "a percent such as 55%, or an empty cell for unknown",
     "quarter": "a year such as 2024 and a quarter from 1 to 4",
     "task": "the text of the task",
+    "as_of": "a day such as 2024-06-30",
 }
+SECTION = "(section)"
 
 
-def read_fields(
-    cells: pd.DataFrame, fields: dict[str, str], source: Source, width: int
-) -> tuple[pd.DataFrame, list[tuple[str, Sequence[int], Step]], pd.DataFrame]:
-    """The tidy table, the steps of doubt, and a frame of what makes rows unreadable."""
+@dataclass
+class Tidy:
+    """The tidy table, what was decided on the way, and a frame of what makes rows unreadable."""
+
+    tasks: pd.DataFrame
+    entries: list[Entry] = field(default_factory=list)
+    bad: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, lines: Sequence[str], width: int,
+                sections: Mapping[int, str]) -> Tidy:  # fmt: skip
+    """Read the task rows of a report.
+
+    `cells` are cleaned cells (index `source_row`), `fields` the label of each tidy column, `lines` the cleaned lines
+    above the table, `width` the number of headers, `sections` the heading that each row stands under.
+    """
     rows = cells.index
     text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows) for name in _FIELDS}
-    percent, status = parse_percent(text["progress_pct"]), parse_status(text["status"])
-    quarter, as_of, period = _read_period(text, fields, source.title)
-    units, leaders = split_names(text["unit"]), split_names(text["leader"])
+    percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"])
+    quarter, as_of, entries = _read_period(text, fields, source, lines)
+    units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
 
     few = cells.iloc[:, :width].isna().any(axis=1) | (cells.iloc[:, width:].notna().any(axis=1))
     whole = ~few
     present = cells.notna().sum(axis=1)
+    day = parse_day(text["as_of"])
     bad = pd.concat(
         [
-            _bad(source, "cells_miscounted", few, WHOLE_ROW, cells.apply(_join, axis=1), "cells",
-                 present.map(lambda n: f"has {n} cells where the header has {width}")),
+            _bad(source, "cells_miscounted", few, WHOLE_ROW, lambda at: cells[at].apply(_join, axis=1), "cells",
+                 lambda at: present[at].map(lambda n: f"has {n} cells where the header has {width}").tolist()),
             _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", "is empty"),
-            _bad(source, "percent_unreadable", whole & percent.bad, fields["progress_pct"],
+            _bad(source, "percent_unreadable", whole & percent.bad, fields.get("progress_pct", TITLE),
                  text["progress_pct"], "progress_pct", "is no percent"),
             _bad(source, "quarter_unreadable", whole & quarter.bad, fields.get("quarter", TITLE),
                  text["quarter"], "quarter", "is no quarter"),
+            _bad(source, "day_unreadable", whole & day.bad, fields.get("as_of", TITLE), text["as_of"], "as_of", "is no day"),
         ],
         ignore_index=True,
     )  # fmt: skip
 
-    doubts = [
-        (fields[name], rows.tolist(), _doubt(rule, text[name], doubtful))
-        for name, rule, doubtful in (
-            ("status", "status_unknown", status.bad),
-            ("progress_pct", "percent_fraction", percent.fraction),
-            ("progress_pct", "percent_undecided", percent.undecided),
-        )
-        if name in fields
+    decided = [
+        ("status", "status_unknown", "doubtful", status.bad),
+        ("status", "status_within", "normalised", status.within),
+        *(("progress_pct", rule, _LEVELS.get(rule, "doubtful"), where) for rule, where in percent.decided.items()),
+        ("leader", "several_names", "normalised", leaders.several),
+        ("unit", "several_names", "normalised", units.several),
+        ("leader", "office_among_leaders", "doubtful", leaders.offices),
+        ("leader", "title_taken_off", "normalised", leaders.shortened),
     ]
-    if not {"year", "quarter"} <= set(fields):
-        doubts += _doubt_period(period, source.title)
-    unit = units.str[0].astype("str")
+    entries += [(fields[name], rows.tolist(), _at(rule, level, text[name], where)) for name, rule, level, where in decided if name in fields]  # fmt: skip
+    if "progress_pct" not in fields:
+        entries.append((TITLE, [0], note("no_percent_column", "、".join(cells.columns), "doubtful")))
+    unit, lists = units.values.str[0].astype("str"), units.values
+    if "unit" not in fields and (found := _find_unit(source, lines)) is not None:
+        name, rule, words = found
+        unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
+        entries.append((TITLE, [0], note(rule, name, words=words)))
     dated = quarter.values.astype(str).where(quarter.values.notna(), as_of.dt.strftime("%Y-%m-%d")).fillna("undated")
+    made_up = text["synthetic"].str.lower().eq("true") | any(SYNTHETIC in line for line in lines)
     tasks = pd.DataFrame(
         {
             "task_id": dated + "-" + unit.fillna("unknown") + "-" + rows.astype(str),
             "quarter": quarter.values,
-            "as_of": as_of,
+            "as_of": day.values.fillna(as_of),
             "unit": unit,
-            "leader": leaders.str[0].astype("str"),
-            "units": units,
-            "leaders": leaders,
+            "leader": leaders.values.str[0].astype("str"),
+            "units": lists,
+            "leaders": leaders.values,
             "task": text["task"].astype("str"),
             "narrative": text["narrative"].astype("str").mask(text["narrative"].eq("")),
             "progress_pct": percent.values,
             "status": as_status(status.values),
-            "synthetic": SYNTHETIC in source.title,
+            "synthetic": made_up,
             "source_file": source.file,
             "source_row": rows.astype("int64"),
         }
     )[NAMES]
-    own = [label for label in cells.columns if label not in fields.values()]
-    return tasks.join(cells[own]), doubts, bad
+    own = cells[[label for label in cells.columns if label not in fields.values()]]
+    own = own.rename(columns={label: f"{label} (file)" for label in own.columns if label in NAMES})
+    if any(sections.values()):
+        own = own.assign(**{SECTION: [sections.get(row) for row in rows]})
+    return Tidy(tasks.join(own), entries, bad)
 
 
-_FIELDS = ("task", "year", "quarter", "narrative", "progress_pct", "status", "leader", "unit")
+_FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "status", "leader", "unit", "synthetic")
+_LEVELS = {"percent_spaced": "normalised", "percent_in_words": "normalised"}
 
 
-def _read_period(
-    text: dict[str, pd.Series], fields: dict[str, str], title: str
-) -> tuple[Parsed, pd.Series, Period | None]:
-    """Quarter and as-of day of each row, and the words they were taken from where there are no columns.
+def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], source: Source,
+                 lines: Sequence[str]) -> tuple[Parsed, pd.Series, list[Entry]]:  # fmt: skip
+    """Quarter and as-of day of each row, and the words they were taken from where no column states them.
 
-    From the columns where there are both; else from the title, else from the narrative's header. A span that is
-    no quarter (1-7月) gives its last day and no quarter. Never from a day of publishing.
+    From the columns where there are; else from the title, the lines above, a header, and last the file's name. A span
+    that is no quarter (1-7月) gives its last day and no quarter. Never from a day of publishing.
     """
     rows = text["task"].index
-    if "year" in fields and "quarter" in fields:
+    period, where = _find_period(
+        source, lines, [fields[name] for name in ("narrative", "progress_pct") if name in fields]
+    )
+    if "quarter" in fields and "year" not in fields:
+        year = next((y for line in [*lines, source.file] if (y := find_year(line))), None)
+        quarter = parse_quarter(pd.Series(str(year or ""), rows), text["quarter"])
+    else:
         quarter = parse_quarter(text["year"], text["quarter"])
-        return quarter, quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]"), None
-    year = re.search(r"20\d{2}", title)
-    period = read_period(title) or read_period(fields.get("narrative", ""), int(year[0]) if year else None)
-    named = period.quarter if period else None
-    quarters = pd.Series(pd.PeriodIndex([named] * len(rows), freq="Q"), rows)
+    if "quarter" in fields:
+        ends = quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]")
+        entries: list[Entry] = []
+        if period is not None and period.as_of is not None:
+            named = period.quarter if period.quarter is not None else pd.Period(period.as_of, freq="Q")
+            own = quarter.values.eq(named)
+            if not own.any() and quarter.values.notna().any():
+                entries = [(TITLE, [0], note("period_differs", period.words, "doubtful", where))]
+            elif own.any() and period.as_of != named.end_time.normalize():
+                ends = ends.mask(own, period.as_of)
+                entries = [(TITLE, [0], note("as_of_from_words", period.words, words=where))]
+        return quarter, ends, entries
+    quarters = pd.Series(pd.PeriodIndex([period.quarter if period else None] * len(rows), freq="Q"), rows)
     as_of = pd.Series(period.as_of if period else pd.NaT, rows).astype("datetime64[us]")
-    return Parsed(quarters, pd.Series(False, rows)), as_of, period
+    entry = (
+        note("period_from_words", period.words, words=where)
+        if period is not None and period.quarter is not None
+        else note("no_quarter", period.words if period else " ".join(lines), "doubtful", where)
+    )
+    return Parsed(quarters, pd.Series(False, rows)), as_of, [(TITLE, [0], entry)]
 
 
-def _doubt_period(period: Period | None, title: str) -> list[tuple[str, Sequence[int], Step]]:
-    """Say where a period came from that no column states, and that there is none."""
-    if period is not None and period.quarter is not None:
-        return [(TITLE, [0], note("period_from_words", period.words))]
-    words = period.words if period is not None else title
-    return [(TITLE, [0], Step("no_quarter", "doubtful", [0], [1], [words], [words]))]
+def _find_period(source: Source, lines: Sequence[str], headers: Sequence[str]) -> tuple[Period | None, str]:
+    """The first period that the title, a line above, a header or the file's name speaks of, and where."""
+    places = [source.title, *lines, *headers, source.table, source.file]
+    year = next((found for place in places if (found := find_year(place))), None)
+    first: tuple[Period | None, str] = (None, "")
+    for place in places:
+        period = read_period(place, year)
+        if period is not None and period.as_of is not None:
+            return period, place
+        first = (period, place) if first[0] is None else first
+    return first
+
+
+def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | None:
+    """The unit, the rule that found it, and the words: a line that names it, the title, the file's name."""
+    if (found := unit_in_lines(lines)) is not None:
+        return found[0], "unit_from_title", found[1]
+    for line in [source.title, *lines]:
+        if (unit := unit_in_title(line)) is not None:
+            return unit, "unit_from_title", line
+    unit = unit_in_file_name(source.file)
+    return None if unit is None else (unit, "unit_from_name", source.file)
 
 
 def _join(row: pd.Series) -> str:
     return " | ".join(row.dropna())
 
 
-def _doubt(rule: str, values: pd.Series, doubtful: pd.Series) -> Step:
-    at = [i for i, is_doubtful in enumerate(doubtful) if is_doubtful]
-    same = [values.iloc[i] for i in at]
-    return Step(rule, "doubtful", at, [1] * len(at), same, same)
+def _at(rule: str, level: str, values: pd.Series, where: pd.Series) -> Step:
+    at = where.to_numpy().nonzero()[0].tolist()
+    same = values.iloc[at].tolist()
+    return Step(rule, level, at, [1] * len(at), same, same)
 
 
-def _bad(source: Source, rule: str, bad: pd.Series, column: str, values: pd.Series, kind: str,
-         problem: str | pd.Series) -> pd.DataFrame:  # fmt: skip
+def _bad(source: Source, rule: str, bad: pd.Series, column: str, values: object, kind: str,
+         problem: object) -> pd.DataFrame:  # fmt: skip
+    """A frame of bad cells; `values` and `problem` may be functions that are asked for the bad rows only."""
+    if not bad.any():
+        return pd.DataFrame(columns=["file", "source_row", "column", "value", "problem", "allowed", "rule"])
     return pd.DataFrame(
         {
             "file": source.file,
             "source_row": bad.index[bad],
             "column": column,
-            "value": values[bad].tolist(),
-            "problem": problem[bad].tolist() if isinstance(problem, pd.Series) else problem,
+            "value": list(values(bad) if callable(values) else values[bad]),  # type: ignore[index]
+            "problem": problem(bad) if callable(problem) else problem,
             "allowed": ALLOWED[kind],
             "rule": rule,
         }
     )
-
-
-def note(rule: str, text: str) -> Step:
-    """A step that only says something harmless about one row."""
-    return Step(rule, "normalised", [0], [1], [text], [text])

@@ -10,21 +10,32 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from analysis_helpers.errors import ReportError
-from analysis_helpers.reading.table import Grid, RawTable, Source
+from analysis_helpers.reading.table import Grid, Note, RawTable, Source
 
-__all__ = ["Grid", "RawTable", "ReportSource", "Source", "read_grids"]
+__all__ = ["Grid", "Note", "RawTable", "ReportSource", "Source", "read_grids"]
 
 ReportSource = str | Path | bytes | IO[bytes] | IO[str]
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HTML = re.compile(r"\s*<(?:!doctype|html|head|body|table|div|p)\b", re.IGNORECASE)
-TABLE_FORMATS = "text with cells between pipes, tabs, commas or semicolons"
+HTML = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h1|section|article)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+EXCEL_XML = re.compile(
+    r"<\?mso-application[^>]*Excel|urn:schemas-microsoft-com:office:spreadsheet\"[^>]*>\s*<(?:Doc|Office|Excel|Styles|Work)"
+)
+MAIL = re.compile(
+    rb"\s*(?:From|MIME-Version|Subject|Date|Content-Type|Snapshot-Content-Location):[^\r\n]*\r?\n", re.IGNORECASE
+)
+PASTED = re.compile(r"[\n\r\t|<]")  # none of these is in a file's name
+MOST_UNPACKED = 256 * 2**20
+FORMATS = "a report as text, CSV, web page, spreadsheet (.xlsx, .xls), Word file (.docx) or PDF with a text layer"
 
 
 def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
     """Read every table of a report file, without judging them.
 
-    `source` is a path, bytes, an open file, or pasted text (a str with more than one line). Raises ReportError
+    `source` is a path, bytes, an open file, or pasted text (a str with more than one line, or with cells in it). Raises ReportError
     for a missing, empty or damaged file, and for one that holds no text (a picture, a scan, a locked file).
     """
     content, name = _open(source)
@@ -45,7 +56,7 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
 def _open(source: ReportSource) -> tuple[bytes | str, str]:
     if isinstance(source, bytes):
         return source, "(bytes)"
-    if isinstance(source, str) and ("\n" in source or "\r" in source):
+    if isinstance(source, str) and PASTED.search(source):
         return source, "(pasted text)"
     if isinstance(source, (str, Path)):
         path = Path(source)
@@ -63,18 +74,22 @@ def _open(source: ReportSource) -> tuple[bytes | str, str]:
 
 def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
     """The grids, the format and (for text) the encoding; what a file is, is told by its bytes, not by its name."""
-    if content.startswith(b"%PDF"):
-        _refuse(name, "this is a PDF, which is not read yet", "copy its table into a text or CSV file")
+    if content.startswith(b"%PDF") or b"%PDF-" in content[:1024]:
+        from analysis_helpers.reading.pdf import read_pdf
+
+        return read_pdf(content, name), "PDF", ""
     if content.startswith(b"PK"):
-        _refuse_zip(content, name)
+        return *_read_zip(content, name), ""
     if content.startswith(OLE):
-        _refuse_ole(content, name)
+        return *_read_ole(content, name), ""
     if content.startswith(PICTURES):
         _refuse(name, "this is a picture", "ask for the file that the picture was taken of")
     if content.startswith(b"{\\rtf"):
-        _refuse(name, "this is a rich-text (RTF) file", "copy its table into a text or CSV file")
+        _refuse(name, "this is a rich-text (RTF) file", "open it in Word or WPS and save it as .docx")
     from analysis_helpers.reading.text import decode
 
+    if MAIL.match(content):
+        content = _page_of_archive(content, name)
     text, encoding = decode(content, name)
     grids, kind = _read_characters(text, name)
     return grids, kind, encoding
@@ -83,43 +98,74 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
 def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
     from analysis_helpers.reading.text import read_text
 
+    if EXCEL_XML.search(text[:2000]):
+        _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
     if HTML.match(text):
-        _refuse(name, "this is a web page, which is not read yet", "copy the table and paste it into a text file")
+        from analysis_helpers.reading.web import read_web
+
+        return read_web(text, name), "web page"
     grids = read_text(text)
     kind = "pipe text" if "|" in text else "delimited text" if len(grids) > 1 else "text"
     return grids, kind
 
 
-def _refuse_zip(content: bytes, name: str) -> NoReturn:
+def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = set(archive.namelist())
+            parts = {part.filename: part.file_size for part in archive.infolist()}
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise ReportError(
-            name, f"the file is damaged ({error})", TABLE_FORMATS, "ask the sender for the file again"
+            name, f"the file is damaged ({error})", FORMATS, "ask the sender for the file again"
         ) from error
-    if any(part.startswith("word/") for part in parts):
-        _refuse(name, "this is a Word file, which is not read yet", "copy its table into a text or CSV file")
-    if any(part.startswith("xl/") for part in parts):
-        _refuse(name, "this is a spreadsheet, which is not read yet", "save the sheet as CSV (UTF-8)")
+    if sum(parts.values()) > MOST_UNPACKED:
+        _refuse(
+            name, f"this file unpacks to more than {MOST_UNPACKED // 2**20} MB", "save the table alone as a new file"
+        )
+    if "word/document.xml" in parts:
+        from analysis_helpers.reading.word import read_word
+
+        return read_word(content, name), "Word document"
+    if "xl/workbook.xml" in parts:
+        from analysis_helpers.reading.spreadsheet import read_xlsx
+
+        return read_xlsx(content, name), "spreadsheet"
+    if "xl/workbook.bin" in parts:
+        _refuse(name, "this is a binary spreadsheet (.xlsb)", "open it in Excel or WPS and save it as .xlsx")
     if "OFD.xml" in parts:
         _refuse(name, "this is an OFD file", "open it in an OFD reader and copy its table into a text file")
-    _refuse(name, "this is an archive, or a document of another kind", "unpack it, or save its table as CSV")
+    if "content.xml" in parts:
+        _refuse(name, "this is an OpenDocument file", "open it and save it as .xlsx or .docx")
+    _refuse(name, "this is an archive, or a document of another kind", "unpack it, and give the report that is in it")
 
 
-def _refuse_ole(content: bytes, name: str) -> NoReturn:
+def _read_ole(content: bytes, name: str) -> tuple[list[Grid], str]:
     if _has_stream(content, "EncryptedPackage"):
-        _refuse(name, "the file is locked with a password", "open it, remove the password, and save its table as CSV")
+        _refuse(name, "the file is locked with a password", "open it, remove the password, and save it again")
     if _has_stream(content, "WordDocument"):
-        _refuse(name, "this is an old Word file (.doc)", "copy its table into a text or CSV file")
+        _refuse(name, "this is an old Word file (.doc)", "open it in Word or WPS and save it as .docx")
     if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
-        _refuse(name, "this is an old spreadsheet (.xls), which is not read yet", "save the sheet as CSV (UTF-8)")
-    _refuse(name, "this is an old office file that holds no table", "save its table as CSV (UTF-8)")
+        from analysis_helpers.reading.spreadsheet import read_xls
+
+        return read_xls(content, name), "old spreadsheet"
+    _refuse(name, "this is an old office file that holds no table", "save its table as .xlsx or CSV (UTF-8)")
 
 
 def _has_stream(content: bytes, name: str) -> bool:
     return name.encode("utf-16-le") in content
 
 
+def _page_of_archive(content: bytes, name: str) -> bytes:
+    """The page inside a web archive (.mht), which browsers and WPS save as one file."""
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            page = part.get_payload(decode=True)
+            return page if isinstance(page, bytes) else b""
+    _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
+
+
 def _refuse(name: str, what: str, do: str) -> NoReturn:
-    raise ReportError(name, what, TABLE_FORMATS, do)
+    raise ReportError(name, what, FORMATS, do)

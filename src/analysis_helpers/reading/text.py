@@ -12,6 +12,7 @@ from analysis_helpers.reading.table import Grid
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 SEPARATORS = "\t,;"
+WIDE_BLANK = re.compile(r"[ \u00a0\u3000]{2,}")  # columns set with blanks, as a terminal or a mail shows them
 SAMPLE = 65_536  # bytes that are weighed where two encodings could be meant
 SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 
@@ -68,6 +69,8 @@ def read_text(text: str) -> list[Grid]:
     for separator in SEPARATORS:
         if separator in text and (grid := _split_records(text, separator)) is not None:
             grids.append(grid)
+    if WIDE_BLANK.search(text):
+        grids.append(_split_columns(lines))
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
 
 
@@ -99,3 +102,8 @@ def _split_records(text: str, separator: str) -> Grid | None:
     widths = Counter(map(len, cells))
     width, n = widths.most_common(1)[0] if widths else (0, 0)
     return Grid(cells, rows) if width >= 3 and n >= SAME_WIDTH * len(cells) else None
+
+
+def _split_columns(lines: list[str]) -> Grid:
+    numbered = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    return Grid([WIDE_BLANK.split(line) for _, line in numbered], [number for number, _ in numbered])

@@ -1,0 +1,90 @@
+"""Which column does each cell of a short row belong to?"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from analysis_helpers.cleaning.fields import status_class
+from analysis_helpers.cleaning.percent import NUMBER
+from analysis_helpers.cleaning.unit import is_unit
+
+IMPOSSIBLE = -1000.0
+CLEARLY = 1.0  # how far the best placing has to be ahead of the next
+MOST_PLACINGS = 3000
+_KINDS = {
+    "year": re.compile(r"20\d\d年?"),
+    "quarter": re.compile(r"(?:第|Q)?[1-4一二三四](?:季度?)?"),
+    "progress_pct": re.compile(rf"{NUMBER}%?|已?完成"),
+}
+_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
+
+
+@dataclass
+class Column:
+    """What is known of a column: the tidy column that it means, what stands in it, how long its texts are."""
+
+    name: str | None
+    seen: set[str] = field(default_factory=set)
+    length: float = 0.0
+
+
+def describe_columns(names: Sequence[str | None], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Describe the columns of a table by its whole rows."""
+    columns = [Column(name) for name in names]
+    for j, column in enumerate(columns):
+        texts = [row[j] for row in rows if row[j]]
+        column.seen = set(texts)
+        column.length = sum(map(len, texts)) / len(texts) if texts else 0.0
+    return columns
+
+
+def fit(cell: str, column: Column) -> float:
+    """How well a cell fits a column: negative where it cannot stand there."""
+    if not cell:
+        return 0.0 if column.name != "task" else IMPOSSIBLE
+    folded = unicodedata.normalize("NFKC", cell).replace(" ", "")
+    typed = {kind for kind, pattern in _KINDS.items() if pattern.fullmatch(folded)}
+    if column.name in _KINDS:
+        return 3.0 if column.name in typed else IMPOSSIBLE
+    known = status_class(folded) is not None
+    if column.name == "status":
+        return 3.0 if known else (IMPOSSIBLE if len(folded) > 12 or typed else 0.0)
+    score = 2.0 if cell in column.seen else 0.0
+    if column.name in ("leader", "unit"):
+        if len(folded) > 40 or typed or known:
+            return IMPOSSIBLE
+        a_unit = is_unit(folded)
+        return score + (a_unit if column.name == "unit" else not a_unit and bool(_PERSON.fullmatch(folded)))
+    if column.length:
+        score -= abs(math.log((len(folded) + 1) / (column.length + 1)))
+    return score - (2.0 if typed or known else 0.0)
+
+
+def place(cells: Sequence[str], columns: Sequence[Column]) -> list[int] | None:
+    """The columns that the cells of a short row stand in, in order; None where nothing says so clearly."""
+    missing = len(columns) - len(cells)
+    if missing < 0 or math.comb(len(columns), missing) > MOST_PLACINGS:
+        return None
+    placings = []
+    fits = [[fit(cell, column) for column in columns] for cell in cells]
+    for gap in combinations(range(len(columns)), missing):
+        at = [j for j in range(len(columns)) if j not in gap]
+        score = sum(fits[i][j] for i, j in enumerate(at))
+        if any(columns[j].name == "task" for j in gap):
+            score = IMPOSSIBLE
+        placings.append((score, at))
+    placings.sort(reverse=True)
+    best, at = placings[0]
+    if best <= IMPOSSIBLE / 2 or (len(placings) > 1 and best - placings[1][0] < CLEARLY):
+        return None
+    return at
+
+
+def fits_whole(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a whole row can be a row of this table: every typed cell is of its type."""
+    return all(fit(cell, column) > IMPOSSIBLE / 2 for cell, column in zip(cells, columns, strict=True))

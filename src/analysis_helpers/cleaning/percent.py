@@ -1,0 +1,129 @@
+"""What percent does a cell state? Every form that reports use, and what nothing decides stays unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis_helpers.cleaning.fields import fold, status_class
+from analysis_helpers.vocabulary import load_vocabulary
+
+NUMBER = r"\d+(?:\s?\.\s?\d+)?"
+PLAIN = re.compile(rf"({NUMBER})\s*%?")
+CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
+GLUED = re.compile(rf"(|.*?[。；;!！.\n])\s*({NUMBER}\s*[%％])[。.;；]?\s*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Percents:
+    """Percents in points, the cells that are none, and by rule the cells in which there was something to decide."""
+
+    values: pd.Series
+    bad: pd.Series
+    decided: dict[str, pd.Series] = field(default_factory=dict)
+
+
+def parse_percent(cells: pd.Series, header: str = "") -> Percents:
+    """Percents in points: `55%`, `55`, `５５％`, `5. 4 %`, 完成55%, 百分之五十五. Blank is missing.
+
+    Where no number of the column has a percent sign and none is over 1, they are fractions: 0.55 is 55 %. If all
+    of them are 0 or 1, or the `header` says (%), nothing decides between 1 and 100 %: such a value is unknown; so
+    is a bare 0.55 or 1 among signed percents. 已完成 is 100, 约55% is 55 and doubtful, 50%以上 is unknown, anything
+    else is bad.
+
+    >>> parse_percent(pd.Series(["55%", "", "half", "5. 4 %"])).values.tolist()
+    [55.0, <NA>, <NA>, 5.4]
+    >>> parse_percent(pd.Series(["0.55", "1"])).values.tolist()
+    [55.0, 100.0]
+    >>> parse_percent(pd.Series(["0", "1"])).values.tolist()
+    [0.0, <NA>]
+    """
+    folded = fold(cells).str.strip()
+    plain = folded.str.extract(rf"^{PLAIN.pattern}$", expand=False)
+    values = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).astype("Float64")
+    spaced = plain.str.contains(r"\s").fillna(False).astype(bool)
+
+    bare = values.notna() & ~folded.str.contains("%")
+    small = bare & values.gt(0).fillna(False) & values.le(1).fillna(False)
+    only_small = bool(small.any()) and not (values.notna() & ~bare).any() and values.dropna().le(1).all()
+    in_points = "%" in header or "％" in header
+    fractions = only_small and not in_points and bool(values.dropna().mod(1).ne(0).any())
+    signed_beside = bool((values.notna() & ~bare).any()) and not values[bare].gt(1).fillna(False).any()
+    undecided = small & (not fractions and (only_small or signed_beside) and not (in_points and values.mod(1).eq(0).fillna(False).all()))  # fmt: skip
+    values = (values * 100).round(9).where(small & fractions, values).mask(undecided)
+
+    worded = pd.Series(plain.isna() & folded.ne(""), index=cells.index)
+    said = [_from_words(text) for text in folded[worded]]
+    values[worded] = [value for value, _ in said]
+    rule = pd.Series("", index=cells.index, dtype="object")
+    rule[worded] = [name for _, name in said]
+    decided = {
+        "percent_fraction": small & fractions,
+        "percent_undecided": undecided,
+        "percent_spaced": spaced,
+        **{
+            name: rule.eq(name)
+            for name in ("percent_in_words", "percent_about", "percent_bound", "percent_done", "percent_is_status")
+        },
+    }
+    return Percents(values, rule.eq("bad"), decided)
+
+
+def _from_words(text: str) -> tuple[float | None, str]:
+    """A percent put into words, and the rule that read it."""
+    if (known := status_class(text)) is not None:
+        return (100.0, "percent_done") if known == "done" else (None, "percent_is_status")
+    words = load_vocabulary("percents")
+    spelt = CHINESE.sub(lambda match: f"{_numeral(match[1])}%", text)
+    found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
+    rest = re.sub(r"[\s,，。;；:：()（）]", "", re.sub(rf"{NUMBER}\s*%", "", spelt, count=1))
+    if len(found) != 1:
+        return None, "bad"
+    value = float(re.sub(r"[\s%]", "", found[0]))
+    if rest in ("", *words["exact"]):
+        return value, "percent_in_words"
+    left = _without(rest, words["exact"])
+    if left in words["about"]:
+        return value, "percent_about"
+    return None, "percent_bound" if left in words["bound"] else "bad"
+
+
+def _without(text: str, words: list[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.removeprefix(word)
+    return text
+
+
+def _numeral(text: str) -> float:
+    """A Chinese numeral up to one hundred, as 百分之… has it.
+
+    >>> _numeral("五十五"), _numeral("十"), _numeral("七点五"), _numeral("一百")
+    (55.0, 10.0, 7.5, 100.0)
+    """
+    digits = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+    whole, _, decimals = text.partition("点")
+    hundreds, found, rest = whole.rpartition("百")
+    value = 100 * digits.get(hundreds[-1:], 1) if found else 0
+    tens, found, ones = rest.rpartition("十")
+    value += 10 * digits.get(tens[-1:], 1) if found else 0
+    value += digits.get(ones[-1:], 0)
+    return float(f"{value}." + ("".join(str(digits.get(d, 0)) for d in decimals) or "0"))
+
+
+def unglue(narratives: pd.Series, percents: pd.Series) -> pd.DataFrame:
+    """Percents glued to the end of a narrative beside an empty percent cell: `narrative` and `percent`, by row.
+
+    Only behind the end of a sentence, or alone in the cell: a percent inside a narrative is not the row's.
+
+    >>> unglue(pd.Series(["已开工。80%", "改造达75%"]), pd.Series(["", ""])).to_numpy().tolist()
+    [['已开工。', '80%']]
+    """
+    empty = percents.fillna("").str.strip().eq("") & narratives.fillna("").str.contains("[%％]")
+    found = (
+        narratives[empty]
+        .str.extract(rf"^{GLUED.pattern}$", flags=re.DOTALL)
+        .set_axis(["narrative", "percent"], axis="columns")
+    )
+    return found.dropna()
