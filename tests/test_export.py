@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from analysis_helpers.charts import CHARTS
-from analysis_helpers.export import export_charts, write_csv
+from analysis_helpers.export import export_charts
+from analysis_helpers.tables import write_csv
 
 
 @pytest.fixture(scope="module")

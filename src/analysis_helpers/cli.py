@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,11 +43,80 @@ def briefing(
     """Read every report in data/raw, run the notebooks for a quarter, and write output/QUARTER/."""
     from analysis_helpers.rerun import Parameters
 
-    try:
+    with _told():
         _write_briefing(Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Report files in any format.")],
+    table: Annotated[str | None, typer.Option(help="The sheet or table to read, where a file has several.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show every row of the ledger.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON array on standard output.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Say what was read from FILES, what was changed, and what a person should look at.
+
+    Exit code 0: clean. 1: something needs a person. 2: a file cannot be read.
+    """
+    from analysis_helpers.checking import check_file, describe_check
+
+    styles = {"head": "bold", "finding": "yellow", "advice": "cyan", "error": "red"}
+    checks = [check_file(path, table) for path in files]
+    if as_json:
+        typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
+    else:
+        with _told():
+            for found in checks:
+                for style, line in describe_check(found, language, every):
+                    out.print(line, style=styles.get(style, ""), markup=False, soft_wrap=True)
+            _print_unused({path.name for path in files}, language)
+    raise typer.Exit(max(found.exit_code for found in checks))
+
+
+@app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="A report file in any format.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .xlsx, .csv or .parquet.")],
+    table: Annotated[str | None, typer.Option(help="The sheet or table to read, where the file has several.")] = None,
+    skip_bad_rows: Annotated[bool, typer.Option(help="Go on without rows that cannot be read.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Write the tidy table of FILE. Nothing in the file itself changes."""
+    from analysis_helpers.cleaning.report import load_report
+    from analysis_helpers.tables import write_tasks
+    from analysis_helpers.vocabulary import say
+
+    with _told():
+        report = load_report(file, "reject" if skip_bad_rows else "raise", table)
+        write_tasks(report.tasks, output)
+        out.print(say("check.written", language, path=output, tasks=len(report.tasks)), markup=False)
+        rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
+        if len(rejected):
+            err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow", markup=False)  # fmt: skip
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A mistake that the user can mend is one message and exit code 2."""
+    try:
+        yield
     except ReportError as error:
-        err.print(str(error), style="red", markup=False)
+        err.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
+
+
+def _print_unused(checked: set[str], language: str) -> None:
+    """Corrections for files that are neither in data/raw nor among those that were asked for."""
+    from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
+    from analysis_helpers.project import find_project
+    from analysis_helpers.vocabulary import say
+
+    corrections = project_corrections()
+    if len(corrections):
+        there = {path.name for path in (find_project() / "data" / "raw").iterdir()}
+        for row in unused_corrections(corrections, checked | there).itertuples():
+            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
 
 
 def _write_briefing(asked: Parameters) -> None:
@@ -71,6 +142,8 @@ def _write_briefing(asked: Parameters) -> None:
         write_page(history, tasks, drawn, folder / "briefing.html", told.language)
         run_notebooks(sorted((project / "notebooks").glob("[0-9]*.ipynb")), folder / "notebooks", told.as_cells())
         _write_manifest(folder / "manifest.json", history.sources[["file", "sha256"]].to_dict("records"), told)
+    for row in history.unused_corrections.itertuples():
+        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
     _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()), target.relative_to(project))
 
 

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analysis_helpers.charts import choose_charts
 from analysis_helpers.charts.style import size
-
-FORMULA = r"^(?=[=+\-@\t\r])"
+from analysis_helpers.tables import write_csv
 
 
 def export_charts(tasks: pd.DataFrame, folder: Path, language: str = "zh") -> dict[str, str]:
@@ -35,11 +34,3 @@ def export_charts(tasks: pd.DataFrame, folder: Path, language: str = "zh") -> di
         (folder / f"{name}.svg").write_text(drawn[name], encoding="utf-8")
         write_csv(chart.table(tasks), folder / f"{name}.csv")
     return drawn
-
-
-def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table that a spreadsheet opens with its Chinese right and without running a cell's text."""
-    texts = table.select_dtypes(["object", "string"]).columns
-    safe = table.assign(**{c: table[c].str.replace(FORMULA, "'", regex=True) for c in texts})
-    # utf-8-sig: without the mark Excel takes a CSV for the local code page.
-    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%d")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.errors import ReportError
 from analysis_helpers.project import find_project
@@ -18,11 +19,15 @@ NEXT = "choose one of these, or put the missing report into data/raw and run aga
 
 @dataclass(frozen=True)
 class History:
-    """Every report that was read, their tasks in one table, and their ledgers (with `source_file`)."""
+    """Every report that was read, their tasks in one table, and their ledgers (with `source_file`).
+
+    `unused_corrections` are those in `data/corrections.csv` that name a file which was not read.
+    """
 
     reports: tuple[Report, ...]
     tasks: pd.DataFrame
     ledger: pd.DataFrame
+    unused_corrections: pd.DataFrame
 
     @property
     def quarters(self) -> list[str]:
@@ -31,7 +36,8 @@ class History:
 
     @property
     def sources(self) -> pd.DataFrame:
-        """One row for each report: `file`, `title`, `format`, `encoding`, `tasks`, `rejected` (rows), `sha256`."""
+        """One row for each report: `file`, `title`, `format`, `encoding`, `tasks`, `aside` (rows that are
+        no tasks), `rejected` (rows), `sha256`."""
         rows = [
             {
                 "file": report.source.file,
@@ -39,6 +45,7 @@ class History:
                 "format": report.source.format,
                 "encoding": report.source.encoding,
                 "tasks": len(report.tasks),
+                "aside": len(report.aside),
                 "rejected": report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].nunique(),
                 "sha256": report.source.sha256,
             }
@@ -64,7 +71,7 @@ class History:
         files = set(tasks["source_file"])
         reports = tuple(report for report in self.reports if report.source.file in files)
         ledger = self.ledger[self.ledger["source_file"].isin(files)]
-        return History(reports, tasks.reset_index(drop=True), ledger.reset_index(drop=True))
+        return replace(self, reports=reports, tasks=tasks.reset_index(drop=True), ledger=ledger.reset_index(drop=True))
 
 
 def load_history(folder: str | Path | None = None, sample: bool = False) -> History:
@@ -83,7 +90,9 @@ def gather_reports(reports: Sequence[Report]) -> History:
     columns = [*NAMES, *dict.fromkeys(c for r in reports for c in r.tasks.columns if c not in NAMES)]
     tasks = pd.concat([report.tasks for report in reports], ignore_index=True)[columns]
     ledger = pd.concat([r.ledger.assign(source_file=r.source.file) for r in reports], ignore_index=True)
-    return History(tuple(reports), tasks, ledger)
+    corrections = project_corrections()
+    unused = unused_corrections(corrections, {report.source.file for report in reports})
+    return History(tuple(reports), tasks, ledger, unused)
 
 
 def _reports_in(folder: Path) -> list[Path]:

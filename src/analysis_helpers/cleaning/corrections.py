@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from analysis_helpers.cleaning.ledger import Entry, Step
 from analysis_helpers.errors import ReportError
+from analysis_helpers.project import find_project
 
 COLUMNS = ["file", "source_row", "column", "old", "new", "reason", "date"]
 
@@ -32,6 +34,20 @@ def load_corrections(path: Path) -> pd.DataFrame:
             path, "corrections without a row or a reason", _rows(path, table[bad], "needs a row number and a reason")
         )
     return table[COLUMNS]
+
+
+def project_corrections() -> pd.DataFrame:
+    """The corrections of the project that we are in; none outside of a project."""
+    try:
+        path = find_project() / "data" / "corrections.csv"
+    except ReportError:
+        return pd.DataFrame(columns=COLUMNS)
+    return _read_again(path, path.stat().st_mtime_ns) if path.exists() else pd.DataFrame(columns=COLUMNS)
+
+
+@cache
+def _read_again(path: Path, changed: int) -> pd.DataFrame:  # noqa: ARG001  a changed file is read again
+    return load_corrections(path)
 
 
 def apply_corrections(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
 import pandas as pd
 
 from analysis_helpers.cleaning.contradictions import find_contradictions
-from analysis_helpers.cleaning.corrections import apply_corrections, load_corrections
+from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
 from analysis_helpers.cleaning.ledger import Entry, Step, note, undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
@@ -23,7 +22,6 @@ from analysis_helpers.cleaning.text import clean_column
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.cleaning.title import choose_title
 from analysis_helpers.errors import ReportError
-from analysis_helpers.project import find_project
 from analysis_helpers.reading import RawTable, ReportSource, Source
 from analysis_helpers.schema import check_tasks
 
@@ -71,22 +69,6 @@ def load_report(source: ReportSource, on_bad_rows: OnBadRows = "raise", table: s
     if corrections is None:
         corrections = project_corrections()
     return clean_report(read_table(source, table), on_bad_rows, corrections)
-
-
-def project_corrections() -> pd.DataFrame | None:
-    """The corrections of the project that we are in; None outside of one, or where there are none."""
-    try:
-        path = find_project() / "data" / "corrections.csv"
-    except ReportError:
-        return None
-    return _corrections_as_of(str(path), path.stat().st_mtime_ns) if path.exists() else None
-
-
-@cache
-def _corrections_as_of(path: str, changed: int) -> pd.DataFrame:  # noqa: ARG001  a changed file is read again
-    from pathlib import Path
-
-    return load_corrections(Path(path))
 
 
 def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections: pd.DataFrame | None = None) -> Report:

@@ -128,12 +128,23 @@ def _differing(old: str, new: str) -> int:
     return sum(a != b for a, b in zip(old, new, strict=True))
 
 
+def _unify_line_ends(cells: Sequence[str]) -> list[Step]:
+    after = [cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell for cell in cells]
+    return [_step("line_end", "normalised", cells, after, lambda old, _: old.count("\r"))]
+
+
 def _trim(cells: Sequence[str]) -> list[Step]:
     after = [cell.strip() for cell in cells]
     return [_step("outer_blank", "normalised", cells, after, lambda old, new: len(old) - len(new))]
 
 
-RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (_repair_bytes, _strip_pinyin, _simplify, _trim)
+RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
+    _repair_bytes,
+    _strip_pinyin,
+    _simplify,
+    _unify_line_ends,
+    _trim,
+)
 
 # What is left for a person to look at, once nothing changes any more.
 CHECKS: tuple[Callable[[Sequence[str]], Step], ...] = (
