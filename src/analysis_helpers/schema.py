@@ -9,6 +9,7 @@ import pandas as pd
 from analysis_helpers.errors import ROW_COLUMNS, ReportError
 
 STATUSES = ["stopped", "not_started", "behind", "on_schedule", "ahead", "done"]
+SECTION = "(section)"  # the extra column for the headings that stand between tasks
 SCHEDULE_STATUSES = ["behind", "on_schedule", "ahead"]
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.percent import NUMBER
 from analysis_helpers.cleaning.unit import is_unit
+from analysis_helpers.vocabulary import load_vocabulary
 
 IMPOSSIBLE = -1000.0
 CLEARLY = 1.0  # how far the best placing has to be ahead of the next
 MOST_PLACINGS = 3000
+LENGTH_COUNTS = 2.0  # how much an unusual length of a text weighs
+NUMBERED = "(number)"  # a column of running numbers, which is none of the tidy table's
 _KINDS = {
     "year": re.compile(r"20\d\d年?"),
     "quarter": re.compile(r"(?:第|Q)?[1-4一二三四](?:季度?)?"),
     "progress_pct": re.compile(rf"{NUMBER}%?|已?完成"),
+    NUMBERED: re.compile(r"\d{1,4}[.、]?"),
 }
 _PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
 
@@ -61,15 +65,28 @@ def fit(cell: str, column: Column) -> float:
         a_unit = is_unit(folded)
         return score + (a_unit if column.name == "unit" else not a_unit and bool(_PERSON.fullmatch(folded)))
     if column.length:
-        score -= abs(math.log((len(folded) + 1) / (column.length + 1)))
+        score -= LENGTH_COUNTS * abs(math.log((len(folded) + 1) / (column.length + 1)))
     return score - (2.0 if typed or known else 0.0)
 
 
 def place(cells: Sequence[str], columns: Sequence[Column]) -> list[int] | None:
     """The columns that the cells of a short row stand in, in order; None where nothing says so clearly."""
+    placings = _placings(cells, columns)
+    if not placings or (len(placings) > 1 and placings[0][0] - placings[1][0] < CLEARLY):
+        return None
+    return placings[0][1]
+
+
+def can_stand(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether the cells can be a row of this table at all, whole or short."""
+    return bool(_placings(cells, columns))
+
+
+def _placings(cells: Sequence[str], columns: Sequence[Column]) -> list[tuple[float, list[int]]]:
+    """All possible placings, the best first."""
     missing = len(columns) - len(cells)
     if missing < 0 or math.comb(len(columns), missing) > MOST_PLACINGS:
-        return None
+        return []
     placings = []
     fits = [[fit(cell, column) for column in columns] for cell in cells]
     for gap in combinations(range(len(columns)), missing):
@@ -78,13 +95,11 @@ def place(cells: Sequence[str], columns: Sequence[Column]) -> list[int] | None:
         if any(columns[j].name == "task" for j in gap):
             score = IMPOSSIBLE
         placings.append((score, at))
-    placings.sort(reverse=True)
-    best, at = placings[0]
-    if best <= IMPOSSIBLE / 2 or (len(placings) > 1 and best - placings[1][0] < CLEARLY):
-        return None
-    return at
+    return sorted((entry for entry in placings if entry[0] > IMPOSSIBLE / 2), reverse=True)
 
 
-def fits_whole(cells: Sequence[str], columns: Sequence[Column]) -> bool:
-    """Whether a whole row can be a row of this table: every typed cell is of its type."""
-    return all(fit(cell, column) > IMPOSSIBLE / 2 for cell, column in zip(cells, columns, strict=True))
+def name_columns(labels: Sequence[str], fields: Mapping[str, int]) -> list[str | None]:
+    """The tidy column of each header, or that it holds running numbers."""
+    names: dict[int, str] = {at: name for name, at in fields.items()}
+    numbers = load_vocabulary("headers")["others"]["numbers"]
+    return [names.get(j) or (NUMBERED if "".join(label.split()) in numbers else None) for j, label in enumerate(labels)]

@@ -8,9 +8,10 @@ import pandas as pd
 
 from analysis_helpers.cleaning.ledger import Entry, Step
 from analysis_helpers.cleaning.rows import WHOLE_ROW
-from analysis_helpers.cleaning.unit import district_of
+from analysis_helpers.cleaning.unit import district_in_title, district_of
 from analysis_helpers.vocabulary import load_vocabulary
 
+NAMED = 6  # rows that are named; of more it is said that there are more
 SAME_NARRATIVE = 8  # characters; shorter ones (推进中) are the same by chance
 
 
@@ -35,8 +36,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
         "same_task": (tasks.duplicated(["unit", "task"], keep=False), ("task",)),
-        "same_narrative": (told.str.len().ge(SAME_NARRATIVE) & tasks.duplicated(["unit", "narrative"], keep=False)
-                           & ~tasks.duplicated(["unit", "task"], keep=False), ("narrative",)),
+        "same_narrative": (told.str.len().ge(SAME_NARRATIVE) & _tasks_with(tasks, "narrative").gt(1), ("narrative",)),
         "other_district": (_elsewhere(tasks, title), ("unit",)),
     }  # fmt: skip
     entries: list[Entry] = []
@@ -50,18 +50,22 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
     return entries
 
 
+def _tasks_with(tasks: pd.DataFrame, column: str) -> pd.Series:
+    """How many different tasks of its unit share a row's text."""
+    keys = [tasks["unit"].fillna(""), tasks[column].fillna("")]
+    return tasks["task"].groupby(keys).transform("nunique")
+
+
 def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
-    """The other rows with the same text."""
+    """The other rows with the same text: = 13."""
     rows = tasks.groupby(column)["source_row"].agg(list).to_dict()
-    return [
-        "、".join(str(row) for row in rows[text] if row != own)
-        for text, own in zip(tasks[column], tasks["source_row"], strict=True)
-    ]
+    others = [[r for r in rows[text] if r != own] for text, own in zip(tasks[column], tasks["source_row"], strict=True)]
+    return ["= " + "、".join(map(str, more[:NAMED])) + " …" * (len(more) > NAMED) for more in others]
 
 
 def _elsewhere(tasks: pd.DataFrame, title: str) -> pd.Series:
     """Units of another district than the title's, or (where it names none) than that of most units."""
     districts = tasks["unit"].map(district_of, na_action="ignore")
     known = districts.dropna()
-    own = district_of(title.split("20")[0]) or (known.mode().iloc[0] if len(known) > 1 else None)
+    own = district_in_title(title) or (known.mode().iloc[0] if len(known) > 1 else None)
     return districts.notna() & districts.ne(own) if own else pd.Series(False, tasks.index)

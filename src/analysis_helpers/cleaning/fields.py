@@ -150,7 +150,8 @@ def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
                 if is_unit(name):
                     offices = True
                     continue
-            names.append(name)
+            if name not in names:
+                names.append(name)
     return names, len(names) > 1 or offices, offices, shortened
 
 

@@ -114,29 +114,43 @@ def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int]
     >>> match_columns(["具体分解", "责任单位主要领导", ["责任", "领导"], "第二季度完成情况"])[0]
     {'task': 0, 'narrative': 3, 'leader': 2}
     """
-    forms = [_forms(tuple([label] if isinstance(label, str) else label)) for label in labels]
     vocabulary = load_vocabulary("headers")["fields"]
+    parts = [tuple([label] if isinstance(label, str) else label) for label in labels]
     fields: dict[str, int] = {}
     options: dict[str, list[int]] = {}
-    for name, spellings in vocabulary.items():
-        for spelling in spellings:
-            at = [j for j, spelt in enumerate(forms) if spelling in spelt and j not in fields.values()]
-            if at:
-                # As it stands comes before the form without its period.
-                fields[name] = min(at, key=lambda j: (forms[j].index(spelling) > 0, j))
-                options[name] = at
-                break
+    # A heading over several columns means none of them if the names below it mean something.
+    for forms in ([_forms(part) for part in parts], [_forms_above(part) for part in parts]):
+        for name, spellings in vocabulary.items():
+            for spelling in spellings if name not in fields else ():
+                at = [j for j, spelt in enumerate(forms) if spelling in spelt and j not in fields.values()]
+                if at:
+                    # As it stands comes before the form without its period.
+                    fields[name] = min(at, key=lambda j: (forms[j].index(spelling) > 0, j))
+                    options[name] = at
+                    break
     return fields, options
 
 
 @cache
 def _forms(parts: tuple[str, ...]) -> list[str]:
-    """The ways a header can be read, the most literal first."""
-    whole = _spell("".join(parts))
+    """The ways a header can be read: all of its parts together, its last part, each without the period it names."""
+    return _without_period([_spell("".join(parts)), *(_spell(part) for part in parts[-1:])])
+
+
+@cache
+def _forms_above(parts: tuple[str, ...]) -> list[str]:
+    """The ways in which only the upper parts of a header can be read."""
     never = load_vocabulary("headers")["alone"]["never"]
-    alone = [] if any(_spell(part) in never for part in parts[1:]) else [_spell(part) for part in reversed(parts)]
-    spelt = [whole, *alone]
-    return list(dict.fromkeys([*spelt, *(PERIOD_WORDS.sub("", form) for form in spelt)]))
+    if any(_spell(part) in never for part in parts[1:]):
+        return []
+    return _without_period([_spell(part) for part in parts[-2::-1]])
+
+
+def _without_period(forms: list[str]) -> list[str]:
+    never = load_vocabulary("headers")["alone"]["never"]  # 一季度目标 is what is to be reached, no task
+    return list(
+        dict.fromkeys([*forms, *(short for form in forms if (short := PERIOD_WORDS.sub("", form)) not in never)])
+    )
 
 
 def _percent_by_content(parts: Sequence[Sequence[str]], fields: dict[str, int], body: Sequence[Sequence[str]]) -> bool:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis_helpers.cleaning.align import Column, describe_columns, fits_whole, place
-from analysis_helpers.cleaning.header import SAYS_PROGRESS, match_columns
+from analysis_helpers.cleaning.align import Column, can_stand, describe_columns, name_columns, place
+from analysis_helpers.cleaning.header import SAYS_PROGRESS, clean_labels, match_columns
+from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.text import clean_column
 from analysis_helpers.reading import Grid, Note
+from analysis_helpers.schema import SECTION
 from analysis_helpers.vocabulary import load_vocabulary
 
-LABEL = re.compile(r"(?:(?<=^)|(?<=[。；;！!\s，,、|]))([^。；;！!\s，,、|:：]{2,24})[:：]")
+LABEL = re.compile(
+    r"(?:(?<=^)|(?<=[。；;！!\s，,、|]))(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?([^。；;！!\s，,、|:：]{2,24})[:：]"
+)
 HEADING = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节部类])")
-TOKENS = re.compile(r"[ \t\u3000|]+")
 LONGEST_LABEL = 12
+MOST_MISSING = 3  # cells that a record may be without
 UNKNOWN_LABELS = 2  # so many headers in a row may be ones that we do not know
 
 
@@ -26,7 +30,8 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
     if found is None and len(lines) <= 5:
         glued = max(lines, key=lambda line: len(line[1]), default=(0, ""))
         others = [line for line in lines if line is not glued]
-        tokens = [(glued[0], token) for token in TOKENS.split(glued[1]) if token]
+        separator = next((mark for mark in ("|", "\t") if glued[1].count(mark) > 2), None)
+        tokens = [(glued[0], token.strip()) for token in glued[1].split(separator) if token.strip()]
         found = _read_cells(tokens, [*grid.above, *(text for _, text in others)])
     if found is None:
         found = _read_prose(lines, grid.above)
@@ -78,8 +83,9 @@ def _pieces(
 def _known_label(parts: tuple[str, ...]) -> bool:
     if sum(map(len, parts)) > LONGEST_LABEL + 14:
         return False
-    others = load_vocabulary("headers")["others"]["labels"]
-    return bool(match_columns([["".join(parts)]])[0]) or re.sub(r"\s", "", "".join(parts)) in others
+    others = load_vocabulary("headers")["others"]
+    label = "".join("".join(parts).split())
+    return bool(match_columns([label])[0]) or label in others["labels"] or label in others["numbers"]
 
 
 def _may_be_label(text: str) -> bool:
@@ -94,6 +100,8 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         sure, end, here = 0, at, at
         while here < len(clean):
             parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and _known_label(tuple(clean[here : here + n]))), None)  # fmt: skip
+            if parts is not None and not labels and find_year("".join(parts)):
+                break  # a title, even where it would be a header without its period
             if parts is not None:
                 labels.append(list(parts))
                 here += len(parts)
@@ -111,8 +119,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
 def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, headers: list[str],
                   fields: dict[str, int], above: Sequence[str]) -> Grid | None:  # fmt: skip
     """Cut what follows the headers into records; a cell that is missing is found by what the others are."""
-    names = {at: name for name, at in fields.items()}
-    columns: list[Column] = [Column(names.get(j)) for j in range(len(headers))]
+    columns = [Column(name) for name in name_columns(clean_labels(headers), fields)]
     width, rest = len(headers), lines[end:]
     texts = [text.strip() for _, text in rest]
     cells, rows, notes, at = [], [], [], 0
@@ -151,35 +158,37 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
 def _take(texts: Sequence[str], at: int, columns: Sequence[Column]) -> tuple[int, list[int]] | None:
     """How many lines the next record has, and in which columns they stand; what follows has to fit as well."""
     width = len(columns)
-    for length in range(width, max(width - 4, 1), -1):
+    for length in range(width, max(width - MOST_MISSING, 1) - 1, -1):
         record, after = texts[at : at + length], texts[at + length : at + length + width]
-        if len(record) < length:
-            continue
-        placed = list(range(width)) if length == width and fits_whole(record, columns) else None
-        if length < width:
-            placed = place(record, columns)
-        if placed is not None and (
-            len(after) < width or fits_whole(after, columns) or length < width or place(after[:-1], columns)
-        ):
+        if len(record) == length and (placed := place(record, columns)) is not None and _can_begin(after, columns):
             return length, placed
     return None
+
+
+def _can_begin(texts: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a record can begin here; the text may also end, or be something else before a whole record fits in."""
+    width = len(columns)
+    return len(texts) < width or any(can_stand(texts[:n], columns) for n in range(width, width - MOST_MISSING - 1, -1))
 
 
 def _read_prose(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid | None:
     """Labelled prose (目标: … 进展情况: …): each label that names a task begins a record."""
     pieces = list(_labelled(lines))
     labels = list(dict.fromkeys(label for _, label, _ in pieces if label))
-    fields = _prose_fields(labels)
+    fields = {name: labels[at] for name, at in match_columns(clean_labels(labels))[0].items()}
     if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
         return None
     task = fields["task"]
     records: list[tuple[int, dict[str, str]]] = []
     before: list[tuple[int, str]] = []
     headings: list[str] = []
+    section = ""  # a chapter's heading holds for all records below it, one of a single record does not
     notes: list[Note] = []
     for row, label, text in pieces:
         if label == task:
-            records.append((row, {"(heading)": "\n".join(headings)} if headings else {}))
+            section = "\n".join(headings) or section
+            records.append((row, {SECTION: section} if section else {}))
+            section = section if re.match(load_vocabulary("rows")["section"], section) else ""
             headings = []
         if not records:
             before.append((row, f"{label}：{text}" if label else text))
@@ -195,34 +204,14 @@ def _read_prose(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
     if len(records) < 1 or not any(label in told for _, told in records for name, label in fields.items() if name != "task"):  # fmt: skip
         return None
     notes += [Note("line_aside", "normalised", lines[-1][0], text) for text in headings]
-    header = [*labels, *(["(heading)"] if any("(heading)" in told for _, told in records) else [])]
+    header = [*labels, *([SECTION] if any(SECTION in told for _, told in records) else [])]
     cells = [[told.get(label, "") for label in header] for _, told in records]
     rows, seen = [], 0
     for row, _ in records:
         seen = max(row, seen + 1)  # several records in one line still need numbers of their own
         rows.append(seen)
     notes.append(Note("labelled_prose", "normalised", rows[0], "、".join(labels)))
-    return Grid(
-        [_spelt(header, fields), *cells], [0, *rows], above=[*(text for _, text in before[::-1]), *above], notes=notes
-    )
-
-
-def _prose_fields(labels: Sequence[str]) -> dict[str, str]:
-    """Which label is which column: as a header has it, else as prose says it for short."""
-    clean = clean_column(labels)[0]
-    found = {name: labels[at] for name, at in match_columns(clean)[0].items()}
-    for name, spellings in load_vocabulary("headers")["prose"].items():
-        short = next((labels[i] for s in spellings for i, label in enumerate(clean) if label == s and labels[i] not in found.values()), None)  # fmt: skip
-        if name not in found and short is not None:
-            found[name] = short
-    return found
-
-
-def _spelt(header: Sequence[str], fields: dict[str, str]) -> list[str]:
-    """Headers as the prose has them; where it says one for short, the full one stands behind it."""
-    full = load_vocabulary("headers")["fields"]
-    short = {label: name for name, label in fields.items() if not match_columns(clean_column([label])[0])[0]}
-    return [f"{full[short[label]][0]}" if label in short else label for label in header]
+    return Grid([header, *cells], [0, *rows], above=[*(text for _, text in before[::-1]), *above], notes=notes)
 
 
 def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | None, str]]:
@@ -234,7 +223,7 @@ def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | Non
         for match in LABEL.finditer(line):
             label = match[1]
             if label not in known:
-                known[label] = bool(_prose_fields([label])) or _known_label((clean_column([label])[0][0],))
+                known[label] = _known_label((clean_labels([label])[0],))
             if known[label] or (
                 match.start(1) == len(line) - len(line.lstrip()) and open_label and len(label) <= LONGEST_LABEL
             ):

@@ -13,6 +13,7 @@ from analysis_helpers.vocabulary import load_vocabulary
 NUMBER = r"\d+(?:\s?\.\s?\d+)?"
 PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
+TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半]?)(?![\u4e00-\u9fff])")
 GLUED = re.compile(rf"(|.*?[。；;!！.\n])\s*({NUMBER}\s*[%％])[。.;；]?\s*", re.DOTALL)
 
 
@@ -77,6 +78,7 @@ def _from_words(text: str) -> tuple[float | None, str]:
         return (100.0, "percent_done") if known == "done" else (None, "percent_is_status")
     words = load_vocabulary("percents")
     spelt = CHINESE.sub(lambda match: f"{_numeral(match[1])}%", text)
+    spelt = TENTHS.sub(lambda match: f"{10 * _numeral(match[1]) + _numeral(match[2].replace('半', '五')):g}%", spelt)
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
     rest = re.sub(r"[\s,，。;；:：()（）]", "", re.sub(rf"{NUMBER}\s*%", "", spelt, count=1))
     if len(found) != 1:

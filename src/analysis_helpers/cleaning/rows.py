@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis_helpers.cleaning.align import describe_columns, place
+from analysis_helpers.cleaning.align import describe_columns, name_columns, place
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -143,9 +143,10 @@ def _place_short_rows(rows: Rows, fields: Mapping[str, str]) -> None:
     short = [i for i in range(len(cells)) if cells.iloc[i].isna().any() and cells.index[i] not in rows.aside]
     if not short:
         return
-    names = {label: name for name, label in fields.items()}
+    labels = list(cells.columns)
+    names = name_columns(labels, {name: labels.index(label) for name, label in fields.items()})
     whole = cells[cells.notna().all(axis=1) & ~cells.index.isin(list(rows.aside))]
-    columns = describe_columns([names.get(label) for label in cells.columns], whole.to_numpy().tolist())
+    columns = describe_columns(names, whole.to_numpy().tolist())
     for i in short:
         given = cells.iloc[i].dropna().tolist()
         few = len(columns) - len(given) > min(MOST_MISSING, len(given) - 1)

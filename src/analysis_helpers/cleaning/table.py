@@ -23,9 +23,11 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     """
     origin, grids = read_grids(source)
     found = [(header, grid) for grid in grids if grid.kind == "table" and (header := find_header(grid))]
-    if not any(len(header.fields) > 2 for header, _ in found):
+    with_rows = [entry for entry in found if _has_rows(*entry)]
+    if not any(len(header.fields) > 2 for header, _ in with_rows):
         lines = [made for grid in grids if grid.kind == "lines" for made in tables_in_lines(grid)]
-        found += [(header, grid) for grid in lines if (header := find_header(grid))]
+        with_rows += [(header, grid) for grid in lines if (header := find_header(grid))]
+    found = with_rows or found
     if not found:
         raise _no_table(origin.file, grids)
     if table is not None:
@@ -46,6 +48,10 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     width = max((i + 1 for row in grid.cells for i, cell in enumerate(row) if cell.strip()), default=0)
     cells = [row[:width] for row in grid.cells]  # columns behind the last one with any text hold nothing
     return RawTable(replace(origin, table=grid.name), replace(grid, cells=cells))
+
+
+def _has_rows(header: Header, grid: Grid) -> bool:
+    return any(cell.strip() for row in grid.cells[header.at + header.depth :] for cell in row)
 
 
 def _join(header: Header, grid: Grid, others: Sequence[tuple[Header, Grid]]) -> Grid:

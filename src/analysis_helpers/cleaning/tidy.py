@@ -10,12 +10,12 @@ import pandas as pd
 from analysis_helpers.cleaning.fields import Parsed, as_status, parse_day, parse_quarter, parse_status, split_names
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.cleaning.percent import parse_percent
-from analysis_helpers.cleaning.period import Period, find_year, read_period
+from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.rows import WHOLE_ROW
 from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.reading import Source
-from analysis_helpers.schema import NAMES
+from analysis_helpers.schema import NAMES, SECTION
 
 TITLE = "(title)"
 ALLOWED = {
@@ -25,7 +25,6 @@ ALLOWED = {
     "task": "the text of the task",
     "as_of": "a day such as 2024-06-30",
 }
-SECTION = "(section)"
 
 
 @dataclass
@@ -124,47 +123,35 @@ def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], sourc
     that is no quarter (1-7月) gives its last day and no quarter. Never from a day of publishing.
     """
     rows = text["task"].index
-    period, where = _find_period(
-        source, lines, [fields[name] for name in ("narrative", "progress_pct") if name in fields]
-    )
-    if "quarter" in fields and "year" not in fields:
-        year = next((y for line in [*lines, source.file] if (y := find_year(line))), None)
-        quarter = parse_quarter(pd.Series(str(year or ""), rows), text["quarter"])
-    else:
-        quarter = parse_quarter(text["year"], text["quarter"])
-    if "quarter" in fields:
-        ends = quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]")
-        entries: list[Entry] = []
-        if period is not None and period.as_of is not None:
-            named = period.quarter if period.quarter is not None else pd.Period(period.as_of, freq="Q")
-            own = quarter.values.eq(named)
-            if not own.any() and quarter.values.notna().any():
-                entries = [(TITLE, [0], note("period_differs", period.words, "doubtful", where))]
-            elif own.any() and period.as_of != named.end_time.normalize():
-                ends = ends.mask(own, period.as_of)
-                entries = [(TITLE, [0], note("as_of_from_words", period.words, words=where))]
-        return quarter, ends, entries
-    quarters = pd.Series(pd.PeriodIndex([period.quarter if period else None] * len(rows), freq="Q"), rows)
-    as_of = pd.Series(period.as_of if period else pd.NaT, rows).astype("datetime64[us]")
-    entry = (
-        note("period_from_words", period.words, words=where)
-        if period is not None and period.quarter is not None
-        else note("no_quarter", period.words if period else " ".join(lines), "doubtful", where)
-    )
-    return Parsed(quarters, pd.Series(False, rows)), as_of, [(TITLE, [0], entry)]
-
-
-def _find_period(source: Source, lines: Sequence[str], headers: Sequence[str]) -> tuple[Period | None, str]:
-    """The first period that the title, a line above, a header or the file's name speaks of, and where."""
-    places = [source.title, *lines, *headers, source.table, source.file]
+    places = [source.title, *lines, *(fields[n] for n in ("narrative", "progress_pct") if n in fields), source.table, source.file]  # fmt: skip
     year = next((found for place in places if (found := find_year(place))), None)
-    first: tuple[Period | None, str] = (None, "")
-    for place in places:
-        period = read_period(place, year)
-        if period is not None and period.as_of is not None:
-            return period, place
-        first = (period, place) if first[0] is None else first
-    return first
+    told = [(period, place) for place in places if (period := read_period(place, year)) is not None]
+    told = [entry for entry in told if entry[0].as_of is not None] or told
+    period, where = told[0] if told else (None, " ".join(lines))
+    entries: list[Entry] = []
+    if "quarter" in fields:
+        years = text["year"] if "year" in fields else pd.Series(str(year or ""), rows)
+        quarter = parse_quarter(years, text["quarter"])
+        if period is not None and period.as_of is not None and quarter.values.notna().any():
+            named = period.quarter if period.quarter is not None else pd.Period(period.as_of, freq="Q")
+            if not quarter.values.eq(named).any():
+                entries.append((TITLE, [0], note("period_differs", period.words, "doubtful", where)))
+    else:
+        named = period.quarter if period else None
+        quarter = Parsed(pd.Series(pd.PeriodIndex([named] * len(rows), freq="Q"), rows), pd.Series(False, rows))
+        words = period.words if period else where
+        entries.append((TITLE, [0], note("period_from_words", words, words=where) if named is not None else note("no_quarter", words, "doubtful", where)))  # fmt: skip
+    as_of = quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]")
+    if period is not None and "quarter" not in fields and period.quarter is None:
+        return quarter, as_of.fillna(period.as_of), entries
+    for other, place in told:
+        if other.as_of is None:
+            continue
+        inside = quarter.values.eq(pd.Period(other.as_of, freq="Q")) & as_of.ne(other.as_of)
+        if inside.any():
+            entries.append((TITLE, [0], note("as_of_from_words", other.words, words=place)))
+            return quarter, as_of.mask(inside, other.as_of), entries
+    return quarter, as_of, entries
 
 
 def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | None:

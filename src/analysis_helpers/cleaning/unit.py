@@ -98,3 +98,13 @@ def district_of(name: str) -> str | None:
         return None
     rest = name[found.end() :]
     return found[1] if is_unit(rest) or (is_unit(name) and len(rest) >= 2) else None
+
+
+def district_in_title(title: str) -> str | None:
+    """The district that a title speaks of: 上虞区2024年…, 关于上虞区文广旅游局…
+
+    >>> district_in_title("绍兴市上虞区2024年重点工作"), district_in_title("文广旅游局2024年重点工作")
+    ('上虞区', None)
+    """
+    found = re.match(rf"(?:关于)?(?:[{_HAN}]{{2,3}}市)?([{_HAN}]{{2,4}}?[区县市])(?=20|[{_HAN}])", title)
+    return None if found is None or found[1].endswith(tuple(load_vocabulary("units")["no_district"])) else found[1]

@@ -63,7 +63,7 @@ def _read_sheet(sheet: Any, formulas: Any) -> Grid:
     ]
     unseen = [n for n in rows if sheet.row_dimensions[n].hidden]
     if unseen:
-        notes.append(Note("hidden_rows", "doubtful", unseen[0], f"{len(unseen)}: {_runs(unseen)}"))
+        notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
     hidden = sheet.sheet_state != "visible"
     return Grid(cells, rows, name=sheet.title, merged=spread(spans), hidden=hidden, notes=notes)
 
@@ -95,7 +95,7 @@ def _read_old_sheet(book: Any, sheet: Any) -> Grid:
         if top in at
     ]
     unseen = [n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden and n in at]
-    notes = [Note("hidden_rows", "doubtful", unseen[0], f"{len(unseen)}: {_runs(unseen)}")] if unseen else []
+    notes = [Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else []
     return Grid(
         [cells[i] for i in full], [i + 1 for i in full], name=sheet.name, merged=spread(spans),
         hidden=sheet.visibility != 0, notes=notes,

@@ -53,6 +53,7 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
+HEADINGS = ("h1", "h2", "h3", "h4")
 UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "svg", "iframe", "object"])
 MOST_SPANNED = 1000  # HTML allows no wider colspan; a longer rowspan than this is a mistake
 MOST_CELLS = 2_000_000
@@ -71,13 +72,16 @@ def read_web(text: str, name: str) -> list[Grid]:
             name, f"this web page cannot be read ({error})", "an HTML page with a table",
             "open it in a browser, copy the table, and paste it into a text file",
         ) from error  # fmt: skip
-    titles = [_text(found) for found in page.iter("h1", "h2", "title")]
-    grids = [
-        _read_table(table, f"table {n}", [*_before(table), *titles], name)
-        for n, table in enumerate(page.iter("table"), start=1)
-    ]
+    grids: list[Grid] = []
+    headings: list[str] = [_text(found) for found in page.iter("title")]
+    for element in page.iter("table", *HEADINGS):
+        if element.tag == "table":
+            above = [*_before(element), *headings[::-1]]
+            grids.append(_read_table(element, f"table {len(grids) + 1}", above, name))
+        else:
+            headings.append(_text(element))
     lines = [line for line in _text(page).split("\n") if line]
-    return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=titles)]
+    return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=headings)]
 
 
 def _read_table(table: Any, name: str, above: list[str], file: str) -> Grid:
