@@ -13,7 +13,7 @@ from analysis_helpers.errors import ReportError
 FORMULA = r"^(?='*[=+\-@\t\r])"
 ENDINGS = (".csv", ".xlsx", ".parquet")
 SHEET = "tasks"
-UNFIT = "[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"  # what XML cannot hold
+UNFIT = "[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"  # what XML cannot hold
 XLSX_MOST = 32_767  # characters that a spreadsheet's cell can hold
 
 

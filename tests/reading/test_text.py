@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pandas as pd
 import pytest
@@ -126,6 +127,30 @@ def test_the_table_with_the_header_is_taken(tmp_path):
     ],
 )
 def test_what_is_no_report_is_refused_with_a_sentence(content, says):
+    with pytest.raises(ReportError, match=says) as caught:
+        load_report(content)
+    assert "Next:" in str(caught.value)
+
+
+def zipped(*parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "<x/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (zipped("xl/workbook.bin"), r"binary spreadsheet \(\.xlsb\)"),
+        (zipped("content.xml", "mimetype"), "OpenDocument"),
+        (zipped("OFD.xml"), "OFD"),
+        (zipped("a.txt"), "archive"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "XML format of 2003"),
+    ],
+)
+def test_other_office_files_are_refused_by_name(content, says):
     with pytest.raises(ReportError, match=says) as caught:
         load_report(content)
     assert "Next:" in str(caught.value)

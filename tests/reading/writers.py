@@ -110,7 +110,7 @@ def font_file():
     return Path(importlib.util.find_spec("zhplot").origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
-def pdf(rows, title, height=None, repeat=1, password=None):
+def pdf(rows, title, height=None, repeat=1, password=None, cut=0):
     """A ruled table over as many pages as it needs, its header on each (`repeat` rows)."""
     from reportlab.lib import colors, pagesizes
     from reportlab.lib.pdfencrypt import StandardEncryption
@@ -128,7 +128,13 @@ def pdf(rows, title, height=None, repeat=1, password=None):
     cells = [[Paragraph(html.escape(cell).replace("\n", "<br/>"), style) for cell in row] for row in rows]
     share = [3, *[1] * (len(rows[0]) - 1)]
     widths = [document.width * part / sum(share) for part in share]
-    table = Table(cells, colWidths=widths, repeatRows=repeat, style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)])
+    table = Table(
+        cells,
+        colWidths=widths,
+        repeatRows=repeat,
+        splitInRow=cut,
+        style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)],
+    )
     document.build([Paragraph(html.escape(title), style), table])
     return out.getvalue()
 

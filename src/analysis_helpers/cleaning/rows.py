@@ -173,9 +173,13 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
     untyped = ~text[typed].ne("").any(axis=1)
-    candidates = (task & bare) | (~task & untyped & text.ne("").any(axis=1))
+    numbers = load_vocabulary("headers")["others"]["numbers"]
+    telling = [*context, *(label for label in cells.columns if label in numbers)]
     begins = {cells.index[i] for i in breaks if 0 <= i < len(cells)}
     begins |= {cells.index[i + 1] for i in breaks if 0 <= i < len(cells) - 1 and cells.index[i] in rows.aside}
+    # At the top of a page a row without number, year, unit, leader and percent is the rest of the one before.
+    cut = text.index.isin(list(begins)) & untyped & ~text[telling].ne("").any(axis=1) & bool(telling)
+    candidates = (task & bare) | (~task & untyped & text.ne("").any(axis=1)) | cut
     for row in cells.index[candidates]:
         if row in rows.aside:
             continue
@@ -183,7 +187,7 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
         above = next((k for k in range(i - 1, -1, -1) if cells.index[k] not in rows.aside), None)
         if above is None:
             continue
-        if not task[row] or row in begins:
+        if not task[row] or cut[row]:
             _append(rows, above, i)
         elif not spans_known and len(context) >= 2 and all(rows.cells.iloc[above][label] for label in context):
             for label in said:

@@ -47,7 +47,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     grid = _join(header, grid, rest) if grid.name else grid
     width = max((i + 1 for row in grid.cells for i, cell in enumerate(row) if cell.strip()), default=0)
     cells = [row[:width] for row in grid.cells]  # columns behind the last one with any text hold nothing
-    return RawTable(replace(origin, table=grid.name), replace(grid, cells=cells))
+    return RawTable(replace(origin, table=grid.name, format=grid.format or origin.format), replace(grid, cells=cells))
 
 
 def _has_rows(header: Header, grid: Grid) -> bool:

@@ -104,9 +104,7 @@ def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
         from analysis_helpers.reading.web import read_web
 
         return read_web(text, name), "web page"
-    grids = read_text(text)
-    kind = "pipe text" if "|" in text else "delimited text" if len(grids) > 1 else "text"
-    return grids, kind
+    return read_text(text), "text"
 
 
 def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:

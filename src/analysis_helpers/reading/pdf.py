@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from analysis_helpers.errors import ReportError
-from analysis_helpers.reading.table import Grid
+from analysis_helpers.reading.table import Grid, Note
 
+Part = str | Grid  # of a page: a line outside of its tables, or a table
 MOST_PAGES = 500
+PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页/共\d]*")
 
 
 def read_pdf(content: bytes, name: str) -> list[Grid]:
@@ -38,8 +41,8 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
             name, f"this PDF has {MOST_PAGES + more} pages", f"at most {MOST_PAGES} pages",
             "cut out the pages with the table",
         )  # fmt: skip
-    lines = [line for texts, _ in pages for line in texts]
-    if not any(line.strip() for line in lines) and not any(tables for _, tables in pages):
+    lines = [part for page in pages for part in page if isinstance(part, str)]
+    if not any(line.strip() for line in lines) and not any(isinstance(part, Grid) for page in pages for part in page):
         raise ReportError(
             name, "this PDF holds pictures of pages (a scan) and no text", "a PDF with a text layer",
             "ask for the file that was printed, or have its text recognised (OCR) and check every figure",
@@ -47,8 +50,8 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
     return [*_join(pages), Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
 
 
-def _read_page(page: Any) -> tuple[list[str], list[Grid]]:
-    """The lines outside of tables, and the tables."""
+def _read_page(page: Any) -> list[Part]:
+    """The tables of a page and the lines outside of them, from top to bottom."""
     found = page.find_tables()
     boxes = [table.bbox for table in found]
 
@@ -56,8 +59,10 @@ def _read_page(page: Any) -> tuple[list[str], list[Grid]]:
         middle = (thing["top"] + thing["bottom"]) / 2
         return thing.get("object_type") == "char" and not any(top <= middle <= below for _, top, _, below in boxes)
 
-    text = page.filter(outside).extract_text() if boxes else page.extract_text()
-    return [line for line in re.split(r"[\r\n]+", text or "") if line.strip()], [_read_table(table) for table in found]
+    lines = (page.filter(outside) if boxes else page).extract_text_lines(return_chars=False, strip=True)
+    parts = [(float(line["top"]), line["text"]) for line in lines if line["text"].strip()]
+    parts += [(float(table.bbox[1]), _read_table(table)) for table in found]
+    return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
 
 
 def _read_table(table: Any) -> Grid:
@@ -84,34 +89,50 @@ def _covered(table: Any) -> dict[tuple[int, int], tuple[int, int]]:
     return merged
 
 
-def _join(pages: list[tuple[list[str], list[Grid]]]) -> list[Grid]:
-    """Go on with a table where the next page begins with one of the same width."""
-    joined: list[tuple[list[list[str]], dict[tuple[int, int], tuple[int, int]], list[str], set[int]]] = []
-    open_width = 0
-    above: list[str] = []
-    for lines, tables in pages:
-        above += lines
-        for n, table in enumerate(tables):
-            width = max(map(len, table.cells), default=0)
-            if not (n == 0 and joined and width == open_width):
-                joined.append(([], {}, above[::-1], set()))
-            cells, merged, _, breaks = joined[-1]
-            down = len(cells)
-            breaks |= {down} if down else set()
-            merged |= {(i + down, j): (top + down, left) for (i, j), (top, left) in (table.merged or {}).items()}
-            cells.extend(table.cells)
-            open_width = width
-        if not tables:
-            open_width = 0
+@dataclass
+class _Joined:
+    """A table on its way over the pages."""
+
+    above: list[str]
+    cells: list[list[str]] = field(default_factory=list)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    breaks: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+
+    def go_on(self, table: Grid) -> None:
+        down = len(self.cells)
+        self.breaks |= {down} if down else set()
+        self.merged |= {(i + down, j): (top + down, left) for (i, j), (top, left) in (table.merged or {}).items()}
+        self.cells += table.cells
+
+
+def _join(pages: list[list[Part]]) -> list[Grid]:
+    """Go on with a table where the next page begins with one of the same width; note what stands outside of it."""
+    joined: list[_Joined] = []
+    seen: list[str] = []
+    for page in pages:
+        tables = [part for part in page if isinstance(part, Grid) and part.cells]
+        for part in page:
+            if isinstance(part, str):
+                # A row without its lines is no row of the table; page numbers and running heads are none either.
+                if joined and part not in seen and not PAGE_NUMBER.fullmatch(part):
+                    joined[-1].notes.append(Note("text_outside", "doubtful", len(joined[-1].cells), part))
+                seen.append(part)
+            elif part.cells:
+                open_width = len(joined[-1].cells[-1]) if joined else 0
+                if not (part is tables[0] and page is not pages[0] and len(part.cells[0]) == open_width):
+                    joined.append(_Joined(seen[::-1]))
+                joined[-1].go_on(part)
     return [
         Grid(
-            cells,
-            list(range(1, len(cells) + 1)),
+            table.cells,
+            list(range(1, len(table.cells) + 1)),
             name=f"table {n}",
-            above=above,
-            merged=merged,
+            above=table.above,
+            merged=table.merged,
             wrapped=True,
-            breaks=frozenset(breaks),
+            breaks=frozenset(table.breaks),
+            notes=table.notes,
         )
-        for n, (cells, merged, above, breaks) in enumerate(joined, start=1)
+        for n, table in enumerate(joined, start=1)
     ]

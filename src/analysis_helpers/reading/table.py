@@ -33,7 +33,7 @@ class Grid:
     """One table of a file, or (`kind` "lines") its running text with one line in each row.
 
     `cells[i]` stands in row `rows[i]` as a person sees it (line of a text, row of a sheet or table, from 1).
-    `name` tells it from the file's other tables. `above` is the text before it that could be its title, best first.
+    `name` tells it from the file's other tables, `format` how its cells were told apart where a file allows several. `above` is the text before it that could be its title, best first.
     `merged` leads from a covered cell (row and column position) to the cell that covers it; it is None where
     the format cannot tell a covered cell from a blank one. In a `wrapped` table a new line inside a cell is only
     where the page was too narrow; `breaks` are the positions of the rows that begin a new page.
@@ -43,6 +43,7 @@ class Grid:
     rows: list[int]
     kind: str = "table"
     name: str = ""
+    format: str = ""
     above: Sequence[str] = ()
     merged: Mapping[tuple[int, int], tuple[int, int]] | None = None
     wrapped: bool = False

@@ -83,7 +83,7 @@ def split_pipes(lines: list[str]) -> Grid:
     closed = bool(piped) and all(not row[-1].strip() for row in piped)
     opened = bool(piped) and all(not row[0].strip() for row in piped)
     cells = [row[opened : len(row) - closed] if len(row) > 1 else row for row in cells]
-    return Grid(cells, [number for number, _ in numbered])
+    return Grid(cells, [number for number, _ in numbered], format="pipe text")
 
 
 def _split_records(text: str, separator: str) -> Grid | None:
@@ -101,7 +101,7 @@ def _split_records(text: str, separator: str) -> Grid | None:
         return None  # not written with this separator; the lines are still there to be read otherwise
     widths = Counter(map(len, cells))
     width, n = widths.most_common(1)[0] if widths else (0, 0)
-    return Grid(cells, rows) if width >= 3 and n >= SAME_WIDTH * len(cells) else None
+    return Grid(cells, rows, format="delimited text") if width >= 3 and n >= SAME_WIDTH * len(cells) else None
 
 
 def _split_columns(lines: list[str]) -> Grid:
