@@ -144,12 +144,12 @@ def _describe_findings(findings: pd.DataFrame, language: str, most: int) -> Iter
         yield "text", f"  {say('check.clean', language)}"
         return
     yield "finding", f"  {say('check.needs', language, n=len(findings))}"
-    advice = load_vocabulary("labels")["advice"]
+    advice, places = load_vocabulary("labels")["advice"], load_vocabulary("labels")["places"]
     for (level, rule), rows in findings.groupby(["level", "rule"], observed=True, sort=True):
         yield "finding", f"    {say(f'levels.{level}', language)}: {say(f'rules.{rule}', language)}"
         for row in rows.head(most).itertuples():
-            where = say("check.row", language, row=row.source_row) if row.source_row else row.column
-            column = "" if row.column.startswith("(") else f", {row.column}"
+            where = say("check.row", language, row=row.source_row) if row.source_row else places["(title)"][language]
+            column = "" if row.column in places else f", {row.column}"
             changed = f"{row.before} → {row.after}" if row.before != row.after else str(row.after)
             judged = f"（{row.words}）" if row.words and row.words != row.after and row.words not in changed else ""
             yield "text", f"      {where}{column}: {changed}{judged}"

@@ -78,7 +78,10 @@ def _shorten(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _translate(ledger: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Levels and rules in words."""
+    """Levels, rules and places in words."""
+    places = load_vocabulary("labels")["places"]
+    if "column" in ledger:
+        ledger = ledger.assign(column=[places[c][language] if c in places else c for c in ledger["column"]])
     return ledger.assign(
         level=[say(f"levels.{level}", language) for level in ledger["level"]],
         rule=[say(f"rules.{rule}", language) for rule in ledger["rule"]],

@@ -45,7 +45,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         if rows:
             labels = [fields[name] for name in columns if name in fields]
             words = [" · ".join(f"{label}: {cells.at[row, label]}" for label in labels) for row in rows]
-            others = _partners(tasks.loc[where.astype(bool)], columns[0]) if rule.startswith("same_") else words
+            others = _partners(tasks.loc[where.astype(bool)], columns[0]) if rule.startswith("same_") else []
             entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", list(range(len(rows))), [1] * len(rows), words, words, others)))  # fmt: skip
     return entries
 
