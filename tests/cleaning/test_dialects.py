@@ -533,3 +533,42 @@ def test_a_table_for_another_period_is_not_joined():
     found = load_report(page)
     assert found.tasks["task"].tolist() == ["建书房"]
     assert "other_table" in rules(found, level="doubtful")
+
+
+def test_a_table_that_begins_somewhere_on_the_sheet():
+    def fill(made):
+        sheet = made.active
+        sheet["C3"] = "甲局2024年第三季度重点工作"
+        for i, row in enumerate([["工作任务", "完成率(%)", "责任单位"], ["建书房", 75, "甲局"], ["办展", 1, "甲局"]]):
+            for j, cell in enumerate(row):
+                sheet.cell(5 + i, 3 + j, cell)
+
+    found = load_report(book(fill))
+    assert found.tasks[["progress_pct", "source_row"]].to_numpy().tolist() == [[75, 6], [1, 7]]
+    assert found.cells.columns.tolist() == ["工作任务", "完成率(%)", "责任单位"]
+
+
+def test_a_year_in_a_column_and_the_quarter_in_a_header():
+    found = report("甲局重点工作 |", "年度 | 工作任务 | 二季度完成情况 | 完成进度 |", "2024 | 建房 | 推进 | 50% |")
+    assert found.tasks["quarter"].astype(str).tolist() == ["2024Q2"]
+
+
+def test_the_narrative_beside_a_column_whose_cells_are_percents():
+    found = report("甲局2024年二季度 |", "目标任务 | 责任单位 | 二季度进展 | 完成情况 |", "建房 | 甲局 | 推进 | 55% |")
+    assert found.tasks[["narrative", "progress_pct"]].to_numpy().tolist() == [["推进", 55]]
+
+
+@pytest.mark.parametrize("across", [2, 4])
+def test_one_form_for_each_task(across):
+    """A label in one cell, its text in the next, two or four cells to a row."""
+    cells = ["工作任务", "任务{}", "进展情况", "推进中", "形象进度", "5{}%", "责任单位", "甲局"]
+    rows = [cells[i : i + across] for i in range(0, len(cells), across)]
+    forms = "".join(
+        "<table>" + "".join("<tr>" + "".join(f"<td>{cell.format(n)}</td>" for cell in row) + "</tr>" for row in rows) + "</table>"
+        for n in range(2)
+    )  # fmt: skip
+    found = load_report(f"<h1>甲局2024年二季度重点工作</h1>{forms}")
+    assert found.tasks[["task", "progress_pct", "unit"]].to_numpy().tolist() == [
+        ["任务0", 50, "甲局"],
+        ["任务1", 51, "甲局"],
+    ]

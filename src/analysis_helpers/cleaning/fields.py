@@ -108,7 +108,7 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
         r"^\s*(?:20\d{2}年?)?\s*(?:第|Q)?\s*([1-4一二三四])(?:\.0)?\s*(?:季度?)?\s*$", expand=False
     )
     bad = year.isna() | quarter.isna()
-    names = (year + "Q" + quarter.str.translate(_DIGITS)).where(~bad)
+    names = (year.astype("str") + "Q" + quarter.astype("str").str.translate(_DIGITS)).where(~bad)
     return Parsed(pd.Series(pd.PeriodIndex(names, freq="Q"), index=years.index), bad)
 
 

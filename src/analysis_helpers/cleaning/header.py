@@ -60,15 +60,17 @@ def find_header(grid: Grid) -> Header | None:
             width = max(len(clean[i]) for i in rows)
             parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
             fields, options = match_columns(parts)
-            body = [grid.cells[i] for i in range(at + depth, len(grid.cells))]
-            by_content = _percent_by_content(parts, fields, body)
+            by_content = _percent_by_content(parts, fields, grid.cells[at + depth :])
+            if by_content is not None:
+                fields, options = match_columns([[] if j == by_content else part for j, part in enumerate(parts)])
+                fields["progress_pct"] = by_content
             if "task" in fields and any(name in fields for name in SAYS_PROGRESS):
                 received = [
                     grid.cells[at][j] if depth == 1 and j < len(grid.cells[at])
                     else "\n".join(_distinct(top[i][j] for i in rows if j < len(top[i])))
                     for j in range(width)
                 ]  # fmt: skip
-                found.append(Header(at, depth, received, fields, options, by_content))
+                found.append(Header(at, depth, received, fields, options, by_content is not None))
         if found:
             deep = 1 + max((i - at for i, j in grid.merged or {} if (grid.merged or {})[i, j][0] == at and (grid.merged or {})[i, j][1] == j), default=0)  # fmt: skip
             return max(found, key=lambda header: (len(header.fields), header.depth == deep, -header.depth))
@@ -153,21 +155,19 @@ def _without_period(forms: list[str]) -> list[str]:
     )
 
 
-def _percent_by_content(parts: Sequence[Sequence[str]], fields: dict[str, int], body: Sequence[Sequence[str]]) -> bool:
+def _percent_by_content(
+    parts: Sequence[Sequence[str]], fields: Mapping[str, int], body: Sequence[Sequence[str]]
+) -> int | None:
     """进度 alone says nothing; where every cell below it is a percent with its sign, the cells say it."""
     if "progress_pct" in fields:
-        return False
+        return None
     labels = load_vocabulary("headers")["by_content"]["progress_pct"]
     for j, part in enumerate(parts):
         if any(form in labels for form in _forms(tuple(part))):
-            cells = [_spell(row[j]) for row in body if j < len(row) and row[j].strip()]
-            signed = [bool(PERCENT_SIGNED.fullmatch(cell)) for cell in cells if len(cell) < 20]
-            if cells and len(signed) == len(cells) and all(signed):
-                for name in [name for name, at in fields.items() if at == j]:
-                    del fields[name]
-                fields["progress_pct"] = j
-                return True
-    return False
+            cells = [row[j] for row in body if j < len(row) and row[j].strip()]
+            if cells and all(len(cell) < 20 and PERCENT_SIGNED.fullmatch(_spell(cell)) for cell in cells):
+                return j
+    return None
 
 
 def choose_period(header: Header, labels: Sequence[str], period: Period | None) -> tuple[dict[str, int], list[str]]:

@@ -40,6 +40,25 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
     return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*twice, *found.notes])]
 
 
+def lines_of_forms(grids: Sequence[Grid]) -> Grid | None:
+    """The lines of tables that are forms, one for a task: a label in one cell, its text in the next."""
+    lines: list[str] = []
+    above: list[str] = []
+    for grid in grids:
+        for row in grid.cells if grid.kind == "table" else ():
+            filled = [cell for cell in row if cell.strip()]
+            pairs = list(zip(filled[::2], filled[1::2], strict=False))
+            labels, texts = (clean_labels(list(side)) for side in zip(*pairs, strict=True)) if pairs else ([], [])
+            if (
+                labels
+                and all(_known_label((label,)) for label in labels)
+                and not any(_known_label((t,)) for t in texts)
+            ):
+                lines += [f"{label}：{text}" for label, text in pairs]
+                above = above or list(grid.above)
+    return Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=above) if lines else None
+
+
 def _once(lines: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Note]]:
     """A page printed twice is read once."""
     half, odd = divmod(len(lines), 2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis_helpers.cleaning.header import Header, find_header, recognised
-from analysis_helpers.cleaning.lines import tables_in_lines
+from analysis_helpers.cleaning.lines import lines_of_forms, tables_in_lines
 from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import Grid, Note, RawTable, ReportSource, read_grids
@@ -25,7 +25,10 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     found = [(header, grid) for grid in grids if grid.kind == "table" and (header := find_header(grid))]
     with_rows = [entry for entry in found if _has_rows(*entry)]
     if not any(len(header.fields) > 2 for header, _ in with_rows):
-        lines = [made for grid in grids if grid.kind == "lines" for made in tables_in_lines(grid)]
+        running = [grid for grid in grids if grid.kind == "lines"] + [
+            forms for forms in [lines_of_forms(grids)] if forms
+        ]
+        lines = [made for grid in running for made in tables_in_lines(grid)]
         with_rows += [(header, grid) for grid in lines if (header := find_header(grid))]
     found = with_rows or found
     if not found:
@@ -45,9 +48,15 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     header, grid = found[at]
     rest = [entry for i, entry in enumerate(others) if i != at and entry[1].name]
     grid = _join(header, grid, rest) if grid.name else grid
-    width = max((i + 1 for row in grid.cells for i, cell in enumerate(row) if cell.strip()), default=0)
-    cells = [row[:width] for row in grid.cells]  # columns behind the last one with any text hold nothing
-    return RawTable(replace(origin, table=grid.name, format=grid.format or origin.format), replace(grid, cells=cells))
+    return RawTable(replace(origin, table=grid.name, format=grid.format or origin.format), _without_margins(grid))
+
+
+def _without_margins(grid: Grid) -> Grid:
+    """Columns before the first and behind the last one with any text hold nothing."""
+    filled = [j for row in grid.cells for j, cell in enumerate(row) if cell.strip()]
+    left, right = min(filled, default=0), max(filled, default=-1) + 1
+    merged = grid.merged and {(i, j - left): (top, k - left) for (i, j), (top, k) in grid.merged.items() if k >= left}
+    return replace(grid, cells=[row[left:right] for row in grid.cells], merged=merged)
 
 
 def _has_rows(header: Header, grid: Grid) -> bool:

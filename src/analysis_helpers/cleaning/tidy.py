@@ -124,14 +124,14 @@ def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], sourc
     """
     rows = text["task"].index
     places = [source.title, *lines, *(fields[n] for n in ("narrative", "progress_pct") if n in fields), source.table, source.file]  # fmt: skip
-    year = next((found for place in places if (found := find_year(place))), None)
+    years = set(text["year"].str.extract(r"(20\d{2})", expand=False).dropna()) if "year" in fields else set()
+    year = int(years.pop()) if len(years) == 1 else next((y for place in places if (y := find_year(place))), None)
     told = [(period, place) for place in places if (period := read_period(place, year)) is not None]
     told = [entry for entry in told if entry[0].as_of is not None] or told
     period, where = told[0] if told else (None, " ".join(lines))
     entries: list[Entry] = []
     if "quarter" in fields:
-        years = text["year"] if "year" in fields else pd.Series(str(year or ""), rows)
-        quarter = parse_quarter(years, text["quarter"])
+        quarter = parse_quarter(text["year"] if "year" in fields else pd.Series(str(year or ""), rows), text["quarter"])
         if period is not None and period.as_of is not None and quarter.values.notna().any():
             named = period.quarter if period.quarter is not None else pd.Period(period.as_of, freq="Q")
             if not quarter.values.eq(named).any():
