@@ -1,48 +1,96 @@
-"""Undo the damage of pinyin that was written into the *bytes* of GBK text.
+"""Undo the damage of pinyin, and of marks, that were written into the *bytes* of GBK text.
 
-A mirror replaced bytes(T) by bytes(T)+`(pinyin)` for a list of characters T. Where the two bytes of
-T happened to straddle two characters, the bracket landed in the middle of a character:
+A mirror replaced bytes(T) by bytes(T)+`(pinyin)` for a list of characters T, wherever those bytes stood. Where they
+straddled two characters, the bracket landed in the middle of one:
 
     總 人 …   BF82 C8CB …         82 C8 is 側, whose reading is cè
               BF82 C8 (cè) CB …   decoded again: 總 `?` c è ) and all that follows is off by one byte
 
-`C8` + `(` is no character: both became `?`. So `?cè)` stands for one lost byte X with (82, X) a
-character read cè. With X known, the bytes that follow are paired anew. They are back in step at the
-next ASCII byte: at another `?pinyin)`, at an ASCII letter (it was the second byte of the last
-character), or at a bare `?`, which swallowed the second byte of a character and one ASCII character.
-Those two are lost for good; each is marked □.
+`C8` + `(` is no character: both became `?`. Full-width marks were cut out byte-wise, too: 模化 is C4 A3BB AF, and
+A3BB is ；, so that it became `?;` and the rest is off by one byte, the lost byte being the first of 模.
+
+A run of characters that are off by one is read again from the byte that is pending: the second byte of each
+character shown is the first of the next one that was meant. It is back in step at an ASCII byte: one that was
+the second byte of a character (藛T is 人員 less its first byte), one that a bare `?` swallowed together with a second
+byte, or a mark. All readings of a run are followed to their ends; the likeliest is taken if it is clearly ahead of the next
+one and of the text as it stands. What is lost for good is □, one for each character.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, islice
 
+from analysis_helpers.cleaning.gbk import (
+    PRIVATE_LEADS,
+    read_as,
+    to_bytes,
+    to_character,
+    trails_read_as,
+    with_lead,
+    with_trail,
+)
 from analysis_helpers.cleaning.ledger import LOST
-from analysis_helpers.cleaning.pinyin import LETTERS, is_reading, readings
+from analysis_helpers.cleaning.pinyin import LETTERS, is_reading
 from analysis_helpers.cleaning.script import to_simplified
-from analysis_helpers.cleaning.words import word_frequency
+from analysis_helpers.cleaning.words import Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
 MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
-_ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
-_TRAILS = [byte for byte in range(0x40, 0xFF) if byte != 0x7F]
+ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
+CUT = re.compile(r"\?(?=[,.;:!?])")
+STACKED = re.compile(r"\?(?=[^\x00-\x7f])")  # damaged once more: a byte and an earlier `?` became one `?`
+START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORECASE)
+# What a mark shown in ASCII was in bytes before it was cut out.
+CUT_MARKS = {",": ("，", "、"), ";": ("；",), ":": ("：",), "!": ("！",), "?": ("？",), ".": ("。",)}
+MOST_READINGS = 2000  # of one run
+MOST_DROPPED = 2  # places in one run where characters of private use are gone without a mark
+LONGEST_RUN = 120
+CONTEXT = 6  # characters on either side that a reading is weighed with
+
+
+@dataclass(frozen=True)
+class Half:
+    """A character of which one byte is left, as the characters that it can have been.
+
+    `gone`: it left no mark at all, so that only a clear reading says that there was a character.
+    """
+
+    choices: tuple[str, ...]
+    gone: bool = False
+
+
+Item = str | Half
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run reads as, where it ends, and what speaks against this reading beside its words."""
+
+    items: tuple[Item, ...]
+    end: int
+    cost: float = 0.0
 
 
 @dataclass
 class Repair:
-    """A repaired text: what came back, how many runs of it, and which □ has a known first byte."""
+    """A repaired text: what came back, how many runs, how many were refused, and where half a character is left."""
 
     text: str
     runs: int = 0
-    half_known: dict[int, int] = field(default_factory=dict)  # position of a □ -> its first byte
+    refused: int = 0
+    unsure: int = 0  # runs behind which characters may be gone without a trace
+    halves: dict[int, Half] = field(default_factory=dict)  # position of a □ -> what is left of it
+    known: dict[int, str] = field(default_factory=dict)  # position of a □ -> the character that it clearly was
 
 
-def repair_shifts(text: str) -> Repair:
+def repair_shifts(text: str, dropped: bool = True) -> Repair:
     """Bring back every run of characters that is off by one byte.
+
+    `dropped` weighs also that characters of private use are gone without a mark, as on some pages.
 
     >>> repair_shifts("總?cè)藬?shù)").text
     '總人數'
@@ -51,127 +99,231 @@ def repair_shifts(text: str) -> Repair:
     >>> repair_shifts("真的?ok)").text
     '真的?ok)'
     """
+    dropped = dropped and not any("\ue000" <= character <= "\uf8ff" for character in text)
     repair = Repair("")
     rest = 0
-    for mark in MARK.finditer(text):
-        if mark.start() < rest:
+    for start in (at for at, character in enumerate(text) if character == "?" and START.match(text, at)):
+        if start < rest:
             continue  # already read as part of the run before it
-        run = _best_run(text, mark)
+        before = repair.text + text[rest:start]
+        best = _best_run(text, start, before, dropped)
+        if best is None:
+            repair.refused += MARK.match(text, start) is not None
+            continue
+        run, filled = best
         if run is None:
-            continue  # no reading, or none that is clearly best: it stays as it is
-        before = repair.text + text[rest : mark.start()]
-        repair.half_known |= {len(before) + at: lead for at, lead in run.half_known.items()}
-        repair.text = before + run.text
+            repair.refused += 1
+            continue
+        repair.known |= {len(before) + i: character for i, character in filled.items()}
+        for at, item in enumerate(run.items, start=len(before)):
+            if isinstance(item, Half):
+                repair.halves[at] = item
+        repair.text = before + "".join(LOST if isinstance(item, Half) else item for item in run.items)
         repair.runs += 1
+        # A mark was cut out of shifted bytes: what follows was in step before and after, but not in between, and a pair
+        # of private use that vanished there left nothing behind.
+        repair.unsure += dropped and CUT.match(text, run.end - 1) is not None
         rest = run.end
+    # At the end of a repaired text a `?` is a question, or what is left of a full stop: nothing decides.
+    repair.refused += repair.runs > 0 and rest < len(text) and text.endswith("?")
     repair.text += text[rest:]
     return repair
 
 
 def complete_by_word(repair: Repair) -> tuple[str, int]:
-    """Fill a □ whose first byte is known where one word with its neighbour is far ahead of all others.
+    """Fill a □ of which a byte is left where one common word with its neighbours is far ahead of all others.
 
     The thresholds stand in `vocabulary/repair.toml`. Returns the text and how many were filled.
     """
+    places: list[Item] = [repair.halves.get(i, character) for i, character in enumerate(repair.text)]
+    filled = repair.known | _fill(places, [at for at in repair.halves if at not in repair.known])
+    return "".join(filled.get(i, character) for i, character in enumerate(repair.text)), len(filled)
+
+
+def _fill(places: Sequence[Item], wanted: Sequence[int]) -> dict[int, str]:
+    """The halves (by position) that are clearly one character. Another half beside one is weighed together with it."""
     rule = load_vocabulary("repair")["word_completion"]
-    characters, filled = list(repair.text), 0
-    for at, lead in repair.half_known.items():
-        left = "".join(characters[at - 1 : at])
-        ranked = sorted(((word_frequency(to_simplified(left + c)), c) for c in _characters(lead)), reverse=True)
-        (best, character), (second, _) = ranked[0], ranked[1]
-        if best >= rule["min_frequency"] and best >= rule["min_ratio"] * second:
-            characters[at] = character
-            filled += 1
-    return "".join(characters), filled
-
-
-@dataclass
-class _Run:
-    text: str
-    end: int
-    half_known: dict[int, int]
-
-
-def _best_run(text: str, mark: re.Match[str]) -> _Run | None:
-    """Read the run that starts at a mark; of several readings only one that is far ahead counts."""
-    before = _bytes(text[mark.start() - 1 : mark.start()])
-    trails = _missing_bytes(before[1] if len(before) == 2 else None, mark[1])
-    runs = [run for x in trails if (run := _read_run(text, mark.end(), x)) is not None]
-    if len(runs) < 2:
-        return runs[0] if runs else None
-    ranked = sorted(((_word_score(run.text), i) for i, run in enumerate(runs)), reverse=True)
-    rule = load_vocabulary("repair")["word_completion"]
-    (best, index), (second, _) = ranked[0], ranked[1]
-    clear = best >= rule["min_frequency"] and best >= rule["min_ratio"] * second
-    return runs[index] if clear else None
-
-
-def _read_run(text: str, at: int, lead: int) -> _Run | None:
-    """Pair the bytes anew from `lead` on until they are in step again; None if a pair is no character."""
-    out = ""
-    half_known: dict[int, int] = {}
-    while True:
-        char = text[at : at + 1]
-        if mark := MARK.match(text, at):
-            found = _missing_bytes(lead, mark[1])
-            if len(found) != 1:
-                return None
-            return _Run(out + _pair(lead, found[0]), mark.end(), half_known)
-        if note := _ANNOTATION.match(text, at):
-            if not is_reading(text[at - 1], note[1]):
-                return None
-            at = note.end()
+    open_places = [_choices(place) for place in places]
+    filled: dict[int, str] = {}
+    for at in wanted:
+        before, after = open_places[max(0, at - CONTEXT) : at], open_places[at + 1 : at + 1 + CONTEXT]
+        scored = sorted(((likelihood([*before, (c,), *after])[0], c) for c in open_places[at]), reverse=True)
+        if len(scored) < 2 or scored[0][0] - scored[1][0] < rule["min_lead"]:
             continue
-        if char in ("?", ""):
-            half_known[len(out)] = lead
-            return _Run(out + LOST * (1 + len(char)), at + len(char), half_known)
-        pair = _bytes(char)
-        character = _pair(lead, pair[0]) if pair else ""
-        if not character:
+        if _common_neighbours(scored[0][1], before, after) >= rule["min_frequency"]:
+            filled[at] = scored[0][1]
+    return filled
+
+
+def _choices(place: Item) -> Choices:
+    return (place.choices or (LOST,)) if isinstance(place, Half) else place
+
+
+def _common_neighbours(character: str, before: Sequence[Choices], after: Sequence[Choices]) -> int:
+    """How common is the commonest word that a character forms with one beside it?"""
+    pairs = [
+        *(a + character for choices in before[-1:] for a in choices),
+        *(character + b for choices in after[:1] for b in choices),
+    ]
+    return max((word_frequency(to_simplified(pair)) for pair in pairs), default=0)
+
+
+def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | None, dict[int, str]] | None:
+    """Of all readings of the run that starts at a `?`, the one that is clearly the likeliest.
+
+    With it, the characters that left no mark and are clear all the same, by their position in the run. None if no
+    reading is better than the text as it stands, and no run where one is, but none is clear.
+    """
+    rule = load_vocabulary("repair")["reading"]
+    readings = list(islice(_readings(text, start, before, dropped), MOST_READINGS))
+    if not readings:
+        return None
+    # Readings end at different places; they are compared over the same stretch of text.
+    furthest = max(run.end for run in readings)
+    scored: dict[str, tuple[float, Run]] = {}
+    for run in readings:
+        shown = "".join(LOST if isinstance(item, Half) else item for item in run.items) + text[run.end : furthest]
+        score = _score(before, [*run.items, *text[run.end : furthest]], text[furthest:]) - run.cost
+        if shown not in scored or score > scored[shown][0]:
+            scored[shown] = score, run
+    ranked = sorted(scored.values(), key=lambda entry: entry[0], reverse=True)
+    best, run = ranked[0]
+    if best - _score(before, list(text[start:furthest]), text[furthest:]) < rule["min_gain"]:
+        return None
+    filled = _fill_gone(run, before, text)
+    clear = len(ranked) == 1 or best - ranked[1][0] >= rule["min_lead"]
+    return (run, filled) if clear and filled is not None else (None, {})
+
+
+def _fill_gone(run: Run, before: str, text: str) -> dict[int, str] | None:
+    """The characters of a reading that left no mark, by position; None if the reading does not hold.
+
+    How many are gone is itself a reading: between two words there may have been another. It holds only where both
+    sides of each gap are in one word, and that word is clear.
+    """
+    gone = [i for i, item in enumerate(run.items) if isinstance(item, Half) and item.gone]
+    if not gone:
+        return {}
+    context = before[-CONTEXT:]
+    places = [_choices(item) for item in (*context, *run.items, *text[run.end : run.end + CONTEXT])]
+    score, words = likelihood(places)
+    plain, bounds = "".join(words), set(accumulate(map(len, words)))
+    filled: dict[int, str] = {}
+    for i in gone:
+        at = i + len(context)
+        if at + 1 in bounds and at in bounds:
+            return None  # a word by itself
+        others = [(c,) for c in places[at] if to_simplified(c) != plain[at]]
+        rivals = [likelihood([*places[:at], other, *places[at + 1 :]])[0] for other in others]
+        if score - max(rivals, default=-math.inf) < load_vocabulary("repair")["reading"]["min_lead_gone"]:
             return None
-        out, at = out + character, at + 1
+        filled[i] = next(c for c in places[at] if to_simplified(c) == plain[at])
+    first = [i for i in gone if i - 1 not in gone]  # the gap is behind the first of two halves
+    return None if any(i + len(context) + 1 in bounds for i in first) else filled
+
+
+def _score(before: str, items: Sequence[Item], after: str) -> float:
+    """How likely is a reading between its neighbours? A half is as good as its best choice."""
+    return likelihood([*before[-CONTEXT:], *map(_choices, items), *after[:CONTEXT]])[0]
+
+
+def _readings(text: str, start: int, before: str, dropped: bool) -> Iterator[Run]:
+    """Every way to read the run that starts at a `?`."""
+    if mark := MARK.match(text, start):
+        for lead in _second_bytes(before[-1:]):
+            for trail in trails_read_as(lead, mark[1]):
+                yield from _off_by_one(text, Run((), mark.end(), _key_cost(lead, trail)), trail, dropped)
+    if CUT.match(text, start):
+        for shown in CUT_MARKS[text[start + 1]]:
+            first, second = to_bytes(shown)
+            yield from _off_by_one(text, Run((Half(with_trail(first)),), start + 2), second, dropped)
+    if STACKED.match(text, start):
+        yield from _half_after(text, Run((Half(()),), start + 1), dropped, 0)
+
+
+def _second_bytes(character: str) -> list[int | None]:
+    """The second byte of the character before a run (also of a mark that is shown in ASCII); None if it is not known."""
+    shown = CUT_MARKS.get(character, (character,))
+    return [pair[1] for pair in map(to_bytes, shown) if len(pair) == 2] or [None]
+
+
+def _key_cost(lead: int | None, trail: int) -> float:
+    """Mirrors write pinyin behind characters that differ from their simplified form; others are less likely."""
+    key = to_character(lead, trail) if lead is not None else ""
+    return load_vocabulary("repair")["reading"]["ordinary_key"] if key and to_simplified(key) == key else 0.0
+
+
+def _add(run: Run, *items: Item, end: int, cost: float = 0.0) -> Run:
+    return Run((*run.items, *items), end, run.cost + cost)
+
+
+def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) -> Iterator[Run]:
+    """Read on from a pending first byte until the bytes are back in step."""
+    while len(run.items) < LONGEST_RUN:
+        at = run.end
+        character = text[at : at + 1]
+        if dropped and gone < MOST_DROPPED:
+            yield from _after_dropped(text, run, lead, gone)
+        half = Half(with_lead(lead))
+        if not character:
+            yield _add(run, half, end=at)
+            return
+        if mark := MARK.match(text, at):
+            for trail in trails_read_as(lead, mark[1]):
+                yield _add(run, to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+            return
+        if character == "?":
+            ends = CUT.match(text, at) or at + 1 == len(text)  # a mark, or the end, came after the second byte
+            yield _add(run, half, end=at + 1) if ends else _add(run, half, LOST, end=at + 1)
+            # Or the two bytes were no character at all, and more of the run follows.
+            open_half = replace(half, gone=dropped)
+            yield from _half_after(text, _add(run, open_half, end=at + 1), dropped, gone, left_no_mark=dropped)
+            return
+        pair = to_bytes(character)
+        if character in CUT_MARKS:
+            for shown in CUT_MARKS[character]:
+                first, second = to_bytes(shown)
+                if meant := to_character(lead, first):
+                    yield from _off_by_one(text, _add(run, meant, end=at + 1), second, dropped, gone)
+            return
+        meant = to_character(lead, pair[0]) if pair else ""
+        if not meant:
+            return
+        note = ANNOTATION.match(text, at + 1)
+        fits = note is not None and is_reading(character if len(pair) == 2 else meant, note[1])
+        run = _add(run, meant, end=note.end() if note is not None and fits else at + 1)
         if len(pair) == 1:  # an ASCII letter was the second byte
-            return _Run(out, at, half_known)
+            yield run
+            return
         lead = pair[1]
 
 
-def _bytes(character: str) -> bytes:
-    """GBK bytes of a character, or none if GBK does not have it."""
-    try:
-        return character.encode("gbk")
-    except UnicodeEncodeError:
-        return b""
+def _after_dropped(text: str, run: Run, lead: int, gone: int) -> Iterator[Run]:
+    """A pair of private use is gone here: the end of one character and the beginning of the next."""
+    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), gone=True)
+    cost = load_vocabulary("repair")["reading"]["dropped"]
+    # A comma between the two halves may be gone with them.
+    for between in ((first, "，"), (first,)):
+        begun = _add(run, *between, end=run.end, cost=cost)
+        yield from _half_after(text, begun, True, gone + 1, left_no_mark=True)
 
 
-@cache
-def _pair(lead: int, trail: int) -> str:
-    if lead < 0x81 or trail < 0x40:
-        return ""
-    try:
-        return bytes([lead, trail]).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
-
-
-@cache
-def _characters(lead: int) -> tuple[str, ...]:
-    return tuple(c for trail in _TRAILS if (c := _pair(lead, trail)))
-
-
-@cache
-def _missing_bytes(lead: int | None, pinyin: str) -> tuple[int, ...]:
-    """Which second bytes make, with this first byte (None: any), a character of this reading?"""
-    return tuple(sorted(set(_find_trails(lead, pinyin.lower()))))
-
-
-def _find_trails(lead: int | None, pinyin: str) -> Iterator[int]:
-    for first in range(0x81, 0xFF) if lead is None else (lead,):
-        for trail in _TRAILS:
-            character = _pair(first, trail)
-            if character and pinyin in readings(character):
-                yield trail
-
-
-def _word_score(text: str) -> int:
-    simplified = to_simplified(text)
-    return sum(word_frequency(a + b) for a, b in pairwise(simplified))
+def _half_after(text: str, run: Run, dropped: bool, gone: int, left_no_mark: bool = False) -> Iterator[Run]:
+    """The second half that an unreadable pair leaves, and what follows."""
+    at = run.end
+    character = text[at : at + 1]
+    pair = to_bytes(character)
+    if mark := MARK.match(text, at):
+        yield _add(run, Half(read_as(mark[1]), gone=left_no_mark), end=mark.end())
+    if not pair or pair[0] < 0x40:
+        return
+    half = Half(with_trail(pair[0]), gone=left_no_mark)
+    note = ANNOTATION.match(text, at + 1)
+    if len(pair) == 2:
+        fits = note is not None and is_reading(character, note[1])
+        end = note.end() if note is not None and fits else at + 1
+        yield from _off_by_one(text, _add(run, half, end=end), pair[1], dropped, gone)
+    elif note is None:
+        yield _add(run, half, end=at + 1)
+    elif read := [c for c in half.choices if is_reading(c, note[1])]:
+        yield _add(run, read[0] if len(read) == 1 else half, end=note.end())

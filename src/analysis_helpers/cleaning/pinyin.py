@@ -12,6 +12,8 @@ BLANK = "[ \u00a0\u3000]"
 
 # One blank on either side of an annotation belongs to it.
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
+# Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
+STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
 ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
 
 
@@ -50,7 +52,18 @@ def strip_annotations(text: str) -> str:
     >>> strip_annotations("區(qū) 文廣，長三角(上虞)，個(ge)人(IP)")
     '區文廣，長三角(上虞)，個人(IP)'
     """
+    text = STRADDLING.sub(lambda m: m[1] + m[2] if _is_straddled(m[1], m[2], m[3]) else m[0], text)
     return ANNOTATION.sub(lambda m: m[1] if is_reading(m[1], m[2]) else m[0], text)
+
+
+@cache
+def _is_straddled(character: str, letter: str, pinyin: str) -> bool:
+    """Whether the second byte of a character and the letter after it are a character of this reading."""
+    try:
+        straddling = (character.encode("gbk")[-1:] + letter.encode()).decode("gbk")
+    except UnicodeError:
+        return False
+    return len(straddling) == 1 and is_reading(straddling, pinyin)
 
 
 def leftover_annotations(text: str) -> int:

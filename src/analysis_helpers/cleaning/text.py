@@ -1,21 +1,22 @@
 """The rules that bring a text back, in their order. One set, for a single text and for a column.
 
-Each rule takes a whole column of texts and returns the steps it took. The order matters: bytes are
-put back in step before annotations go (a broken annotation is the evidence), and characters are
-simplified last (the damage is in the bytes of the traditional ones).
+Each rule takes a whole column of texts and returns the steps it took. The order matters: whole annotations
+go first (a broken one, which is the evidence of damage, stays), bytes are put back in step between clean
+neighbours, and characters are simplified last (the damage is in the bytes of the traditional ones).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from analysis_helpers.cleaning.ledger import LOST, Step
-from analysis_helpers.cleaning.mojibake import MARK, complete_by_word, repair_shifts
+from analysis_helpers.cleaning.mojibake import START, complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_annotations
 from analysis_helpers.cleaning.script import to_simplified
 
+REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
 SEPARATOR = "\x1e"  # ASCII "record separator": no rule crosses it
 
 
@@ -56,20 +57,30 @@ def clean_text(text: str) -> CleanText:
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
     now, taken = list(cells), []
+    remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
     todo = list(range(len(now)))
     while todo:
         changed: set[int] = set()
         for rule in RULES:
             for step in rule([now[i] for i in todo]):
-                step = replace(step, at=[todo[i] for i in step.at])
-                for at, after in zip(step.at, step.after, strict=True):
-                    now[at] = after
-                if step.at:
-                    taken.append(step)
-                    changed.update(step.at)
+                at = [todo[i] for i in step.at]
+                if step.rule in REMARKS:
+                    remarks[step.rule] |= dict(zip(at, step.count, strict=True))
+                    continue
+                for i, after in zip(at, step.after, strict=True):
+                    now[i] = after
+                if at:
+                    taken.append(replace(step, at=at))
+                    changed.update(at)
         # What one rule takes away may be what kept another from seeing its case.
         todo = [i for i in sorted(changed) if "?" in now[i] or "(" in now[i]]
-    return now, taken + [step for check in CHECKS if (step := check(now)).at]
+    # A later pass may still have read what an earlier one refused.
+    remarks["byte_shift_refused"] = {i: n for i, n in remarks["byte_shift_refused"].items() if "?" in now[i]}
+    doubts = [
+        *(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()),
+        *(check(now) for check in CHECKS),
+    ]
+    return now, taken + [step for step in doubts if step.at]
 
 
 def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
@@ -82,9 +93,10 @@ def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
     )  # fmt: skip
 
 
-def _mark(rule: str, level: str, count: Callable[[str], int], cells: Sequence[str]) -> Step:
+def _mark(rule: str, level: str, count: Callable[[str], int] | Mapping[int, int], cells: Sequence[str]) -> Step:
     """A step that changes nothing and says that a person should look (or that something is lost)."""
-    found = [(i, n) for i, cell in enumerate(cells) if (n := count(cell))]
+    counts = enumerate(map(count, cells)) if callable(count) else sorted(count.items())
+    found = [(i, n) for i, n in counts if n]
     same = [cells[i] for i, _ in found]
     return Step(rule, level, [i for i, _ in found], [n for _, n in found], same, same)
 
@@ -99,16 +111,20 @@ def _over_column(change: Callable[[str], str], cells: Sequence[str]) -> list[str
 
 def _repair_bytes(cells: Sequence[str]) -> list[Step]:
     """Runs that are off by one byte come back; half a character is completed by a common word only."""
-    suspects = [i for i, cell in enumerate(cells) if "?" in cell and MARK.search(cell)]
+    suspects = [i for i, cell in enumerate(cells) if "?" in cell and START.search(cell)]
     repairs = [(i, repair_shifts(cells[i])) for i in suspects]
     shifted = [(i, repair) for i, repair in repairs if repair.runs]
-    filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.half_known]
+    filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.halves]
     filled = [entry for entry in filled if entry[3]]
+    refused = [(i, repair) for i, repair in repairs if repair.refused]
+    unsure = [(i, repair) for i, repair in repairs if repair.unsure]
     return [
         Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
              [cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
         Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
              [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
+        Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),
+        Step("characters_may_be_gone", "doubtful", [i for i, _ in unsure], [r.unsure for _, r in unsure], [], []),
     ]  # fmt: skip
 
 
@@ -139,8 +155,8 @@ def _trim(cells: Sequence[str]) -> list[Step]:
 
 
 RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
-    _repair_bytes,
     _strip_pinyin,
+    _repair_bytes,
     _simplify,
     _unify_line_ends,
     _trim,
@@ -148,7 +164,6 @@ RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
 
 # What is left for a person to look at, once nothing changes any more.
 CHECKS: tuple[Callable[[Sequence[str]], Step], ...] = (
-    partial(_mark, "byte_shift_refused", "doubtful", lambda cell: len(MARK.findall(cell))),
     partial(_mark, "bracket_like_pinyin", "doubtful", leftover_annotations),
     partial(_mark, "lost_character", "unknown", lambda cell: cell.count(LOST)),
 )

@@ -1,10 +1,23 @@
-"""How common is a word? From jieba's list, read only where a repair has to weigh two readings."""
+"""How likely is a text? From the words of jieba's list and those of the trade, read only where readings are weighed."""
 
 from __future__ import annotations
 
 import importlib.util
+import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from analysis_helpers.cleaning.ledger import LOST
+from analysis_helpers.cleaning.script import to_simplified
+from analysis_helpers.vocabulary import load_vocabulary
+
+LONGEST = 6  # characters of a word that is looked up
+# What is no word of the list; the commoner a mark, the less it costs.
+COSTS = {"ascii": -4.0, "lost": -9.0, "unknown": -19.0, "private": -25.0, **dict.fromkeys("，。、", -3.0),
+         **dict.fromkeys("；：", -5.0), **dict.fromkeys("？！“”《》（）", -7.0)}  # fmt: skip
+
+Choices = str | tuple[str, ...]  # the characters that can stand in one place
 
 
 @cache
@@ -14,7 +27,14 @@ def _frequencies() -> dict[str, int]:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("jieba, which carries the word list, is not installed")
     lines = (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
-    return {word: int(count) for word, count, *_ in (line.split(" ") for line in lines)}
+    general = {word: int(count) for word, count, *_ in (line.split(" ") for line in lines)}
+    trade = load_vocabulary("trade")
+    return dict.fromkeys(trade["words"], trade["count"]) | general
+
+
+@cache
+def _total() -> float:
+    return math.log(sum(_frequencies().values()))
 
 
 def word_frequency(word: str) -> int:
@@ -24,3 +44,68 @@ def word_frequency(word: str) -> int:
     (3699, 334, 0)
     """
     return _frequencies().get(word, 0)
+
+
+def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
+    """The log-probability of the likeliest reading of some places, and its words, in simplified characters.
+
+    A place holds one character or several to choose from. The text is cut into words so that their
+    probabilities multiply to the most (unigrams); what is no word costs a fixed amount.
+
+    >>> likelihood(["人", "次", "突", ("破", "起", "被")])[1]
+    ('人次', '突破')
+    """
+    best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    plain = [tuple(dict.fromkeys(map(_simple, choices))) for choices in places]
+    for end in range(1, len(plain) + 1):
+        found = []
+        for start in range(max(0, end - LONGEST), end):
+            score, word = _best_word(tuple(plain[start:end]))
+            found.append((best[start][0] + score, (*best[start][1], word)))
+        best.append(max(found))
+    return best[-1]
+
+
+@cache
+def _best_word(places: tuple[Choices, ...]) -> tuple[float, str]:
+    """The likeliest single word of some places; minus infinity if the list has none."""
+    if len(places) == 1:
+        return max((_character_score(choice), choice) for choice in places[0])
+    first, last = len(places[0]) <= len(places[-1]), len(places)
+    begins = [(last, first, character) for character in places[0 if first else -1]]
+    words = (word for key in begins for word in _words_by_end().get(key, ()))
+    fitting = [word for word in words if all(map(_is_in, word, places))]
+    return max(((math.log(word_frequency(word)) - _total(), word) for word in fitting), default=(-math.inf, ""))
+
+
+def _is_in(character: str, choices: Choices) -> bool:
+    return character in choices
+
+
+@cache
+def _words_by_end() -> dict[tuple[int, bool, str], list[str]]:
+    """Words by length and by their first (True) or last (False) character."""
+    found: dict[tuple[int, bool, str], list[str]] = {}
+    for word, count in _frequencies().items():
+        if 1 < len(word) <= LONGEST and count:
+            found.setdefault((len(word), True, word[0]), []).append(word)
+            found.setdefault((len(word), False, word[-1]), []).append(word)
+    return found
+
+
+@cache
+def _simple(character: str) -> str:
+    return to_simplified(character) if character else ""
+
+
+@cache
+def _character_score(character: str) -> float:
+    if count := word_frequency(character):
+        return math.log(count) - _total()
+    if character == LOST:
+        return COSTS["lost"]
+    if character in COSTS:
+        return COSTS[character]
+    if "\ue000" <= character <= "\uf8ff":
+        return COSTS["private"]
+    return COSTS["ascii"] if character < "\u0250" else COSTS["unknown"]
