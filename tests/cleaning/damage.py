@@ -29,8 +29,8 @@ def traditional(text):
 
 
 @cache
-def reading_of(character):
-    return pinyin(character, style=Style.TONE)[0][0]
+def reading_of(character, toned=True):
+    return pinyin(character, style=Style.TONE if toned else Style.NORMAL)[0][0]
 
 
 def decode(received, private="keep"):
@@ -59,12 +59,12 @@ def encode(text):
     return b"".join(_PRIVATE_BYTES.get(character) or character.encode("gbk") for character in text)
 
 
-def damage(text, keys, marks=(), private="keep"):
+def damage(text, keys, marks=(), private="keep", toned=True, blank=""):
     """Damage a text: `keys` are the characters that pinyin is written behind, `marks` those that are cut out."""
     received = encode(traditional(text))
     for key in keys:
         target = key.encode("gbk")
-        received = received.replace(target, target + f"({reading_of(key)})".encode("gbk"))
+        received = received.replace(target, target + f"({reading_of(key, toned)}){blank}".encode("gbk"))
     pieces = [received]
     for mark in (mark for mark in FIRST_CUT if mark in marks):
         pieces = [part for piece in pieces for part in piece.split(mark.encode("gbk"))]
@@ -117,7 +117,9 @@ def variants(sentences, rounds, seed):
         for truth in sentences:
             keys = key_list(rng, rng.choice([300, 800, 1500, 2000]))
             private = rng.choice(["keep", "drop"])
-            yield truth, damage(truth, keys, rng.choice(["", "，", "，、", ALL_MARKS]), private), private
+            marks, toned = rng.choice(["", "，", "，、", ALL_MARKS]), rng.random() < 0.75
+            blank = rng.choice(["", "", "", " "])
+            yield truth, damage(truth, keys, marks, private, toned, blank), private
 
 
 def grade(truth, cleaned):

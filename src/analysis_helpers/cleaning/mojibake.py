@@ -39,8 +39,8 @@ from analysis_helpers.cleaning.script import to_simplified
 from analysis_helpers.cleaning.words import Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
-MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
-ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
+MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
+ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
 CUT = re.compile(r"\?(?=[,.;:!?])")
 STACKED = re.compile(r"\?(?=[^\x00-\x7f])")  # damaged once more: a byte and an earlier `?` became one `?`
 START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORECASE)

@@ -13,7 +13,7 @@ BLANK = "[ \u00a0\u3000]"
 # One blank on either side of an annotation belongs to it.
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
-STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\)", re.IGNORECASE)
+STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
 ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
 
 
@@ -27,7 +27,8 @@ def readings(character: str) -> frozenset[str]:
     from pypinyin.constants import PINYIN_DICT
 
     toned = set(PINYIN_DICT.get(ord(character), "").split(",")) - {""}
-    return frozenset(toned | {without_tone(reading) for reading in toned})
+    plain = {without_tone(reading) for reading in toned}
+    return frozenset(toned | plain | {reading.replace("ü", "v") for reading in plain})  # lv: as it is typed
 
 
 def without_tone(reading: str) -> str:
