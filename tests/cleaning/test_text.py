@@ -2,7 +2,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from analysis_helpers import clean_text
-from analysis_helpers.cleaning.text import SEPARATOR, clean_column
+from analysis_helpers.cleaning.column import SEPARATOR
+from analysis_helpers.cleaning.text import clean_column
 
 PIECES = [
     "區(qū)",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
 LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
-COLUMNS = ["source_row", "column", "rule", "count", "before", "after", "level", "words"]
+
+
+Places = Sequence[int] | np.ndarray  # positions in a column
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Step:
 
     rule: str
     level: str
-    at: Sequence[int]
+    at: Places
     count: Sequence[int]
     before: Sequence[str | None]
     after: Sequence[str]
@@ -38,34 +42,41 @@ def note(rule: str, text: str, level: str = "normalised", words: str = "") -> St
     return Step(rule, level, [0], [1], [text], [text], [words or text])
 
 
-def write_ledger(steps: Iterable[Entry]) -> pd.DataFrame:
+def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
     """Make the ledger of (column, source rows, step) triples.
 
     Ordered by row as a person reads the file; inside a cell, in the order in which the rules ran.
     """
-    steps = list(steps)
-    rules = load_vocabulary("labels")["rules"]
-    if unnamed := {step.rule for _, _, step in steps} - set(rules):
+    entries = [(column, rows, step) for column, rows, step in entries if len(step.at)]
+    known = load_vocabulary("labels")["rules"]
+    if unnamed := {step.rule for _, _, step in entries} - set(known):
         raise KeyError(f"rules without a name in labels.toml: {', '.join(sorted(unnamed))}")
-    pages = [
-        pd.DataFrame(
-            {
-                "source_row": [rows[i] for i in step.at],
-                "column": column,
-                "rule": step.rule,
-                "count": list(step.count),
-                "before": list(step.before),
-                "after": list(step.after),
-                "level": step.level,
-                "words": list(step.words) or "",
-            }
-        )
-        for column, rows, step in steps
-        if len(step.at)
-    ]
-    ledger = pd.concat(pages, ignore_index=True) if pages else pd.DataFrame(columns=COLUMNS)
-    ledger["level"] = pd.Categorical(ledger["level"], LEVELS)
-    return ledger.sort_values("source_row", kind="stable", ignore_index=True)
+    steps = [step for _, _, step in entries]
+    lengths = [len(step.at) for step in steps]
+    rows = np.concatenate(
+        [np.zeros(0, np.int64), *(np.asarray(rows)[np.asarray(step.at)] for _, rows, step in entries)]
+    )
+    order = np.argsort(rows, kind="stable")
+
+    def labels(values: list[str], categories: Sequence[str] | None = None) -> pd.Categorical:
+        codes = pd.Categorical(values, categories or sorted(set(values)))
+        return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
+
+    def texts(values: Iterable[Sequence[str | None]]) -> pd.Series:
+        return pd.Series(np.array(list(chain.from_iterable(values)), dtype="object")[order], dtype="str")
+
+    return pd.DataFrame(
+        {
+            "source_row": rows[order],
+            "column": labels([column for column, _, _ in entries]),
+            "rule": labels([step.rule for step in steps]),
+            "count": np.fromiter(chain.from_iterable(step.count for step in steps), np.int64, len(rows))[order],
+            "before": texts(step.before for step in steps),
+            "after": texts(step.after for step in steps),
+            "level": labels([step.level for step in steps], LEVELS),
+            "words": texts(list(step.words) or [""] * len(step.at) for step in steps),
+        }
+    )
 
 
 def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
@@ -40,13 +41,18 @@ class Report:
     """
 
     tasks: pd.DataFrame
-    ledger: pd.DataFrame
     raw: pd.DataFrame
     cells: pd.DataFrame
     source: Source
     header_row: int
     fields: dict[str, str]
     aside: dict[int, str]
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every change and every doubt; made when it is first asked for."""
+        return write_ledger(self.entries)
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
@@ -130,7 +136,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     ]
     tasks = check_tasks(tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
-    return Report(tasks, write_ledger(steps), raw, cells, source, header_row, fields, found.aside)
+    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps))
 
 
 def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.cleaning.align import describe_columns, name_columns, place
@@ -24,10 +26,29 @@ MOST_MISSING = 2  # cells; what a row has less is not shared with the row above 
 class Rows:
     """The cells with what belongs to them, the rows set aside (row → rule), the section each row stands in."""
 
-    cells: pd.DataFrame
+    index: pd.Index
+    columns: dict[str, np.ndarray]
     aside: dict[int, str] = field(default_factory=dict)
     sections: dict[int, str] = field(default_factory=dict)
     steps: list[Entry] = field(default_factory=list)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The cells as a frame."""
+        return pd.DataFrame(self.columns, index=self.index)
+
+    def write(self, label: str, rule: str, level: str, at: int, text: str) -> None:
+        """Put a text into a cell and keep the account of it."""
+        before, self.columns[label][at] = self.columns[label][at], text
+        self.steps.append((label, [self.index[at]], Step(rule, level, [0], [1], [before], [text])))
+
+    def above(self) -> Iterator[tuple[int, int | None]]:
+        """Every row that is a task, with the one above it; rows that are set aside on the way are left out."""
+        last = None
+        for i, row in enumerate(self.index):
+            if row not in self.aside:
+                yield i, last
+                last = i if row not in self.aside else last
 
 
 def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequence[str], fields: Mapping[str, str],
@@ -38,39 +59,40 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
     rows, `above` the lines over the table, `fields` the label of each tidy column, `merged` the covered cells
     (None: not known), `breaks` the rows that begin a page.
     """
-    rows = Rows(cells.copy())
-    _set_aside(rows, headers, above, fields, merged)
+    rows = Rows(cells.index, {label: cells[label].to_numpy(dtype="object", copy=True) for label in cells.columns})
+    missing = cells.isna()
+    text = cells.fillna("").astype("str")
+    _set_aside(rows, text, missing, headers, above, fields, merged)
     if merged:
         _fill_covered(rows, merged)
-    _place_short_rows(rows, fields)
+    if missing.to_numpy().any():
+        _place_short_rows(rows, missing, fields)
     _continue(rows, fields, merged is not None, breaks)
     return rows
 
 
-def _set_aside(rows: Rows, headers: Sequence[Sequence[str]], above: Sequence[str], fields: Mapping[str, str],
+def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: Sequence[Sequence[str]],
+               above: Sequence[str], fields: Mapping[str, str],
                merged: Mapping[tuple[int, int], tuple[int, int]] | None) -> None:  # fmt: skip
     """Repeated headers and pages, rules of dashes, sums, signatures, headings."""
-    words, cells = load_vocabulary("rows"), rows.cells
-    text = cells.fillna("")
+    words = load_vocabulary("rows")
     filled = text.ne("")
-    first = text.where(filled).bfill(axis=1).iloc[:, 0].fillna("")
+    first = pd.Series("", text.index, dtype="str")
+    for label in reversed(text.columns):
+        first = text[label].where(filled[label], first)
     alone = filled.sum(axis=1).eq(1)
     untyped = ~filled[[fields[name] for name in TYPED if name in fields]].any(axis=1)
-    repeated = pd.Series(False, cells.index)
+    repeated = pd.Series(False, text.index)
     for header in headers:
-        padded = [*header, *[""] * (len(cells.columns) - len(header))]
-        same = [text[label].str.replace("\n", "").eq(cell) for label, cell in zip(cells.columns, padded, strict=True)]
-        repeated |= pd.concat(same, axis=1).all(axis=1)
+        same = first.str.replace("\n", "").eq(next(filter(None, header), ""))
+        for label, cell in zip(text.columns, [*header, *[""] * (len(text.columns) - len(header))], strict=True):
+            same &= text[label].where(same, "").str.replace("\n", "").eq(cell) if same.any() else False
+        repeated |= same
     again = alone & first.isin([line for line in above if line])
     heading = alone & first.str.contains(words["section"], regex=True)
     if merged:
-        width = len(cells.columns)
-        wide = {
-            i
-            for i in range(len(cells))
-            if sum((i, j) in merged and merged[i, j][0] == i for j in range(width)) * 2 >= width
-        }
-        heading |= alone & pd.Series([i in wide for i in range(len(cells))], cells.index)
+        covered = Counter(i for (i, _), (top, _) in merged.items() if top == i)
+        heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
     found = [
         ("repeated_header", repeated),
         ("ruler", first.str.fullmatch(RULER)),
@@ -80,18 +102,16 @@ def _set_aside(rows: Rows, headers: Sequence[Sequence[str]], above: Sequence[str
         ("section_row", heading),
     ]
     for rule, where in found:
-        for row in cells.index[where]:
+        for row in text.index[where]:
             rows.aside.setdefault(row, rule)
     _find_second_print(rows, text)
-    section = ""
-    numbered = dict(zip(cells.index, first, strict=True))
     if "section_row" in rows.aside.values():
-        for row in cells.index:
-            section = numbered[row] if rows.aside.get(row) == "section_row" else section
+        section = ""
+        for row, heading_text in zip(text.index, first, strict=True):
+            section = heading_text if rows.aside.get(row) == "section_row" else section
             rows.sections[row] = section
     for row, rule in sorted(rows.aside.items()):
-        words_of_row = " | ".join(cells.loc[row].dropna())
-        rows.steps.append((WHOLE_ROW, [row], note(rule, words_of_row)))
+        rows.steps.append((WHOLE_ROW, [row], note(rule, " | ".join(text.loc[row][~missing.loc[row]]))))
 
 
 def _find_second_print(rows: Rows, text: pd.DataFrame) -> None:
@@ -112,96 +132,74 @@ def _find_second_print(rows: Rows, text: pd.DataFrame) -> None:
 
 def _fill_covered(rows: Rows, merged: Mapping[tuple[int, int], tuple[int, int]]) -> None:
     """A cell that a merged cell covers holds what that cell holds."""
-    cells = rows.cells
-    for j, label in enumerate(cells.columns):
-        column = cells[label].tolist()
-        filled = [
-            (i, cells.iat[top, left])
-            for (i, k), (top, left) in merged.items()
-            if k == j and top >= 0 and left == j and i < len(column) and not column[i]
-            and cells.index[i] not in rows.aside and cells.iat[top, left]
-        ]  # fmt: skip
-        _write(rows, label, "merged_cell", "normalised", filled)
+    labels = list(rows.columns)
+    for (i, j), (top, left) in sorted(merged.items()):
+        if j == left < len(labels) and i < len(rows.index) and rows.index[i] not in rows.aside:
+            column = rows.columns[labels[j]]
+            if not column[i] and column[top]:
+                rows.write(labels[j], "merged_cell", "normalised", i, column[top])
 
 
-def _write(rows: Rows, label: str, rule: str, level: str, filled: Sequence[tuple[int, str]]) -> None:
-    """Put texts into a column (position, text) and keep the account of it."""
-    if not filled:
-        return
-    column = rows.cells[label].tolist()
-    before = [column[i] for i, _ in filled]
-    for i, cell in filled:
-        column[i] = cell
-    rows.cells[label] = pd.Series(column, rows.cells.index, dtype="object")
-    step = Step(rule, level, list(range(len(filled))), [1] * len(filled), before, [cell for _, cell in filled])
-    rows.steps.append((label, [rows.cells.index[i] for i, _ in filled], step))
-
-
-def _place_short_rows(rows: Rows, fields: Mapping[str, str]) -> None:
+def _place_short_rows(rows: Rows, missing: pd.DataFrame, fields: Mapping[str, str]) -> None:
     """A row that is a cell or two short: its cells go where they fit, the rest is shared with the row above."""
-    cells = rows.cells
-    short = [i for i in range(len(cells)) if cells.iloc[i].isna().any() and cells.index[i] not in rows.aside]
-    if not short:
-        return
-    labels = list(cells.columns)
+    labels = list(rows.columns)
     names = name_columns(labels, {name: labels.index(label) for name, label in fields.items()})
-    whole = cells[cells.notna().all(axis=1) & ~cells.index.isin(list(rows.aside))]
-    columns = describe_columns(names, whole.to_numpy().tolist())
-    for i in short:
-        given = cells.iloc[i].dropna().tolist()
-        few = len(columns) - len(given) > min(MOST_MISSING, len(given) - 1)
-        at = None if few or len(whole) < len(short) else place(given, columns)
-        above = next((k for k in range(i - 1, -1, -1) if cells.index[k] not in rows.aside), None)
-        if at is None or above is None:
+    aside = rows.index.isin(list(rows.aside))
+    lacking = missing.to_numpy().sum(axis=1)
+    whole, short = (lacking == 0) & ~aside, (lacking > 0) & ~aside
+    if whole.sum() < short.sum():
+        return
+    columns = describe_columns(names, list(zip(*(rows.columns[label][whole] for label in labels), strict=True)))
+    for i, above in rows.above():
+        if not 0 < lacking[i] <= min(MOST_MISSING, len(labels) - lacking[i] - 1) or above is None:
+            continue
+        given = [cell for label in labels if (cell := rows.columns[label][i]) is not None and not pd.isna(cell)]
+        at = place(given, columns)
+        if at is None:
             continue
         placed = dict(zip(at, given, strict=True))
-        for j, label in enumerate(cells.columns):
-            now = rows.cells.iat[i, j]
-            if now != placed.get(j, ""):
-                _write(rows, label, "short_row", "doubtful", [(i, placed.get(j, ""))])
-            if j not in placed and (shared := rows.cells.iat[above, j]):
-                _write(rows, label, "continued_cell", "doubtful", [(i, shared)])
+        for j, label in enumerate(labels):
+            if rows.columns[label][i] != placed.get(j, ""):
+                rows.write(label, "short_row", "doubtful", i, placed.get(j, ""))
+            if j not in placed and (shared := rows.columns[label][above]):
+                rows.write(label, "continued_cell", "doubtful", i, shared)
 
 
 def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: frozenset[int]) -> None:
     """`task | |||||`: a row that shares all its other cells with the one above; or only more text of that one."""
-    cells = rows.cells
-    text = cells.fillna("")
-    task = text[fields["task"]].ne("")
+    numbers = load_vocabulary("headers")["others"]["numbers"]
     said = [label for name, label in fields.items() if name != "task"]
-    bare = ~text[said].ne("").any(axis=1)
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
-    untyped = ~text[typed].ne("").any(axis=1)
-    numbers = load_vocabulary("headers")["others"]["numbers"]
-    telling = [*context, *(label for label in cells.columns if label in numbers)]
-    begins = {cells.index[i] for i in breaks if 0 <= i < len(cells)}
-    begins |= {cells.index[i + 1] for i in breaks if 0 <= i < len(cells) - 1 and cells.index[i] in rows.aside}
+    telling = [*context, *(label for label in rows.columns if label in numbers)]
+    has = pd.DataFrame(
+        {label: pd.Series(column, dtype="str").fillna("").ne("") for label, column in rows.columns.items()}
+    )
+    task, bare, untyped = has[fields["task"]], ~has[said].any(axis=1), ~has[typed].any(axis=1)
+    begins = {*breaks, *(i + 1 for i in breaks if 0 <= i < len(rows.index) and rows.index[i] in rows.aside)}
     # At the top of a page a row without number, year, unit, leader and percent is the rest of the one before.
-    cut = text.index.isin(list(begins)) & untyped & ~text[telling].ne("").any(axis=1) & bool(telling)
-    candidates = (task & bare) | (~task & untyped & text.ne("").any(axis=1)) | cut
-    for row in cells.index[candidates]:
-        if row in rows.aside:
+    cut = has.index.isin(list(begins)) & untyped & ~has[telling].any(axis=1) & bool(telling)
+    candidates = ((task & bare) | (~task & untyped & has.any(axis=1)) | cut).to_numpy()
+    if not candidates.any():
+        return
+    for i, above in rows.above():
+        if not candidates[i] or above is None:
             continue
-        i = cells.index.get_loc(row)
-        above = next((k for k in range(i - 1, -1, -1) if cells.index[k] not in rows.aside), None)
-        if above is None:
-            continue
-        if not task[row] or cut[row]:
+        if not task[i] or cut[i]:
             _append(rows, above, i)
-        elif not spans_known and len(context) >= 2 and all(rows.cells.iloc[above][label] for label in context):
+        elif not spans_known and len(context) >= 2 and all(rows.columns[label][above] for label in context):
             for label in said:
-                if shared := rows.cells.iloc[above][label]:
-                    _write(rows, label, "continued_cell", "doubtful", [(i, shared)])
+                if shared := rows.columns[label][above]:
+                    rows.write(label, "continued_cell", "doubtful", i, shared)
 
 
 def _append(rows: Rows, above: int, i: int) -> None:
     """The texts of a row that is only the rest of the row above go there; the row itself is set aside."""
-    row = rows.cells.index[i]
-    for label, more in rows.cells.iloc[i].dropna().items():
+    texts = {label: column[i] for label, column in rows.columns.items() if isinstance(column[i], str)}
+    for label, more in texts.items():
         if more:
-            begun = rows.cells.iloc[above][label] or ""
+            begun = rows.columns[label][above] or ""
             joined = begun + more if re.search("[\u4e00-\u9fff，、]$", begun) else f"{begun}\n{more}".strip("\n")
-            _write(rows, str(label), "continued_text", "doubtful", [(above, joined)])
-    rows.aside[row] = "continuation_row"
-    rows.steps.append((WHOLE_ROW, [row], note("continuation_row", " | ".join(rows.cells.iloc[i].dropna()))))
+            rows.write(label, "continued_text", "doubtful", above, joined)
+    rows.aside[rows.index[i]] = "continuation_row"
+    rows.steps.append((WHOLE_ROW, [rows.index[i]], note("continuation_row", " | ".join(texts.values()))))

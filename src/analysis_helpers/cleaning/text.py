@@ -11,13 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+import pandas as pd
+
+from analysis_helpers.cleaning.column import Changed, convert_column, strip_column
 from analysis_helpers.cleaning.ledger import LOST, Step
 from analysis_helpers.cleaning.mojibake import START, complete_by_word, repair_shifts
-from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_annotations
+from analysis_helpers.cleaning.pinyin import leftover_annotations
 from analysis_helpers.cleaning.script import to_simplified
 
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
-SEPARATOR = "\x1e"  # ASCII "record separator": no rule crosses it
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,42 @@ def clean_text(text: str) -> CleanText:
 
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
-    now, taken = list(cells), []
+    codes, distinct = pd.factorize(np.array(cells, dtype="object"))
+    if 2 * len(distinct) > len(cells):
+        return _clean(list(cells))
+    texts, steps = _clean(distinct.tolist())  # a year, a status, a name stands in many cells
+    return [texts[code] for code in codes.tolist()], [_spread(step, codes, len(distinct)) for step in steps]
+
+
+def _spread(step: Step, codes: np.ndarray, distinct: int) -> Step:
+    """A step on different texts as the step on all cells that hold them."""
+    which = np.full(distinct, -1)
+    which[list(step.at)] = np.arange(len(step.at))
+    places = which[codes]
+    at = np.flatnonzero(places >= 0)
+    taken = places[at].tolist()
+    return replace(
+        step, at=at, count=[step.count[i] for i in taken],
+        before=[step.before[i] for i in taken], after=[step.after[i] for i in taken],
+    )  # fmt: skip
+
+
+def _clean(cells: list[str]) -> tuple[list[str], list[Step]]:
+    now, taken = cells, []
     remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
-    todo = list(range(len(now)))
+    todo: list[int] = list(range(len(now)))
     while todo:
         changed: set[int] = set()
         for rule in RULES:
-            for step in rule([now[i] for i in todo]):
+            for step in rule([now[i] for i in todo] if len(todo) < len(now) else now):
                 at = [todo[i] for i in step.at]
                 if step.rule in REMARKS:
                     remarks[step.rule] |= dict(zip(at, step.count, strict=True))
                     continue
-                for i, after in zip(at, step.after, strict=True):
-                    now[i] = after
                 if at:
+                    now = list(now)
+                    for i, after in zip(at, step.after, strict=True):
+                        now[i] = after
                     taken.append(replace(step, at=at))
                     changed.update(at)
         # What one rule takes away may be what kept another from seeing its case.
@@ -80,16 +105,16 @@ def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
         *(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()),
         *(check(now) for check in CHECKS),
     ]
-    return now, taken + [step for step in doubts if step.at]
+    return now, taken + [step for step in doubts if len(step.at)]
 
 
-def _step(rule: str, level: str, before: Sequence[str], after: Sequence[str],
-          count: Callable[[str, str], int]) -> Step:  # fmt: skip
+def _step(rule: str, before: Sequence[str], changed: Changed) -> Step:
     """The step from one state of a column to the next: only the cells that differ."""
-    at = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    at = np.flatnonzero(changed.counts)
+    places = at.tolist()
     return Step(
-        rule, level, at, [count(before[i], after[i]) for i in at],
-        [before[i] for i in at], [after[i] for i in at],
+        rule, "normalised", at, changed.counts[at].tolist(),
+        [before[i] for i in places], [changed.cells[i] for i in places],
     )  # fmt: skip
 
 
@@ -99,14 +124,6 @@ def _mark(rule: str, level: str, count: Callable[[str], int] | Mapping[int, int]
     found = [(i, n) for i, n in counts if n]
     same = [cells[i] for i, _ in found]
     return Step(rule, level, [i for i, _ in found], [n for _, n in found], same, same)
-
-
-def _over_column(change: Callable[[str], str], cells: Sequence[str]) -> list[str]:
-    """Apply a function to a whole column at once; only a cell that holds the separator takes the slow way."""
-    joined = SEPARATOR.join(cells)
-    if joined.count(SEPARATOR) != len(cells) - 1:
-        return [change(cell) for cell in cells]
-    return change(joined).split(SEPARATOR)
 
 
 def _repair_bytes(cells: Sequence[str]) -> list[Step]:
@@ -129,29 +146,26 @@ def _repair_bytes(cells: Sequence[str]) -> list[Step]:
 
 
 def _strip_pinyin(cells: Sequence[str]) -> list[Step]:
-    after = _over_column(strip_annotations, cells)
-    return [_step("pinyin_annotation", "normalised", cells, after, lambda old, new: old.count("(") - new.count("("))]
+    return [_step("pinyin_annotation", cells, strip_column(cells))]
 
 
 def _simplify(cells: Sequence[str]) -> list[Step]:
-    after = _over_column(to_simplified, cells)
-    return [_step("simplified", "normalised", cells, after, _differing)]
-
-
-def _differing(old: str, new: str) -> int:
-    if len(old) != len(new):
-        return 1
-    return sum(a != b for a, b in zip(old, new, strict=True))
+    return [_step("simplified", cells, convert_column(to_simplified, cells))]
 
 
 def _unify_line_ends(cells: Sequence[str]) -> list[Step]:
-    after = [cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell for cell in cells]
-    return [_step("line_end", "normalised", cells, after, lambda old, _: old.count("\r"))]
+    counts = np.array(["\r" in cell and cell.count("\r") for cell in cells], dtype=np.int64)
+    if not counts.any():
+        return []
+    return [
+        _step("line_end", cells, Changed([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells], counts))
+    ]
 
 
 def _trim(cells: Sequence[str]) -> list[Step]:
     after = [cell.strip() for cell in cells]
-    return [_step("outer_blank", "normalised", cells, after, lambda old, new: len(old) - len(new))]
+    lengths = np.array(list(map(len, cells))) - np.array(list(map(len, after)))
+    return [_step("outer_blank", cells, Changed(after, lengths))]
 
 
 RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
@@ -164,6 +178,6 @@ RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
 
 # What is left for a person to look at, once nothing changes any more.
 CHECKS: tuple[Callable[[Sequence[str]], Step], ...] = (
-    partial(_mark, "bracket_like_pinyin", "doubtful", leftover_annotations),
-    partial(_mark, "lost_character", "unknown", lambda cell: cell.count(LOST)),
+    partial(_mark, "bracket_like_pinyin", "doubtful", lambda cell: "(" in cell and leftover_annotations(cell)),
+    partial(_mark, "lost_character", "unknown", lambda cell: LOST in cell and cell.count(LOST)),
 )
