@@ -46,37 +46,33 @@ def strip_column(cells: Sequence[str]) -> Changed:
     bounds = _bounds(text)
     if len(bounds) != len(cells) - 1:
         return _strip_each(cells, np.arange(len(cells)), nothing)
-    padded = np.concatenate([np.zeros(2, np.uint32), text, np.zeros(_LONGEST + 3, np.uint32)])
+    padded = np.concatenate([np.zeros(1, np.uint32), text, np.zeros(_LONGEST + 3, np.uint32)])
     opens = np.flatnonzero(text == ord("("))
-    # The character before each bracket, its content and what closes it, the character behind.
-    window = padded[opens[:, None] + np.arange(_LONGEST + 5)]  # starts two characters before the bracket
-    before, content = window[:, 1], window[:, 3:]
-    closes = content[:, : _LONGEST + 1] == ord(")")
-    length = closes.argmax(axis=1)
-    letters = _is_letter()[np.minimum(content, 0x3FF)].cumsum(axis=1)
-    at = np.arange(len(opens))
-    is_pinyin = closes.any(axis=1) & (length > 0) & (letters[at, np.maximum(length - 1, 0)] == length)
-    behind = content[at, np.minimum(length + 1, content.shape[1] - 1)]
+    before, first = padded[opens], padded[opens + 2]
+    # The syllable behind each bracket, letter by letter: its length once it is closed, and a key that tells it.
+    length, key, open_still = np.zeros(len(opens), np.int64), before.astype(np.uint64), np.arange(len(opens))
+    for n in range(_LONGEST + 1):
+        letter = padded[opens[open_still] + 2 + n]
+        length[open_still[letter == ord(")")]] = n
+        going_on = _is_letter()[np.minimum(letter, 0x3FF)]
+        open_still, letter = open_still[going_on], letter[going_on]
+        key[open_still] = key[open_still] * np.uint64(0x100000001B3) + letter
+    is_pinyin = length > 0
+    behind = padded[opens + length + 3]
     # Blanks around a bracket, or a letter before it, are rare: those cells are read one by one.
-    rare = (
-        np.isin(before, _BLANKS)
-        | (before < 0x80)
-        | np.isin(content[:, 0], _BLANKS)
-        | (is_pinyin & np.isin(behind, _BLANKS))
-    )
-    slow = np.unique(np.searchsorted(bounds, opens[rare]))
+    rare = np.isin(before, _BLANKS) | (before < 0x80) | np.isin(first, _BLANKS) | (is_pinyin & np.isin(behind, _BLANKS))
     annotated = is_pinyin & ~rare & _is_han(before)
-    annotated &= ~np.isin(np.searchsorted(bounds, opens), slow) if len(slow) else True
-    content = np.where(np.arange(content.shape[1]) < length[:, None], content, 0)[annotated, :_LONGEST]
-    right = _are_readings(before[annotated], content)
-    starts, lengths = opens[annotated][right], length[annotated][right]
-    inside = np.zeros(len(text) + 1, np.int8)
-    inside[starts] += 1
-    inside[starts + lengths + 2] -= 1
-    kept = text[inside[:-1].cumsum(dtype=np.int8) == 0]
-    done = Changed(
-        kept.tobytes().decode("utf-32-le", "surrogatepass").split(SEPARATOR), _count(starts, bounds, len(cells))
-    )
+    slow = np.unique(np.searchsorted(bounds, opens[rare]))
+    if len(slow):
+        annotated &= ~np.isin(np.searchsorted(bounds, opens), slow)
+    right = _are_readings(key[annotated], before[annotated], padded, opens[annotated] + 2, length[annotated])
+    starts, lengths = opens[annotated][right], length[annotated][right] + 2
+    kept = np.ones(len(text), dtype=bool)
+    for n in range(_LONGEST + 2):
+        starts, lengths = starts[lengths > n], lengths[lengths > n]
+        kept[starts + n] = False
+    counts = _count(opens[annotated][right], bounds, len(cells))
+    done = Changed(text[kept].tobytes().decode("utf-32-le", "surrogatepass").split(SEPARATOR), counts)
     return _strip_each(cells, slow, done) if len(slow) else done
 
 
@@ -89,22 +85,22 @@ def _strip_each(cells: Sequence[str], at: np.ndarray, rest: Changed) -> Changed:
     return Changed(texts, counts)
 
 
-def _are_readings(before: np.ndarray, content: np.ndarray) -> np.ndarray:
-    """Which contents are readings of the character before them; each different pair is looked up once."""
-    key = before.astype(np.uint64)
-    for column in content.T:
-        key = key * np.uint64(0x100000001B3) + column
+def _are_readings(
+    key: np.ndarray, before: np.ndarray, text: np.ndarray, start: np.ndarray, length: np.ndarray
+) -> np.ndarray:
+    """Which syllables are readings of the character before them; each different pair is looked up once.
+
+    Pairs are told by a key of 64 bits; different ones with the same key would also have to be equally long.
+    """
     codes, different = pd.factorize(key)
     first = np.full(len(different), -1)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
-    pairs = zip(before[first], content[first], strict=True)
-    known = [is_reading(chr(character), "".join(map(chr, letters[letters > 0]))) for character, letters in pairs]
-    same = (before == before[first[codes]]) & (content == content[first[codes]]).all(axis=1)
-    if not same.all():  # two pairs with one key: so rare that it may be slow
-        return np.array(
-            [is_reading(chr(c), "".join(map(chr, row[row > 0]))) for c, row in zip(before, content, strict=True)]
-        )
-    return np.array(known, dtype=bool)[codes]
+    known = [
+        is_reading(chr(before[i]), "".join(map(chr, text[start[i] : start[i] + length[i]]))) for i in first.tolist()
+    ]
+    right: np.ndarray = np.array(known, dtype=bool)[codes]
+    # A key that two pairs share would be noticed by its character or its length; such pairs are left for the rule.
+    return right & (before == before[first[codes]]) & (length == length[first[codes]])
 
 
 @cache
@@ -123,7 +119,8 @@ def _is_han(characters: np.ndarray) -> np.ndarray:
     low = [ord(ranges[0]), ord(ranges[1][1]), ord(ranges[2][1])]
     high = [ord(ranges[1][0]), ord(ranges[2][0]), ord(ranges[3][0])]
     inside = [(characters >= a) & (characters <= b) for a, b in zip(low, high, strict=True)]
-    return np.logical_or.reduce([*inside, characters == ord("〇")])
+    han: np.ndarray = np.logical_or.reduce([*inside, characters == ord("〇")])
+    return han
 
 
 def _characters(text: str) -> np.ndarray:

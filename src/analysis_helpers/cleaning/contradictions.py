@@ -35,25 +35,32 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "year_over_below_100": (last & status.isin(["ahead", "on_schedule"]) & short, ("progress_pct", "status")),
         "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
-        "same_task": (tasks.duplicated(["unit", "task"], keep=False), ("task",)),
-        "same_narrative": (told.str.len().ge(SAME_NARRATIVE) & _tasks_with(tasks, "narrative").gt(1), ("narrative",)),
+        "same_task": (_repeated(tasks, "task"), ("task",)),
+        "same_narrative": (told.str.len().ge(SAME_NARRATIVE) & _shared(tasks, "narrative"), ("narrative",)),
         "other_district": (_elsewhere(tasks, title), ("unit",)),
     }  # fmt: skip
     entries: list[Entry] = []
     for rule, (where, columns) in found.items():
         rows = tasks.loc[where.astype(bool), "source_row"].tolist()
         if rows:
-            labels = [fields[name] for name in columns if name in fields]
-            words = [" · ".join(f"{label}: {cells.at[row, label]}" for label in labels) for row in rows]
+            parts = [[f"{fields[name]}: {cell}" for cell in cells.loc[rows, fields[name]]] for name in columns if name in fields]  # fmt: skip
+            words = [" · ".join(told) for told in zip(*parts, strict=True)] or [""] * len(rows)
             others = _partners(tasks.loc[where.astype(bool)], columns[0]) if rule.startswith("same_") else []
-            entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", list(range(len(rows))), [1] * len(rows), words, words, others)))  # fmt: skip
+            entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", range(len(rows)), [1] * len(rows), words, words, others)))  # fmt: skip
     return entries
 
 
-def _tasks_with(tasks: pd.DataFrame, column: str) -> pd.Series:
-    """How many different tasks of its unit share a row's text."""
-    keys = [tasks["unit"].fillna(""), tasks[column].fillna("")]
-    return tasks["task"].groupby(keys).transform("nunique")
+def _repeated(tasks: pd.DataFrame, column: str) -> pd.Series:
+    """Rows whose text stands more than once in their unit."""
+    found = tasks[column].duplicated(keep=False) & tasks[column].notna()
+    return found & tasks[found].duplicated(["unit", column], keep=False).reindex(tasks.index, fill_value=False)
+
+
+def _shared(tasks: pd.DataFrame, column: str) -> pd.Series:
+    """Rows whose text stands beside more than one task of their unit."""
+    again = tasks[_repeated(tasks, column)]
+    several = again["task"].groupby([again["unit"].fillna(""), again[column]]).transform("nunique").gt(1)
+    return several.reindex(tasks.index, fill_value=False)
 
 
 def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
@@ -65,7 +72,8 @@ def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
 
 def _elsewhere(tasks: pd.DataFrame, title: str) -> pd.Series:
     """Units of another district than the title's, or (where it names none) than that of most units."""
-    districts = tasks["unit"].map(district_of, na_action="ignore")
+    names = {unit: district_of(unit) for unit in tasks["unit"].dropna().unique()}
+    districts = tasks["unit"].map(names)
     known = districts.dropna()
     own = district_in_title(title) or (known.mode().iloc[0] if len(known) > 1 else None)
     return districts.notna() & districts.ne(own) if own else pd.Series(False, tasks.index)

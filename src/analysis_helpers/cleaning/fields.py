@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.cleaning.unit import is_unit
@@ -41,6 +42,17 @@ class Names(NamedTuple):
     several: pd.Series
     offices: pd.Series
     shortened: pd.Series
+
+
+def distinct(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """The different texts of a column, and for each cell which of them it holds: what is parsed is parsed once."""
+    codes, values = pd.factorize(cells.astype("str"), use_na_sentinel=False)
+    return pd.Series(values, dtype="str").fillna(""), codes
+
+
+def expand(parsed: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
+    """What was read from the different texts, for every cell."""
+    return parsed.take(codes).set_axis(index)
 
 
 def fold(cells: pd.Series) -> pd.Series:
@@ -86,12 +98,13 @@ def status_within(text: str) -> str | None:
 
 def parse_status(cells: pd.Series) -> Statuses:
     """Status words by `vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing."""
-    folded = fold(cells).str.strip()
+    texts, codes = distinct(cells)
+    folded = fold(texts).str.strip()
     values = folded.map(_status_words()).astype("object")
     longer = values.isna() & folded.ne("")
     values[longer] = [status_within(text) for text in folded[longer]]
-    within = longer & values.notna()
-    return Statuses(as_status(values), values.isna() & folded.ne(""), within)
+    read = Statuses(as_status(values), values.isna() & folded.ne(""), longer & values.notna())
+    return Statuses(*(expand(part, codes, cells.index) for part in read))
 
 
 def as_status(values: pd.Series) -> pd.Series:
@@ -101,23 +114,28 @@ def as_status(values: pd.Series) -> pd.Series:
 
 def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     """Quarters (`Period[Q]`) of a year column and a quarter column (`2`, `二`, `第二季度`, `Q2`, `2024Q2`)."""
-    folded = fold(quarters)
-    year = fold(years).str.extract(r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False)
+    texts, codes = distinct(years.astype("str") + "\x1f" + quarters.astype("str"))
+    parts = texts.str.split("\x1f", n=1, expand=True).reindex(columns=[0, 1])
+    folded = fold(parts[1])
+    year = fold(parts[0]).str.extract(r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False)
     year = year.fillna(folded.str.extract(r"^\s*(20\d{2})年?\s*[第Q]", expand=False))
     quarter = folded.str.extract(
         r"^\s*(?:20\d{2}年?)?\s*(?:第|Q)?\s*([1-4一二三四])(?:\.0)?\s*(?:季度?)?\s*$", expand=False
     )
     bad = year.isna() | quarter.isna()
     names = (year.astype("str") + "Q" + quarter.astype("str").str.translate(_DIGITS)).where(~bad)
-    return Parsed(pd.Series(pd.PeriodIndex(names, freq="Q"), index=years.index), bad)
+    values = pd.Series(pd.PeriodIndex(names, freq="Q"))
+    return Parsed(expand(values, codes, years.index), expand(bad, codes, years.index))
 
 
 def parse_day(cells: pd.Series) -> Parsed:
     """Days such as 2024-06-30, 2024/6/30, 2024年6月30日. Blank is missing, anything else is bad."""
-    parts = fold(cells).str.extract(r"^\s*(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\s*$")
+    texts, codes = distinct(cells)
+    parts = fold(texts).str.extract(r"^\s*(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\s*$")
     days = pd.to_datetime(parts[0] + "-" + parts[1] + "-" + parts[2], format="%Y-%m-%d", errors="coerce")
     days = days.astype("datetime64[us]")
-    return Parsed(days, days.isna() & cells.str.strip().ne(""))
+    bad = days.isna() & texts.str.strip().ne("")
+    return Parsed(expand(days, codes, cells.index), expand(bad, codes, cells.index))
 
 
 def split_names(cells: pd.Series, persons: bool = False) -> Names:
@@ -130,11 +148,11 @@ def split_names(cells: pd.Series, persons: bool = False) -> Names:
     >>> split_names(pd.Series(["朱江桥（副区长）、区府办", "朱江桥 韩 梅"]), persons=True).values.tolist()
     [['朱江桥'], ['朱江桥', '韩梅']]
     """
-    known = {cell: _split(cell, persons) for cell in cells.unique()}
-    found = [known[cell] for cell in cells]
-    columns = list(zip(*found, strict=True)) or [(), (), (), ()]
-    values, *flags = [pd.Series(list(column), index=cells.index, dtype="object") for column in columns]
-    return Names(values, *(flag.astype(bool) for flag in flags))
+    texts, codes = distinct(cells)
+    names, *flags = zip(*(_split(text, persons) for text in texts), strict=True) if len(texts) else ((), (), (), ())
+    values = np.fromiter(names, dtype="object", count=len(texts))
+    lists = pd.Series(values[codes], index=cells.index, dtype="object")
+    return Names(lists, *(expand(pd.Series(list(flag), dtype=bool), codes, cells.index) for flag in flags))
 
 
 def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,13 +28,13 @@ class Step:
     rule: str
     level: str
     at: Places
-    count: Sequence[int]
-    before: Sequence[str | None]
-    after: Sequence[str]
-    words: Sequence[str] = ()
+    count: Sequence[int] | np.ndarray
+    before: Sequence[str | None] | np.ndarray
+    after: Sequence[str] | np.ndarray
+    words: Sequence[str] | np.ndarray = ()
 
 
-Entry = tuple[str, Sequence[int], Step]  # a column, its source rows, what was done there
+Entry = tuple[str, Places, Step]  # a column, its source rows, what was done there
 
 
 def note(rule: str, text: str, level: str = "normalised", words: str = "") -> Step:
@@ -62,19 +62,23 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         codes = pd.Categorical(values, categories or sorted(set(values)))
         return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
 
-    def texts(values: Iterable[Sequence[str | None]]) -> pd.Series:
-        return pd.Series(np.array(list(chain.from_iterable(values)), dtype="object")[order], dtype="str")
+    def joined(parts: list[Sequence[Any] | np.ndarray], dtype: type) -> pd.Series:
+        arrays: list[np.ndarray] = [np.array(part, dtype=dtype) for part in parts]
+        return pd.Series(np.concatenate([np.zeros(0, dtype), *arrays])[order], dtype=dtype)
 
     return pd.DataFrame(
         {
             "source_row": rows[order],
             "column": labels([column for column, _, _ in entries]),
             "rule": labels([step.rule for step in steps]),
-            "count": np.fromiter(chain.from_iterable(step.count for step in steps), np.int64, len(rows))[order],
-            "before": texts(step.before for step in steps),
-            "after": texts(step.after for step in steps),
+            "count": joined([step.count for step in steps], np.int64),
+            # The texts themselves, not copies of them: a long report has millions of changes.
+            "before": joined([step.before for step in steps], object),
+            "after": joined([step.after for step in steps], object),
             "level": labels([step.level for step in steps], LEVELS),
-            "words": texts(list(step.words) or [""] * len(step.at) for step in steps),
+            "words": joined(
+                [step.words if len(step.words) else np.full(len(step.at), "", object) for step in steps], object
+            ),
         }
     )
 

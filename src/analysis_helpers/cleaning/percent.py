@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis_helpers.cleaning.fields import fold, status_class
+from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
 from analysis_helpers.vocabulary import load_vocabulary
 
 NUMBER = r"\d+(?:\s?\.\s?\d+)?"
@@ -41,6 +41,14 @@ def parse_percent(cells: pd.Series, header: str = "") -> Percents:
     >>> parse_percent(pd.Series(["0", "1"])).values.tolist()
     [0.0, <NA>]
     """
+    texts, codes = distinct(cells)
+    read = _parse_texts(texts, header)
+    decided = {rule: expand(where, codes, cells.index) for rule, where in read.decided.items() if where.any()}
+    return Percents(expand(read.values, codes, cells.index), expand(read.bad, codes, cells.index), decided)
+
+
+def _parse_texts(cells: pd.Series, header: str) -> Percents:
+    """The same for texts that are all different; what a column decides is decided by which texts there are."""
     folded = fold(cells).str.strip()
     plain = folded.str.extract(rf"^{PLAIN.pattern}$", expand=False)
     values = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).astype("Float64")

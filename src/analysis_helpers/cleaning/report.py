@@ -9,8 +9,10 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.column import SEPARATOR
 from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
@@ -161,11 +163,13 @@ def _clean_body(
     width, index = len(labels), table.rows[start:]
     columns = list(zip_longest(*table.cells[start:], [None] * width))[:width]
     raw = pd.DataFrame({i: column[:-1] for i, column in enumerate(columns)}, index=index, dtype="object")
-    cleaned, entries = {}, []
-    for label, i in zip(labels, raw.columns, strict=True):
-        present = raw[i].notna()
-        texts = raw.loc[present, i].tolist()
-        rows = raw.index[present].tolist()
+    cleaned: dict[str, np.ndarray] = {}
+    entries: list[Entry] = []
+    where = np.asarray(index)
+    for label, column in zip(labels, columns, strict=True):
+        cells = np.array(column[:-1], dtype=object)
+        present = np.array([cell is not None for cell in column[:-1]]) if None in column[:-1] else slice(None)
+        texts: list[str] = cells[present].tolist()
         before: list[Step] = []
         if table.grid.wrapped:
             texts, step = _over(texts, "line_wrap", lambda text: WRAP.sub(" ", text).replace("\n", ""), "\n")
@@ -174,16 +178,19 @@ def _clean_body(
             texts, step = _over(texts, "formula_guard", lambda text: GUARD.sub("", text), "'")
             before.append(step)
         texts, steps = clean_column(texts)
+        rows = where[present]
         entries += [(label, rows, step) for step in [*before, *steps]]
-        cleaned[label] = raw[i].mask(present, pd.Series(texts, index=raw.index[present], dtype="object"))
-    cells = pd.DataFrame(cleaned, index=raw.index)
+        cells[present] = texts
+        cleaned[label] = cells
     raw.columns = pd.Index(received)
-    cells.index.name = raw.index.name = "source_row"
-    return raw, cells, entries
+    raw.index.name = "source_row"
+    return raw, pd.DataFrame(cleaned, index=raw.index, dtype="str"), entries
 
 
 def _over(texts: list[str], rule: str, change: Callable[[str], str], mark: str) -> tuple[list[str], Step]:
     """Apply a change to the texts that hold a mark, and say which it changed."""
+    if mark not in SEPARATOR.join(texts):
+        return texts, Step(rule, "normalised", [], [], [], [])
     after = [change(text) if mark in text else text for text in texts]
     at = [i for i, (old, new) in enumerate(zip(texts, after, strict=True)) if old != new]
     return after, Step(rule, "normalised", at, [1] * len(at), [texts[i] for i in at], [after[i] for i in at])

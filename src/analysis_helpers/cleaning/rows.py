@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from analysis_helpers.vocabulary import load_vocabulary
 
 WHOLE_ROW = "(whole row)"
 RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*"
+RULES = tuple("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")
 MOST_MISSING = 2  # cells; what a row has less is not shared with the row above but lost
@@ -26,16 +28,26 @@ MOST_MISSING = 2  # cells; what a row has less is not shared with the row above 
 class Rows:
     """The cells with what belongs to them, the rows set aside (row → rule), the section each row stands in."""
 
-    index: pd.Index
-    columns: dict[str, np.ndarray]
+    received: pd.DataFrame
     aside: dict[int, str] = field(default_factory=dict)
     sections: dict[int, str] = field(default_factory=dict)
     steps: list[Entry] = field(default_factory=list)
 
     @property
+    def index(self) -> pd.Index:
+        """The source rows."""
+        return self.received.index
+
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """The cells as arrays that can be written to; most reports need none."""
+        frame = self.received.astype("object").where(self.received.notna(), None)
+        return {label: frame[label].to_numpy(dtype="object", copy=True) for label in frame.columns}
+
+    @property
     def cells(self) -> pd.DataFrame:
-        """The cells as a frame."""
-        return pd.DataFrame(self.columns, index=self.index)
+        """The cells as a frame of texts, missing where a row has no such cell."""
+        return pd.DataFrame(self.columns, index=self.index).astype("str") if "columns" in vars(self) else self.received
 
     def write(self, label: str, rule: str, level: str, at: int, text: str) -> None:
         """Put a text into a cell and keep the account of it."""
@@ -59,9 +71,9 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
     rows, `above` the lines over the table, `fields` the label of each tidy column, `merged` the covered cells
     (None: not known), `breaks` the rows that begin a page.
     """
-    rows = Rows(cells.index, {label: cells[label].to_numpy(dtype="object", copy=True) for label in cells.columns})
+    rows = Rows(cells)
     missing = cells.isna()
-    text = cells.fillna("").astype("str")
+    text = cells.fillna("")
     _set_aside(rows, text, missing, headers, above, fields, merged)
     if merged:
         _fill_covered(rows, merged)
@@ -77,28 +89,29 @@ def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: S
     """Repeated headers and pages, rules of dashes, sums, signatures, headings."""
     words = load_vocabulary("rows")
     filled = text.ne("")
-    first = pd.Series("", text.index, dtype="str")
-    for label in reversed(text.columns):
-        first = text[label].where(filled[label], first)
+    first = text.iloc[:, 0].copy()
+    blank = ~filled.iloc[:, 0]
+    if blank.any():
+        first[blank] = text[blank].apply(lambda row: next(filter(None, row), ""), axis=1)
     alone = filled.sum(axis=1).eq(1)
     untyped = ~filled[[fields[name] for name in TYPED if name in fields]].any(axis=1)
     repeated = pd.Series(False, text.index)
     for header in headers:
-        same = first.str.replace("\n", "").eq(next(filter(None, header), ""))
-        for label, cell in zip(text.columns, [*header, *[""] * (len(text.columns) - len(header))], strict=True):
-            same &= text[label].where(same, "").str.replace("\n", "").eq(cell) if same.any() else False
-        repeated |= same
+        padded = [*header, *[""] * (len(text.columns) - len(header))]
+        likely = text.index[first.str.startswith(next(filter(None, header), "\0")[:1])]
+        for row in likely:
+            repeated[row] |= [cell.replace("\n", "") for cell in text.loc[row]] == padded
     again = alone & first.isin([line for line in above if line])
-    heading = alone & first.str.contains(words["section"], regex=True)
+    heading = alone & first.where(alone, "").str.contains(words["section"], regex=True)
     if merged:
         covered = Counter(i for (i, _), (top, _) in merged.items() if top == i)
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
     found = [
         ("repeated_header", repeated),
-        ("ruler", first.str.fullmatch(RULER)),
+        ("ruler", first.where(first.str.startswith(RULES), "").str.fullmatch(RULER)),
         ("summary_row", (text[fields["task"]].isin(words["summary"]) | first.isin(words["summary"]))),
         ("repeated_title", again),
-        ("footer_row", untyped & first.str.startswith(tuple(words["footer"]))),
+        ("footer_row", untyped & first.where(untyped, "").str.startswith(tuple(words["footer"]))),
         ("section_row", heading),
     ]
     for rule, where in found:
@@ -142,7 +155,7 @@ def _fill_covered(rows: Rows, merged: Mapping[tuple[int, int], tuple[int, int]])
 
 def _place_short_rows(rows: Rows, missing: pd.DataFrame, fields: Mapping[str, str]) -> None:
     """A row that is a cell or two short: its cells go where they fit, the rest is shared with the row above."""
-    labels = list(rows.columns)
+    labels = list(rows.received)
     names = name_columns(labels, {name: labels.index(label) for name, label in fields.items()})
     aside = rows.index.isin(list(rows.aside))
     lacking = missing.to_numpy().sum(axis=1)
@@ -171,7 +184,7 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
     said = [label for name, label in fields.items() if name != "task"]
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
-    telling = [*context, *(label for label in rows.columns if label in numbers)]
+    telling = [*context, *(label for label in rows.received if label in numbers)]
     has = pd.DataFrame(
         {label: pd.Series(column, dtype="str").fillna("").ne("") for label, column in rows.columns.items()}
     )

@@ -53,10 +53,17 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
 
 def _without_margins(grid: Grid) -> Grid:
     """Columns before the first and behind the last one with any text hold nothing."""
-    filled = [j for row in grid.cells for j, cell in enumerate(row) if cell.strip()]
-    left, right = min(filled, default=0), max(filled, default=-1) + 1
+    width = max(map(len, grid.cells), default=0)
+    left = next((j for j in range(width) if _has_text(grid, j)), 0)
+    right = next((j + 1 for j in range(width - 1, -1, -1) if _has_text(grid, j)), width)
+    if (left, right) == (0, width):
+        return grid
     merged = grid.merged and {(i, j - left): (top, k - left) for (i, j), (top, k) in grid.merged.items() if k >= left}
     return replace(grid, cells=[row[left:right] for row in grid.cells], merged=merged)
+
+
+def _has_text(grid: Grid, j: int) -> bool:
+    return any(j < len(row) and row[j] and row[j].strip() for row in grid.cells)
 
 
 def _has_rows(header: Header, grid: Grid) -> bool:

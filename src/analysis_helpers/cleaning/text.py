@@ -20,6 +20,7 @@ from analysis_helpers.cleaning.mojibake import START, complete_by_word, repair_s
 from analysis_helpers.cleaning.pinyin import leftover_annotations
 from analysis_helpers.cleaning.script import to_simplified
 
+SAMPLE = 2000  # cells that tell whether a column repeats itself
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
 
 
@@ -53,15 +54,16 @@ def clean_text(text: str) -> CleanText:
     '总人次突破□00万'
     """
     cells, steps = clean_column([text])
-    changes = (Change(s.rule, s.level, s.count[0], s.before[0] or "", s.after[0]) for s in steps)
+    changes = (Change(s.rule, s.level, int(s.count[0]), s.before[0] or "", s.after[0]) for s in steps)
     return CleanText(cells[0], tuple(changes))
 
 
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
-    codes, distinct = pd.factorize(np.array(cells, dtype="object"))
-    if 2 * len(distinct) > len(cells):
+    sample = cells[:SAMPLE]
+    if 2 * len(set(sample)) > len(sample):
         return _clean(list(cells))
+    codes, distinct = pd.factorize(np.array(cells, dtype="object"))
     texts, steps = _clean(distinct.tolist())  # a year, a status, a name stands in many cells
     return [texts[code] for code in codes.tolist()], [_spread(step, codes, len(distinct)) for step in steps]
 
@@ -69,36 +71,33 @@ def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
 def _spread(step: Step, codes: np.ndarray, distinct: int) -> Step:
     """A step on different texts as the step on all cells that hold them."""
     which = np.full(distinct, -1)
-    which[list(step.at)] = np.arange(len(step.at))
+    which[np.asarray(step.at)] = np.arange(len(step.at))
     places = which[codes]
     at = np.flatnonzero(places >= 0)
-    taken = places[at].tolist()
+    before, after = np.array(step.before, dtype=object), np.array(step.after, dtype=object)
     return replace(
-        step, at=at, count=[step.count[i] for i in taken],
-        before=[step.before[i] for i in taken], after=[step.after[i] for i in taken],
-    )  # fmt: skip
+        step, at=at, count=np.array(step.count)[places[at]], before=before[places[at]], after=after[places[at]]
+    )
 
 
 def _clean(cells: list[str]) -> tuple[list[str], list[Step]]:
     now, taken = cells, []
     remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
-    todo: list[int] = list(range(len(now)))
-    while todo:
-        changed: set[int] = set()
+    todo = np.arange(len(now))
+    while len(todo):
+        changed: list[np.ndarray] = []
         for rule in RULES:
-            for step in rule([now[i] for i in todo] if len(todo) < len(now) else now):
-                at = [todo[i] for i in step.at]
+            for step in rule([now[i] for i in todo.tolist()] if len(todo) < len(now) else now):
+                at = todo[np.asarray(step.at, dtype=np.int64)]
                 if step.rule in REMARKS:
-                    remarks[step.rule] |= dict(zip(at, step.count, strict=True))
-                    continue
-                if at:
-                    now = list(now)
-                    for i, after in zip(at, step.after, strict=True):
-                        now[i] = after
+                    remarks[step.rule] |= dict(zip(at.tolist(), step.count, strict=True))
+                elif len(at):
+                    now = _put(now, at, step.after)
                     taken.append(replace(step, at=at))
-                    changed.update(at)
+                    changed.append(at)
         # What one rule takes away may be what kept another from seeing its case.
-        todo = [i for i in sorted(changed) if "?" in now[i] or "(" in now[i]]
+        again = np.unique(np.concatenate(changed)) if changed else todo[:0]
+        todo = np.array([i for i in again.tolist() if "?" in now[i] or "(" in now[i]], dtype=np.int64)
     # A later pass may still have read what an earlier one refused.
     remarks["byte_shift_refused"] = {i: n for i, n in remarks["byte_shift_refused"].items() if "?" in now[i]}
     doubts = [
@@ -108,14 +107,20 @@ def _clean(cells: list[str]) -> tuple[list[str], list[Step]]:
     return now, taken + [step for step in doubts if len(step.at)]
 
 
+def _put(cells: list[str], at: np.ndarray, texts: Sequence[str] | np.ndarray) -> list[str]:
+    """The column with some of its cells replaced."""
+    if len(at) == len(cells):
+        return list(texts)
+    column = np.array(cells, dtype=object)
+    column[at] = texts
+    return column.tolist()
+
+
 def _step(rule: str, before: Sequence[str], changed: Changed) -> Step:
     """The step from one state of a column to the next: only the cells that differ."""
     at = np.flatnonzero(changed.counts)
-    places = at.tolist()
-    return Step(
-        rule, "normalised", at, changed.counts[at].tolist(),
-        [before[i] for i in places], [changed.cells[i] for i in places],
-    )  # fmt: skip
+    old, new = np.array(before, dtype=object), np.array(changed.cells, dtype=object)
+    return Step(rule, "normalised", at, changed.counts[at], old[at], new[at])
 
 
 def _mark(rule: str, level: str, count: Callable[[str], int] | Mapping[int, int], cells: Sequence[str]) -> Step:
@@ -154,16 +159,16 @@ def _simplify(cells: Sequence[str]) -> list[Step]:
 
 
 def _unify_line_ends(cells: Sequence[str]) -> list[Step]:
-    counts = np.array(["\r" in cell and cell.count("\r") for cell in cells], dtype=np.int64)
-    if not counts.any():
+    if not any("\r" in cell for cell in cells):
         return []
+    counts = np.array([cell.count("\r") for cell in cells], dtype=np.int64)
     return [
         _step("line_end", cells, Changed([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells], counts))
     ]
 
 
 def _trim(cells: Sequence[str]) -> list[Step]:
-    after = [cell.strip() for cell in cells]
+    after = list(map(str.strip, cells))
     lengths = np.array(list(map(len, cells))) - np.array(list(map(len, after)))
     return [_step("outer_blank", cells, Changed(after, lengths))]
 

@@ -84,7 +84,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         name, rule, words = found
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
-    dated = quarter.values.astype(str).where(quarter.values.notna(), as_of.dt.strftime("%Y-%m-%d")).fillna("undated")
+    dated = _say_period(quarter.values, as_of)
     made_up = text["synthetic"].str.lower().eq("true") | any(SYNTHETIC in line for line in lines)
     tasks = pd.DataFrame(
         {
@@ -163,6 +163,13 @@ def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | N
             return unit, "unit_from_title", line
     unit = unit_in_file_name(source.file)
     return None if unit is None else (unit, "unit_from_name", source.file)
+
+
+def _say_period(quarters: pd.Series, days: pd.Series) -> pd.Series:
+    """The quarter as text, else the as-of day, else that there is none."""
+    names = {quarter: str(quarter) for quarter in quarters.dropna().unique()}
+    said = quarters.map(names).astype("str")
+    return said if said.notna().all() else said.fillna(days.dt.strftime("%Y-%m-%d").astype("str")).fillna("undated")
 
 
 def _join(row: pd.Series) -> str:

@@ -13,6 +13,7 @@ from analysis_helpers.reading.table import Grid
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 SEPARATORS = "\t,;"
 WIDE_BLANK = re.compile(r"[ \u00a0\u3000]{2,}")  # columns set with blanks, as a terminal or a mail shows them
+LONGEST_PROSE = 2_000_000  # characters
 SAMPLE = 65_536  # bytes that are weighed where two encodings could be meant
 SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 
@@ -62,13 +63,15 @@ def read_text(text: str) -> list[Grid]:
     Which of them is the report is decided where headers are understood.
     """
     # Not str.splitlines, which also breaks lines where no editor shows a new one (form feed, U+2028).
-    lines = re.split(r"\r\n|\r|\n", text)
+    lines = re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
     grids = []
     if "|" in text:
         grids.append(split_pipes(lines))
     for separator in SEPARATORS:
         if separator in text and (grid := _split_records(text, separator)) is not None:
             grids.append(grid)
+    if len(text) > LONGEST_PROSE and grids:
+        return grids  # a table this long has not fallen apart into lines
     if WIDE_BLANK.search(text):
         grids.append(_split_columns(lines))
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
@@ -89,16 +92,21 @@ def split_pipes(lines: list[str]) -> Grid:
 def _split_records(text: str, separator: str) -> Grid | None:
     """Split by a separator, if most records then are equally wide (three cells or more)."""
     csv.field_size_limit(2**31 - 1)  # a long narrative is no error
-    cells, rows, line = [], [], 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        for record in reader:
-            if any(cell.strip() for cell in record):
-                cells.append(record)
-                rows.append(line)
-            line = reader.line_num + 1
+        if '"' in text:
+            records, ends = [], [0]
+            for record in reader:
+                records.append(record)
+                ends.append(reader.line_num)
+            lines = [end + 1 for end in ends[:-1]]
+        else:  # without quotes a record is a line
+            records = list(reader)
+            lines = list(range(1, len(records) + 1))
     except csv.Error:
         return None  # not written with this separator; the lines are still there to be read otherwise
+    full = [i for i, record in enumerate(records) if any(record) and any(map(str.strip, record))]
+    cells, rows = [records[i] for i in full], [lines[i] for i in full]
     widths = Counter(map(len, cells))
     width, n = widths.most_common(1)[0] if widths else (0, 0)
     return Grid(cells, rows, format="delimited text") if width >= 3 and n >= SAME_WIDTH * len(cells) else None
