@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,11 +10,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.pinyin import HAN, LETTERS, is_reading, strip_annotations
+from analysis_helpers.cleaning.pinyin import BLANK, HAN, LETTERS, is_reading, strip_annotations
 
 SEPARATOR = "\x1e"  # ASCII "record separator": no rule crosses it
 _LONGEST = 7  # letters of a syllable
-_BLANKS = (0x20, 0xA0, 0x3000)
+_ASCII, _LETTER, _BLANK, _HAN = 1, 2, 3, 4
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,21 @@ def strip_column(cells: Sequence[str]) -> Changed:
         return _strip_each(cells, np.arange(len(cells)), nothing)
     padded = np.concatenate([np.zeros(1, np.uint32), text, np.zeros(_LONGEST + 3, np.uint32)])
     opens = np.flatnonzero(text == ord("("))
-    before, first = padded[opens], padded[opens + 2]
+    before = padded[opens]
     # The syllable behind each bracket, letter by letter: its length once it is closed, and a key that tells it.
     length, key, open_still = np.zeros(len(opens), np.int64), before.astype(np.uint64), np.arange(len(opens))
     for n in range(_LONGEST + 1):
         letter = padded[opens[open_still] + 2 + n]
         length[open_still[letter == ord(")")]] = n
-        going_on = _is_letter()[np.minimum(letter, 0x3FF)]
+        going_on = _kinds()[letter] == _LETTER
         open_still, letter = open_still[going_on], letter[going_on]
         key[open_still] = key[open_still] * np.uint64(0x100000001B3) + letter
-    is_pinyin = length > 0
-    behind = padded[opens + length + 3]
+    is_pinyin, kind = length > 0, _kinds()[before]
     # Blanks around a bracket, or a letter before it, are rare: those cells are read one by one.
-    rare = np.isin(before, _BLANKS) | (before < 0x80) | np.isin(first, _BLANKS) | (is_pinyin & np.isin(behind, _BLANKS))
-    annotated = is_pinyin & ~rare & _is_han(before)
+    rare = (kind != _HAN) & (kind != 0)
+    rare |= _kinds()[padded[opens + 2]] == _BLANK
+    rare |= is_pinyin & (_kinds()[padded[opens + length + 3]] == _BLANK)
+    annotated = is_pinyin & ~rare & (kind == _HAN)
     slow = np.unique(np.searchsorted(bounds, opens[rare]))
     if len(slow):
         annotated &= ~np.isin(np.searchsorted(bounds, opens), slow)
@@ -100,27 +102,19 @@ def _are_readings(
     ]
     right: np.ndarray = np.array(known, dtype=bool)[codes]
     # A key that two pairs share would be noticed by its character or its length; such pairs are left for the rule.
-    return right & (before == before[first[codes]]) & (length == length[first[codes]])
+    right &= (before == before[first[codes]]) & (length == length[first[codes]])
+    return right
 
 
 @cache
-def _is_letter() -> np.ndarray:
-    import re
-
-    table = np.zeros(0x400, dtype=bool)
-    pattern = re.compile(f"[{LETTERS}]", re.IGNORECASE)
-    table[[code for code in range(0x400) if pattern.match(chr(code))]] = True
+def _kinds() -> np.ndarray:
+    """What every character is to these rules."""
+    table = np.zeros(0x110000, dtype=np.uint8)
+    table[:0x80] = _ASCII
+    for kind, pattern in ((_LETTER, f"[{LETTERS}]"), (_BLANK, BLANK), (_HAN, f"[{HAN}]")):
+        matches = re.compile(pattern, re.IGNORECASE).match
+        table[[code for code in range(0x10000) if matches(chr(code))]] = kind
     return table
-
-
-def _is_han(characters: np.ndarray) -> np.ndarray:
-    ranges = HAN.rstrip("〇").split("-")
-    assert len(ranges) == 4, HAN
-    low = [ord(ranges[0]), ord(ranges[1][1]), ord(ranges[2][1])]
-    high = [ord(ranges[1][0]), ord(ranges[2][0]), ord(ranges[3][0])]
-    inside = [(characters >= a) & (characters <= b) for a, b in zip(low, high, strict=True)]
-    han: np.ndarray = np.logical_or.reduce([*inside, characters == ord("〇")])
-    return han
 
 
 def _characters(text: str) -> np.ndarray:

@@ -36,9 +36,10 @@ class Statuses(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Lists of names; the cells with several; those with an office among persons; with a title taken off."""
+    """Lists of names and the first of each; cells with several; with an office among persons; with a title off."""
 
     values: pd.Series
+    first: pd.Series
     several: pd.Series
     offices: pd.Series
     shortened: pd.Series
@@ -46,8 +47,8 @@ class Names(NamedTuple):
 
 def distinct(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
     """The different texts of a column, and for each cell which of them it holds: what is parsed is parsed once."""
-    codes, values = pd.factorize(cells.astype("str"), use_na_sentinel=False)
-    return pd.Series(values, dtype="str").fillna(""), codes
+    codes, values = pd.factorize(cells.to_numpy(dtype="object"))
+    return pd.Series(values, dtype="str"), codes
 
 
 def expand(parsed: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
@@ -114,7 +115,7 @@ def as_status(values: pd.Series) -> pd.Series:
 
 def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     """Quarters (`Period[Q]`) of a year column and a quarter column (`2`, `二`, `第二季度`, `Q2`, `2024Q2`)."""
-    texts, codes = distinct(years.astype("str") + "\x1f" + quarters.astype("str"))
+    texts, codes = distinct(years + "\x1f" + quarters)
     parts = texts.str.split("\x1f", n=1, expand=True).reindex(columns=[0, 1])
     folded = fold(parts[1])
     year = fold(parts[0]).str.extract(r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False)
@@ -152,7 +153,12 @@ def split_names(cells: pd.Series, persons: bool = False) -> Names:
     names, *flags = zip(*(_split(text, persons) for text in texts), strict=True) if len(texts) else ((), (), (), ())
     values = np.fromiter(names, dtype="object", count=len(texts))
     lists = pd.Series(values[codes], index=cells.index, dtype="object")
-    return Names(lists, *(expand(pd.Series(list(flag), dtype=bool), codes, cells.index) for flag in flags))
+    first = pd.Series([found[0] if found else None for found in names], dtype="str")
+    return Names(
+        lists,
+        expand(first, codes, cells.index),
+        *(expand(pd.Series(list(flag), dtype=bool), codes, cells.index) for flag in flags),
+    )
 
 
 def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:

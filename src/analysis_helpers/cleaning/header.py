@@ -85,7 +85,7 @@ def clean_labels(cells: Sequence[str]) -> list[str]:
 def _uncover(grid: Grid, i: int) -> list[str]:
     """A row in which a covered cell shows what covers it."""
     if not grid.merged:
-        return grid.cells[i]
+        return list(grid.cells[i])
     row = []
     for j, cell in enumerate(grid.cells[i]):
         top, left = grid.merged.get((i, j), (i, j))

@@ -130,10 +130,7 @@ def unglue(narratives: pd.Series, percents: pd.Series) -> pd.DataFrame:
     >>> unglue(pd.Series(["已开工。80%", "改造达75%"]), pd.Series(["", ""])).to_numpy().tolist()
     [['已开工。', '80%']]
     """
-    empty = percents.fillna("").str.strip().eq("") & narratives.fillna("").str.contains("[%％]")
-    found = (
-        narratives[empty]
-        .str.extract(rf"^{GLUED.pattern}$", flags=re.DOTALL)
-        .set_axis(["narrative", "percent"], axis="columns")
-    )
+    told = narratives[~percents.fillna("").str.contains(r"\S")].dropna()
+    told = told[[("%" in text) or ("％" in text) for text in told]]
+    found = told.str.extract(rf"^{GLUED.pattern}$", flags=re.DOTALL).set_axis(["narrative", "percent"], axis="columns")
     return found.dropna()

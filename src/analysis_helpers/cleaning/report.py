@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import zip_longest
 from typing import Literal
 
 import numpy as np
@@ -161,15 +160,22 @@ def _clean_body(
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Entry]]:
     """The cells below the header as received and as cleaned, and what was done to them."""
     width, index = len(labels), table.rows[start:]
-    columns = list(zip_longest(*table.cells[start:], [None] * width))[:width]
-    raw = pd.DataFrame({i: column[:-1] for i, column in enumerate(columns)}, index=index, dtype="object")
+    rows = table.cells[start:]
+    body = np.empty((len(index), width), dtype=object)
+    if all(len(row) == width for row in rows):
+        body[:] = rows
+    else:
+        for i, row in enumerate(rows):
+            body[i, : len(row)] = row
+    columns = [body[:, j].copy() for j in range(width)]
+    raw = pd.DataFrame(dict(enumerate(columns)), index=index, dtype="object")
     cleaned: dict[str, np.ndarray] = {}
     entries: list[Entry] = []
     where = np.asarray(index)
     for label, column in zip(labels, columns, strict=True):
-        cells = np.array(column[:-1], dtype=object)
-        present = np.array([cell is not None for cell in column[:-1]]) if None in column[:-1] else slice(None)
-        texts: list[str] = cells[present].tolist()
+        missing = pd.isna(column)
+        present = ~missing if missing.any() else slice(None)
+        texts: list[str] = column[present].tolist()
         before: list[Step] = []
         if table.grid.wrapped:
             texts, step = _over(texts, "line_wrap", lambda text: WRAP.sub(" ", text).replace("\n", ""), "\n")
@@ -178,13 +184,13 @@ def _clean_body(
             texts, step = _over(texts, "formula_guard", lambda text: GUARD.sub("", text), "'")
             before.append(step)
         texts, steps = clean_column(texts)
-        rows = where[present]
-        entries += [(label, rows, step) for step in [*before, *steps]]
-        cells[present] = texts
-        cleaned[label] = cells
+        at = where[present]
+        entries += [(label, at, step) for step in [*before, *steps]]
+        cleaned[label] = column.copy()
+        cleaned[label][present] = texts
     raw.columns = pd.Index(received)
     raw.index.name = "source_row"
-    return raw, pd.DataFrame(cleaned, index=raw.index, dtype="str"), entries
+    return raw, pd.DataFrame(cleaned, index=raw.index, dtype="object"), entries
 
 
 def _over(texts: list[str], rule: str, change: Callable[[str], str], mark: str) -> tuple[list[str], Step]:

@@ -17,7 +17,7 @@ from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.vocabulary import load_vocabulary
 
 WHOLE_ROW = "(whole row)"
-RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*"
+RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"
 RULES = tuple("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")
@@ -41,13 +41,14 @@ class Rows:
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
         """The cells as arrays that can be written to; most reports need none."""
-        frame = self.received.astype("object").where(self.received.notna(), None)
-        return {label: frame[label].to_numpy(dtype="object", copy=True) for label in frame.columns}
+        return {label: self.received[label].to_numpy(copy=True) for label in self.received.columns}
 
     @property
     def cells(self) -> pd.DataFrame:
-        """The cells as a frame of texts, missing where a row has no such cell."""
-        return pd.DataFrame(self.columns, index=self.index).astype("str") if "columns" in vars(self) else self.received
+        """The cells as a frame of texts, None where a row has no such cell."""
+        if "columns" not in vars(self):
+            return self.received
+        return pd.DataFrame(self.columns, index=self.index, dtype="object")
 
     def write(self, label: str, rule: str, level: str, at: int, text: str) -> None:
         """Put a text into a cell and keep the account of it."""
@@ -98,20 +99,19 @@ def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: S
     repeated = pd.Series(False, text.index)
     for header in headers:
         padded = [*header, *[""] * (len(text.columns) - len(header))]
-        likely = text.index[first.str.startswith(next(filter(None, header), "\0")[:1])]
-        for row in likely:
+        for row in text.index[first.eq(next(filter(None, header), "\0"))]:
             repeated[row] |= [cell.replace("\n", "") for cell in text.loc[row]] == padded
     again = alone & first.isin([line for line in above if line])
-    heading = alone & first.where(alone, "").str.contains(words["section"], regex=True)
+    heading = _match(first, alone, words["section"])
     if merged:
         covered = Counter(i for (i, _), (top, _) in merged.items() if top == i)
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
     found = [
         ("repeated_header", repeated),
-        ("ruler", first.where(first.str.startswith(RULES), "").str.fullmatch(RULER)),
+        ("ruler", _match(first, pd.Series([cell[:1] for cell in first], text.index).isin(RULES), RULER)),
         ("summary_row", (text[fields["task"]].isin(words["summary"]) | first.isin(words["summary"]))),
         ("repeated_title", again),
-        ("footer_row", untyped & first.where(untyped, "").str.startswith(tuple(words["footer"]))),
+        ("footer_row", _match(first, untyped, "|".join(map(re.escape, words["footer"])))),
         ("section_row", heading),
     ]
     for rule, where in found:
@@ -125,6 +125,13 @@ def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: S
             rows.sections[row] = section
     for row, rule in sorted(rows.aside.items()):
         rows.steps.append((WHOLE_ROW, [row], note(rule, " | ".join(text.loc[row][~missing.loc[row]]))))
+
+
+def _match(texts: pd.Series, where: pd.Series, pattern: str) -> pd.Series:
+    """Of the rows in question, those whose text begins with a pattern."""
+    found, begins = np.zeros(len(texts), dtype=bool), re.compile(pattern).match
+    found[where.to_numpy()] = [begins(text) is not None for text in texts[where]]
+    return pd.Series(found, texts.index)
 
 
 def _find_second_print(rows: Rows, text: pd.DataFrame) -> None:
@@ -185,9 +192,7 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
     telling = [*context, *(label for label in rows.received if label in numbers)]
-    has = pd.DataFrame(
-        {label: pd.Series(column, dtype="str").fillna("").ne("") for label, column in rows.columns.items()}
-    )
+    has = rows.cells.fillna("").ne("").reset_index(drop=True)
     task, bare, untyped = has[fields["task"]], ~has[said].any(axis=1), ~has[typed].any(axis=1)
     begins = {*breaks, *(i + 1 for i in breaks if 0 <= i < len(rows.index) and rows.index[i] in rows.aside)}
     # At the top of a page a row without number, year, unit, leader and percent is the rest of the one before.

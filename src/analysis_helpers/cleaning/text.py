@@ -113,7 +113,7 @@ def _put(cells: list[str], at: np.ndarray, texts: Sequence[str] | np.ndarray) ->
         return list(texts)
     column = np.array(cells, dtype=object)
     column[at] = texts
-    return column.tolist()
+    return list(column)
 
 
 def _step(rule: str, before: Sequence[str], changed: Changed) -> Step:

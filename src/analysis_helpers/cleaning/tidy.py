@@ -79,7 +79,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     entries += [(fields[name], rows.tolist(), _at(rule, level, text[name], where)) for name, rule, level, where in decided if name in fields]  # fmt: skip
     if "progress_pct" not in fields:
         entries.append((TITLE, [0], note("no_percent_column", "、".join(cells.columns), "doubtful")))
-    unit, lists = units.values.str[0].astype("str"), units.values
+    unit, lists = units.first, units.values
     if "unit" not in fields and (found := _find_unit(source, lines)) is not None:
         name, rule, words = found
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
@@ -92,7 +92,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
             "quarter": quarter.values,
             "as_of": day.values.fillna(as_of),
             "unit": unit,
-            "leader": leaders.values.str[0].astype("str"),
+            "leader": leaders.first,
             "units": lists,
             "leaders": leaders.values,
             "task": text["task"].astype("str"),

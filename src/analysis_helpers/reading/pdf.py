@@ -103,7 +103,7 @@ class _Joined:
         down = len(self.cells)
         self.breaks |= {down} if down else set()
         self.merged |= {(i + down, j): (top + down, left) for (i, j), (top, left) in (table.merged or {}).items()}
-        self.cells += table.cells
+        self.cells += map(list, table.cells)
 
 
 def _join(pages: list[list[Part]]) -> list[Grid]:

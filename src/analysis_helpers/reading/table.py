@@ -39,8 +39,8 @@ class Grid:
     where the page was too narrow; `breaks` are the positions of the rows that begin a new page.
     """
 
-    cells: list[list[str]]
-    rows: list[int]
+    cells: Sequence[Sequence[str]]
+    rows: Sequence[int]
     kind: str = "table"
     name: str = ""
     format: str = ""
@@ -60,12 +60,12 @@ class RawTable:
     grid: Grid
 
     @property
-    def cells(self) -> list[list[str]]:
+    def cells(self) -> Sequence[Sequence[str]]:
         """The text cells, row by row."""
         return self.grid.cells
 
     @property
-    def rows(self) -> list[int]:
+    def rows(self) -> Sequence[int]:
         """Where each row stands, as a person sees it."""
         return self.grid.rows
 

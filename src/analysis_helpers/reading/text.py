@@ -97,11 +97,11 @@ def _split_records(text: str, separator: str) -> Grid | None:
         if '"' in text:
             records, ends = [], [0]
             for record in reader:
-                records.append(record)
+                records.append(tuple(record))
                 ends.append(reader.line_num)
             lines = [end + 1 for end in ends[:-1]]
         else:  # without quotes a record is a line
-            records = list(reader)
+            records = list(map(tuple, reader))  # tuples of texts cost the garbage collector nothing
             lines = list(range(1, len(records) + 1))
     except csv.Error:
         return None  # not written with this separator; the lines are still there to be read otherwise
