@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import opencc
 import pandas as pd
-
-from analysis_helpers import clean_text, load_report
 from benchmarks.reports import make_report
 from tests.cleaning.damage import score
+
+from analysis_helpers import clean_text, load_report
 
 PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,7}\)")
 

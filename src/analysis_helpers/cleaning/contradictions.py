@@ -65,9 +65,14 @@ def _shared(tasks: pd.DataFrame, column: str) -> pd.Series:
 
 def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
     """The other rows with the same text: = 13."""
-    rows = tasks.groupby(column)["source_row"].agg(list).to_dict()
-    others = [[r for r in rows[text] if r != own] for text, own in zip(tasks[column], tasks["source_row"], strict=True)]
-    return ["= " + "、".join(map(str, more[:NAMED])) + " …" * (len(more) > NAMED) for more in others]
+    groups = tasks.groupby(column)["source_row"]
+    rows = groups.agg(lambda found: found.head(NAMED + 1).tolist()).to_dict()
+    sizes = tasks[column].map(groups.size())
+    told = []
+    for text, own, size in zip(tasks[column], tasks["source_row"], sizes, strict=True):
+        others = [row for row in rows[text] if row != own][:NAMED]
+        told.append("= " + "、".join(map(str, others)) + " …" * (size - 1 > len(others)))
+    return told
 
 
 def _elsewhere(tasks: pd.DataFrame, title: str) -> pd.Series:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from analysis_helpers.cleaning.ledger import Step
 from analysis_helpers.cleaning.period import Period, read_period
@@ -102,7 +102,7 @@ def _distinct(parts: object) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))  # type: ignore[attr-defined]
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _spell(label: str) -> str:
     return BLANKS.sub("", unicodedata.normalize("NFKC", label))
 
@@ -133,13 +133,13 @@ def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int]
     return fields, options
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _forms(parts: tuple[str, ...]) -> list[str]:
     """The ways a header can be read: all of its parts together, its last part, each without the period it names."""
     return _without_period([_spell("".join(parts)), *(_spell(part) for part in parts[-1:])])
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _forms_above(parts: tuple[str, ...]) -> list[str]:
     """The ways in which only the upper parts of a header can be read."""
     never = load_vocabulary("headers")["alone"]["never"]
@@ -185,23 +185,25 @@ def choose_period(header: Header, labels: Sequence[str], period: Period | None) 
     return fields, words
 
 
-def clean_header(received: Sequence[str], taken: Sequence[str] = ()) -> tuple[list[str], list[Step]]:
+def clean_header(received: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
-    labels: list[str] = []
+    named: dict[str, None] = {}
+    last: dict[str, int] = {}
     steps = []
     for i, header in enumerate(received):
         joined = NEW_LINE.sub("", header)
         done = [Step("header_joined", "normalised", [0], [1], [header], [joined])] if joined != header else []
         [label], cleaned = clean_column([joined])
         done += cleaned
-        name, n = label or f"(column {i + 1})", 2
-        while name in labels or name in taken:
-            name, n = f"{label} ({n})", n + 1
+        name = label or f"(column {i + 1})"
+        while name in named:
+            last[label] = last.get(label, 1) + 1
+            name = f"{label} ({last[label]})"
         if name != label:
             done.append(Step("header_named", "normalised", [0], [1], [label], [name]))
-        labels.append(name)
+        named[name] = None
         steps += [replace(step, at=[i]) for step in done]
-    return labels, steps
+    return list(named), steps
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

@@ -101,7 +101,7 @@ def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> p
         # A row may have been without this cell before it was put in its place.
         holder[key] = None if pd.isna(entry.before) else entry.before
     restored = pd.DataFrame(columns, index=cells.index, dtype="object")
-    restored.columns = pd.Index([headers[name] for name in cells.columns])
+    restored.columns = pd.Index([headers[name] for name in cells.columns], dtype="object")
     return restored
 
 

@@ -18,12 +18,15 @@ LABEL = re.compile(
 )
 HEADING = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节部类])")
 LONGEST_LABEL = 12
+MOST_LINES = 20_000  # of running text; a table with more rows has not fallen apart into lines
 MOST_MISSING = 3  # cells that a record may be without
 UNKNOWN_LABELS = 2  # so many headers in a row may be ones that we do not know
 
 
 def tables_in_lines(grid: Grid) -> list[Grid]:
     """Every table that the lines could hold; all of the other lines are noted."""
+    if len(grid.cells) > MOST_LINES:
+        return []
     lines = [(row, cells[0]) for row, cells in zip(grid.rows, grid.cells, strict=True) if cells[0].strip()]
     lines, twice = _once(lines)
     found = _read_cells(lines, grid.above)

@@ -48,6 +48,7 @@ START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORE
 CUT_MARKS = {",": ("，", "、"), ";": ("；",), ":": ("：",), "!": ("！",), "?": ("？",), ".": ("。",)}
 MOST_READINGS = 2000  # of one run
 MOST_DROPPED = 2  # places in one run where characters of private use are gone without a mark
+LONGEST_TEXT = 20_000  # characters of a cell
 LONGEST_RUN = 120
 CONTEXT = 6  # characters on either side that a reading is weighed with
 
@@ -99,6 +100,8 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
     >>> repair_shifts("真的?ok)").text
     '真的?ok)'
     """
+    if len(text) > LONGEST_TEXT:  # no narrative is that long: the damage is said, and left
+        return Repair(text, refused=sum(1 for _ in MARK.finditer(text)))
     dropped = dropped and not any("\ue000" <= character <= "\uf8ff" for character in text)
     repair = Repair("")
     rest = 0

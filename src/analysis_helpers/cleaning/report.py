@@ -188,7 +188,7 @@ def _clean_body(
         entries += [(label, at, step) for step in [*before, *steps]]
         cleaned[label] = column.copy()
         cleaned[label][present] = texts
-    raw.columns = pd.Index(received)
+    raw.columns = pd.Index(received, dtype="object")
     raw.index.name = "source_row"
     return raw, pd.DataFrame(cleaned, index=raw.index, dtype="object"), entries
 

@@ -7,6 +7,7 @@ neighbours, and characters are simplified last (the damage is in the bytes of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +21,8 @@ from analysis_helpers.cleaning.mojibake import START, complete_by_word, repair_s
 from analysis_helpers.cleaning.pinyin import leftover_annotations
 from analysis_helpers.cleaning.script import to_simplified
 
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 SAMPLE = 2000  # cells that tell whether a column repeats itself
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
 
@@ -158,6 +161,19 @@ def _simplify(cells: Sequence[str]) -> list[Step]:
     return [_step("simplified", cells, convert_column(to_simplified, cells))]
 
 
+def _drop_unseen(cells: Sequence[str]) -> list[Step]:
+    """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
+    joined = "".join(cells)
+    steps: list[Step] = []
+    for rule, pattern, instead in (("invisible_character", INVISIBLE, ""), ("half_surrogate", SURROGATE, LOST)):
+        if pattern.search(joined):
+            counts = np.array([len(pattern.findall(cell)) for cell in cells], dtype=np.int64)
+            after = [pattern.sub(instead, cell) for cell in cells]
+            steps.append(_step(rule, cells, Changed(after, counts)))
+            cells = after
+    return steps
+
+
 def _unify_line_ends(cells: Sequence[str]) -> list[Step]:
     if not any("\r" in cell for cell in cells):
         return []
@@ -174,6 +190,7 @@ def _trim(cells: Sequence[str]) -> list[Step]:
 
 
 RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
+    _drop_unseen,
     _strip_pinyin,
     _repair_bytes,
     _simplify,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from analysis_helpers.vocabulary import load_vocabulary
@@ -21,7 +21,7 @@ def _ending() -> re.Pattern[str]:
     return re.compile(rf"(?:[{_HAN}A-Za-z0-9·]{{2,}}?|[\u4e00-\u9fff]{{1,}})(?:{'|'.join(endings)})(?:\([{_HAN}]+\))?")
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def is_unit(name: str) -> bool:
     """Whether a name is that of an office rather than of a person.
 

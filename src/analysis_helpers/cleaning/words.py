@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analysis_helpers.cleaning.ledger import LOST
@@ -66,7 +66,7 @@ def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
     return best[-1]
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _best_word(places: tuple[Choices, ...]) -> tuple[float, str]:
     """The likeliest single word of some places; minus infinity if the list has none."""
     if len(places) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,7 +17,8 @@ from analysis_helpers.reading.table import Grid, Note, spread
 # Parts of a number format that are shown as they stand: "%" in quotes, behind a backslash, [conditions].
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _SHOWN_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-MOST_ROWS, MOST_COLUMNS = 1_000_000, 1_000
+MOST_CELLS = 5_000_000  # of one sheet
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["\']([A-Za-z]{1,3}[0-9]{1,7}:[A-Za-z]{1,3}[0-9]{1,7})')
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
@@ -25,47 +27,80 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
     import openpyxl
 
     try:
+        has_formulas = _survey(content, name)
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(content)) if _has_formulas(content) else None
+        formulas = openpyxl.load_workbook(io.BytesIO(content)) if has_formulas else None
+    except ReportError:
+        raise
     except Exception as error:
         raise ReportError(
             name, f"this spreadsheet is damaged ({type(error).__name__})", "a spreadsheet that Excel or WPS opens",
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
     sheets = sorted(book.worksheets, key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active))
-    return [_read_sheet(sheet, formulas[sheet.title] if formulas else None) for sheet in sheets]
+    return [_read_sheet(sheet, formulas[sheet.title] if formulas else None, name) for sheet in sheets]
 
 
-def _has_formulas(content: bytes) -> bool:
+def _survey(content: bytes, name: str) -> bool:
+    """Whether any sheet has formulas. Refuses merged cells larger than any table before a library unfolds them."""
+    from openpyxl.utils import range_boundaries
+
+    found = False
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
-        return any(FORMULA.search(archive.read(part)) for part in parts)
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/"):
+                sheet = archive.read(part)
+                found |= FORMULA.search(sheet) is not None
+                sizes = (range_boundaries(reference.decode()) for reference in MERGED.findall(sheet))
+                if sum((right - left + 1) * (below - top + 1) for left, top, right, below in sizes) > MOST_CELLS:
+                    raise _too_large(name, "merged cells cover")
+    return found
 
 
-def _read_sheet(sheet: Any, formulas: Any) -> Grid:
+def _too_large(name: str, what: str) -> ReportError:
+    return ReportError(
+        name, f"on a sheet of this file {what} more than {MOST_CELLS:,} cells", "a table of a report",
+        "copy the table alone into a new spreadsheet",
+    )  # fmt: skip
+
+
+def _read_sheet(sheet: Any, formulas: Any, name: str) -> Grid:
+    # The places with a value; a sheet's own size counts every place that was ever formatted.
+    used = [place for place, cell in sheet._cells.items() if cell.value is not None]
+    most_row, most_column = max((r for r, _ in used), default=0), max((c for _, c in used), default=0)
+    if most_row * most_column > MOST_CELLS:
+        raise _too_large(name, "the table and what stands far away from it span")
     cells, rows, notes = [], [], []
-    for number, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS)), start=1):  # fmt: skip
-        shown = [show_number(cell.value, cell.number_format) for cell in row]
-        if formulas is not None:
-            for i, cell in enumerate(row):
-                formula = formulas.cell(cell.row, cell.column).value
-                if cell.value is None and isinstance(formula, str) and formula.startswith("="):
-                    shown[i] = formula  # never calculated: what stands there is the formula itself
-                    notes.append(Note("formula_without_value", "doubtful", number, formula))
-        if any(shown) or any(text.strip() for text in shown):
-            cells.append(shown)
-            rows.append(number)
-    at = {number: i for i, number in enumerate(rows)}
-    spans = [
-        (at[r.min_row], r.min_col - 1, sum(n in at for n in range(r.min_row, r.max_row + 1)), r.max_col - r.min_col + 1)
-        for r in sheet.merged_cells.ranges
-        if r.min_row in at
-    ]
+    if used:
+        for number, row in enumerate(sheet.iter_rows(max_row=most_row, max_col=most_column), start=1):
+            shown = [show_number(cell.value, cell.number_format) for cell in row]
+            if formulas is not None:
+                for i, cell in enumerate(row):
+                    formula = formulas.cell(cell.row, cell.column).value
+                    if cell.value is None and isinstance(formula, str) and formula.startswith("="):
+                        shown[i] = formula  # never calculated: what stands there is the formula itself
+                        notes.append(Note("formula_without_value", "doubtful", number, formula))
+            if any(text.strip() for text in shown):
+                cells.append(shown)
+                rows.append(number)
+    merged = [(r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges]
     unseen = [n for n in rows if sheet.row_dimensions[n].hidden]
     if unseen:
         notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
     hidden = sheet.sheet_state != "visible"
-    return Grid(cells, rows, name=sheet.title, merged=spread(spans), hidden=hidden, notes=notes)
+    return Grid(cells, rows, name=sheet.title, merged=_spread(merged, rows, most_column), hidden=hidden, notes=notes)
+
+
+def _spread(
+    merged: Iterable[tuple[int, int, int, int]], rows: list[int], width: int
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """Merged cells (first row and column, last row and column, from 1) over the rows that were read."""
+    spans = []
+    for top, left, below, right in merged:
+        first, behind = bisect_left(rows, top), bisect_right(rows, below)
+        if first < behind and rows[first] == top:
+            spans.append((first, left - 1, behind - first, min(right, width) - left + 1))
+    return spread(spans)
 
 
 def read_xls(content: bytes, name: str) -> list[Grid]:
@@ -87,18 +122,12 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
 
 def _read_old_sheet(book: Any, sheet: Any) -> Grid:
     cells = [[_show_old(book, cell) for cell in sheet.row(i)] for i in range(sheet.nrows)]
-    full = [i for i, row in enumerate(cells) if any(text.strip() for text in row)]
-    at = {row: i for i, row in enumerate(full)}
-    spans = [
-        (at[top], left, sum(n in at for n in range(top, below)), right - left)
-        for top, below, left, right in sheet.merged_cells
-        if top in at
-    ]
-    unseen = [n + 1 for n, info in sheet.rowinfo_map.items() if info.hidden and n in at]
-    notes = [Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else []
+    rows = [i + 1 for i, row in enumerate(cells) if any(text.strip() for text in row)]
+    merged = [(top + 1, left + 1, below, right) for top, below, left, right in sheet.merged_cells]
+    unseen = [n for n in rows if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden]
     return Grid(
-        [cells[i] for i in full], [i + 1 for i in full], name=sheet.name, merged=spread(spans),
-        hidden=sheet.visibility != 0, notes=notes,
+        [cells[n - 1] for n in rows], rows, name=sheet.name, merged=_spread(merged, rows, sheet.ncols),
+        hidden=sheet.visibility != 0, notes=[Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else [],
     )  # fmt: skip
 
 
