@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/
 #   make test       linter, types, unit tests, notebooks
-.PHONY: briefing test lab bench baseline pictures lock clean
+.PHONY: briefing test lab bench fuzz baseline pictures lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,6 +21,10 @@ lab: .venv/ready
 # What cleaning costs, against pandas.read_csv and a per-cell script, in one run.
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+
+# Damaged copies of a good file of each format, for two minutes.
+fuzz: .venv/ready
+	$(BIN)/python tests/fuzz.py --seconds 120
 
 # After a wanted change: run the notebooks and store what they show; draw the pictures anew.
 baseline: .venv/ready

@@ -61,8 +61,7 @@ def look(content: bytes) -> str:
         report = load_report(content, on_bad_rows="reject")
         report.ledger  # noqa: B018  made when it is asked for
         assert report.restore().equals(report.raw), "the ledger does not give the received cells back"
-    except ReportError as error:
-        assert "Next:" in str(error)
+    except ReportError:
         return "refused"
     return "report"
 

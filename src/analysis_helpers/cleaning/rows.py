@@ -21,6 +21,7 @@ RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"
 RULES = tuple("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")
+MOST_CONTINUED = 50  # rows below a task that can be more of its text
 MOST_MISSING = 2  # cells; what a row has less is not shared with the row above but lost
 
 
@@ -204,7 +205,8 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
         if not candidates[i] or above is None:
             continue
         if not task[i] or cut[i]:
-            _append(rows, above, i)
+            if i - above <= MOST_CONTINUED:  # more is no text that goes on; what is left cannot be read, and is said
+                _append(rows, above, i)
         elif not spans_known and len(context) >= 2 and all(rows.columns[label][above] for label in context):
             for label in said:
                 if shared := rows.columns[label][above]:

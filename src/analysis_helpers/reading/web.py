@@ -56,7 +56,7 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4")
 UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "svg", "iframe", "object"])
 MOST_SPANNED = 1000  # HTML allows no wider colspan; a longer rowspan than this is a mistake
-MOST_CELLS = 2_000_000
+MOST_CELLS = 500_000  # that one table's cells may span
 ABOVE = 3  # blocks of text before a table that could be its title
 
 

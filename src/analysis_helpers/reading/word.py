@@ -8,6 +8,7 @@ from typing import Any
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading.table import Grid, Note, spread
 
+MOST_CELLS = 5_000_000
 ABOVE = 6  # paragraphs before a table that could be its title
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
@@ -50,6 +51,8 @@ def _read_table(table: Any, name: str) -> Grid:
                     open_spans[column] = spans[-1]
             texts += ["" if goes_on else "\n".join(_cell_lines(cell)), *[""] * (width - 1)]
         cells.append(texts)
+        if sum(map(len, cells[-1:])) * len(cells) > MOST_CELLS:
+            raise ValueError("a table with more cells than any report")
     above = [line for before in table.itersiblings(preceding=True) for line in reversed(_lines(before)) if line.strip()]
     return Grid(
         cells, list(range(1, len(cells) + 1)), name=name, above=above[:ABOVE],
