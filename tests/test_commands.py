@@ -63,9 +63,9 @@ def test_an_unreadable_file_is_one_message_and_the_others_are_checked_all_the_sa
 
 
 def test_rows_that_cannot_be_read_are_findings(quarterly, write_report):
-    done = quarterly("check", write_report(ROW, ROW.replace("55%", "一多半")))
+    done = quarterly("check", write_report(ROW, ROW.replace("55%", "不明")))
     assert done.returncode == 1
-    assert "row 4, 形象进度: 一多半" in done.stdout
+    assert "row 4, 形象进度: 不明" in done.stdout
     assert "Write a percent such as 55%" in done.stdout
 
 
@@ -95,10 +95,10 @@ def test_clean_writes_the_tidy_table(quarterly, real, tmp_path):
 
 
 def test_clean_refuses_rows_that_it_cannot_read_unless_told_to_skip_them(quarterly, write_report, tmp_path):
-    path = write_report(ROW, ROW.replace("55%", "一多半"))
+    path = write_report(ROW, ROW.replace("55%", "不明"))
     done = quarterly("clean", path, "-o", tmp_path / "out.csv")
     assert done.returncode == 2
-    assert "一多半" in done.stderr
+    assert "不明" in done.stderr
     assert not (tmp_path / "out.csv").exists()
     done = quarterly("clean", path, "-o", tmp_path / "out.csv", "--skip-bad-rows")
     assert done.returncode == 0

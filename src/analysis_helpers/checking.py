@@ -12,6 +12,7 @@ import pandas as pd
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading import Source
 from analysis_helpers.vocabulary import load_vocabulary, say
 
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
@@ -105,17 +106,7 @@ def describe_check(
 def _describe_source(report: Report, language: str) -> Iterable[str]:
     source, tasks = report.source, report.tasks
     yield " · ".join(filter(None, [source.format, source.encoding, source.table, source.title]))
-    place = "lines" if source.format in ("pipe text", "delimited text", "text") else "rows"
-    if source.table and "spreadsheet" not in source.format:
-        place = "table_rows"
-    rows = f"{tasks['source_row'].min()}–{tasks['source_row'].max()}" if len(tasks) else "–"
-    units, quarters = tasks["unit"].dropna().unique(), sorted(tasks["quarter"].dropna().astype(str).unique())
-    yield say(
-        "check.what", language, tasks=len(tasks), unknown=int(tasks["progress_pct"].isna().sum()),
-        units="、".join(units) or say("check.no_unit", language),
-        period="、".join(quarters) or say("check.no_period", language),
-        place=say(f"check.{place}", language, rows=rows, table=source.table),
-    )  # fmt: skip
+    yield _say_what(tasks, source, language) if len(tasks) else say("check.nothing", language)
     means = [f"{label} → {say(f'fields.{name}', language)}" for name, label in report.fields.items()]
     yield f"{say('check.columns', language)}: " + " · ".join(means)
     own = [label for label in report.cells.columns if label not in report.fields.values()]
@@ -127,6 +118,22 @@ def _describe_source(report: Report, language: str) -> Iterable[str]:
             rules.setdefault(rule, []).append(str(row))
         told = [f"{'、'.join(rows)} ({say(f'rules.{rule}', language)})" for rule, rows in rules.items()]
         yield f"{say('check.aside', language)}: " + "; ".join(told)
+
+
+def _say_what(tasks: pd.DataFrame, source: Source, language: str) -> str:
+    """How many tasks of whom, for which quarter, and where they stand."""
+    place = "lines" if source.format in ("pipe text", "delimited text", "text") else "rows"
+    if source.table and "spreadsheet" not in source.format:
+        place = "table_rows"
+    first, last = tasks["source_row"].min(), tasks["source_row"].max()
+    rows = f"{first}–{last}" if first != last else str(first)
+    units, quarters = tasks["unit"].dropna().unique(), sorted(tasks["quarter"].dropna().astype(str).unique())
+    return say(
+        "check.what", language, tasks=len(tasks), unknown=int(tasks["progress_pct"].isna().sum()),
+        units="、".join(units) or say("check.no_unit", language),
+        period="、".join(quarters) or say("check.no_period", language),
+        place=say(f"check.{place}", language, rows=rows, table=source.table),
+    )  # fmt: skip
 
 
 def _describe_changes(report: Report, language: str) -> Iterable[tuple[str, str]]:
@@ -151,7 +158,9 @@ def _describe_findings(findings: pd.DataFrame, language: str, most: int) -> Iter
             where = say("check.row", language, row=row.source_row) if row.source_row else places["(title)"][language]
             column = "" if row.column in places else f", {row.column}"
             changed = f"{row.before} → {row.after}" if row.before != row.after else str(row.after)
-            judged = f"（{row.words}）" if row.words and row.words != row.after and row.words not in changed else ""
+            # Why a row was rejected is told in English; in Chinese the advice says it.
+            known = not row.words or row.words in changed or (level == "rejected" and language != "en")
+            judged = "" if known else f"（{row.words}）"
             yield "text", f"      {where}{column}: {changed}{judged}"
         if len(rows) > most:
             yield "text", f"      {say('check.more', language, n=len(rows) - most)}"

@@ -107,6 +107,24 @@ def test_a_header_over_two_rows_with_merged_cells():
     assert "header_joined" in rules(found)
 
 
+def test_lines_above_a_header_over_two_rows_are_no_part_of_it():
+    def fill(made):
+        sheet = made.active
+        for row in [
+            ["上虞区2024年第三季度重点工作"], ["填报单位：商务局", None, None, "填报日期：2024年10月8日"],
+            ["重点任务", "进展情况", None, "责任科室"], [None, "形象进度", "完成情况", None], ["招商", "75%", "签约", "招商科"],
+        ]:  # fmt: skip
+            sheet.append(row)
+        for merged in ("A1:D1", "A3:A4", "B3:C3", "D3:D4"):
+            sheet.merge_cells(merged)
+
+    found = load_report(book(fill))
+    assert found.header_row == 3
+    assert found.cells.columns.tolist() == ["重点任务", "进展情况形象进度", "进展情况完成情况", "责任科室"]
+    aside = found.ledger[found.ledger["rule"].eq("line_aside")]
+    assert aside["after"].tolist() == ["填报单位：商务局 填报日期：2024年10月8日"]
+
+
 def test_the_head_of_a_bureau_below_its_name_is_no_unit():
     assert match_columns(["工作任务", ["责任单位", "主要领导"], ["责任单位", "名称"]])[0] == {"task": 0, "unit": 2}
 
@@ -367,7 +385,7 @@ def test_prose_without_a_table_is_refused(text):
         ("5. 4 %", 5.4, "percent_spaced"), ("", None, None), ("已完成", 100, "percent_done"), ("正常推进", None, "percent_is_status"),
         ("已完成55%", 55, "percent_in_words"), ("达75%", 75, "percent_in_words"), ("百分之五十五", 55, "percent_in_words"),
         ("六成半", 65, "percent_in_words"), ("约55%", 55, "percent_about"), ("55%左右", 55, "percent_about"),
-        ("50%以上", None, "percent_bound"), ("超过60%", None, "percent_bound"), ("不足10%", None, "percent_bound"),
+        ("50%以上", None, "percent_bound"), ("超过60%", None, "percent_bound"), ("不足10%", None, "percent_bound"), ("过半", None, "percent_bound"),
         ("1", None, "percent_undecided"), ("0.55", None, "percent_undecided"),
     ],
 )  # fmt: skip

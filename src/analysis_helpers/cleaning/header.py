@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -44,37 +44,49 @@ class Header:
 
 
 def find_header(grid: Grid) -> Header | None:
-    """The first rows that name a task column and one that says how far it is; None if there are none."""
+    """The first rows that name a task column and one that says how far it is; None if there are none.
+
+    Of several ways to cut the header out of rows that follow each other, the one that names most columns; then one
+    whose first row has cells that reach down to its last; then the one with fewer rows.
+    """
     top = [
         [cell if len(cell) <= LONGEST * 8 else "" for cell in _uncover(grid, i)] for i in range(min(HEADER_WITHIN, len(grid.cells)))
     ]  # fmt: skip
-    clean: dict[int, list[str]] = {}
+    clean = [clean_labels(row) for row in top]
+    found: list[Header] = []
     for at in range(len(top)):
-        found: list[Header] = []
-        for depth in range(1, min(DEPTH, len(top) - at) + 1):
-            rows = range(at, at + depth)
-            for i in rows:
-                clean.setdefault(i, clean_labels(top[i]))
-            if len(_distinct(clean[at])) < 2 or (depth > 1 and _is_body(clean[at + depth - 1])):
-                break
-            width = max(len(clean[i]) for i in rows)
-            parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
-            fields, options = match_columns(parts)
-            by_content = _percent_by_content(parts, fields, grid.cells[at + depth :])
-            if by_content is not None:
-                fields, options = match_columns([[] if j == by_content else part for j, part in enumerate(parts)])
-                fields["progress_pct"] = by_content
-            if "task" in fields and any(name in fields for name in SAYS_PROGRESS):
-                received = [
-                    grid.cells[at][j] if depth == 1 and j < len(grid.cells[at])
-                    else "\n".join(_distinct(top[i][j] for i in rows if j < len(top[i])))
-                    for j in range(width)
-                ]  # fmt: skip
-                found.append(Header(at, depth, received, fields, options, by_content is not None))
-        if found:
-            deep = 1 + max((i - at for i, j in grid.merged or {} if (grid.merged or {})[i, j][0] == at and (grid.merged or {})[i, j][1] == j), default=0)  # fmt: skip
-            return max(found, key=lambda header: (len(header.fields), header.depth == deep, -header.depth))
-    return None
+        if found and at >= found[0].at + DEPTH:
+            break
+        found += _headers_at(grid, top, clean, at)
+    reach: dict[int, int] = {}
+    for (i, j), (first, left) in (grid.merged or {}).items() if found else ():
+        if left == j and first < HEADER_WITHIN:
+            reach[first] = max(reach.get(first, 0), i - first + 1)
+    return max(found, key=lambda h: (len(h.fields), h.depth == reach.get(h.at), -h.depth), default=None)
+
+
+def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]], at: int) -> Iterator[Header]:
+    """The headers that can begin in a row, over one row or several."""
+    if len(_distinct(clean[at])) < 2:
+        return
+    for depth in range(1, min(DEPTH, len(top) - at) + 1):
+        rows = range(at, at + depth)
+        if depth > 1 and _is_body(clean[rows[-1]]):
+            return
+        width = max(len(clean[i]) for i in rows)
+        parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
+        fields, options = match_columns(parts)
+        by_content = _percent_by_content(parts, fields, grid.cells[at + depth :])
+        if by_content is not None:
+            fields, options = match_columns([[] if j == by_content else part for j, part in enumerate(parts)])
+            fields["progress_pct"] = by_content
+        if "task" in fields and any(name in fields for name in SAYS_PROGRESS):
+            received = [
+                grid.cells[at][j] if depth == 1 and j < len(grid.cells[at])
+                else "\n".join(_distinct(top[i][j] for i in rows if j < len(top[i])))
+                for j in range(width)
+            ]  # fmt: skip
+            yield Header(at, depth, received, fields, options, by_content is not None)
 
 
 def clean_labels(cells: Sequence[str]) -> list[str]:

@@ -85,6 +85,8 @@ def _from_words(text: str) -> tuple[float | None, str]:
     if (known := status_class(text)) is not None:
         return (100.0, "percent_done") if known == "done" else (None, "percent_is_status")
     words = load_vocabulary("percents")
+    if text in words["vague"]:
+        return None, "percent_bound"
     spelt = CHINESE.sub(lambda match: f"{_numeral(match[1])}%", text)
     spelt = TENTHS.sub(lambda match: f"{10 * _numeral(match[1]) + _numeral(match[2].replace('半', '五')):g}%", spelt)
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
