@@ -170,6 +170,18 @@ def test_the_files_name_is_asked_last(tmp_path):
     assert {"period_from_words", "unit_from_name"} <= rules(found)
 
 
+def test_the_title_is_asked_before_the_files_name(tmp_path):
+    path = tmp_path / "2023Q1-乙局.txt"
+    path.write_text("教体局2024年二季度重点工作 |\n工作任务 | 形象进度 |\n建书房 | 25% |", encoding="utf-8")
+    tasks = load_report(path).tasks
+    assert tasks[["quarter", "unit"]].astype(str).to_numpy().tolist() == [["2024Q2", "教体局"]]
+
+
+def test_the_year_of_publishing_is_not_the_year_of_a_quarter():
+    found = report("发布时间：2024年11月15日 一季度重点工作 |", "工作任务 | 形象进度 |", "建书房 | 25% |")
+    assert found.tasks["quarter"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("lines", "unit"),
     [
