@@ -24,6 +24,7 @@ NEW_LINE = re.compile(r"\s*\n\s*")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 DEPTH = 3  # rows that a header may be spread over
+LONGEST_LABEL = 12  # characters of a header that stands in a line of its own
 LONGEST = 40  # characters; a longer cell is no header
 
 
@@ -216,6 +217,15 @@ def clean_header(received: Sequence[str]) -> tuple[list[str], list[Step]]:
         named[name] = None
         steps += [replace(step, at=[i]) for step in done]
     return list(named), steps
+
+
+def is_label(parts: tuple[str, ...]) -> bool:
+    """Whether a text, or the parts of one, is a header that we know: one of ours, or one that is none of them."""
+    if sum(map(len, parts)) > LONGEST_LABEL + 14:
+        return False
+    others = load_vocabulary("headers")["others"]
+    label = "".join("".join(parts).split())
+    return bool(match_columns([label])[0]) or label in others["labels"] or label in others["numbers"]
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Which table do the lines of a running text hold? One cell in each line, one glued line, or labelled prose."""
+"""Which table do the lines of a running text hold? One cell in each line, one glued line, or labelled prose (`prose`)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis_helpers.cleaning.align import Column, can_stand, describe_columns, name_columns, place
-from analysis_helpers.cleaning.header import SAYS_PROGRESS, clean_labels, match_columns
+from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
 from analysis_helpers.cleaning.period import find_year
+from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.text import clean_column
 from analysis_helpers.reading import Grid, Note
-from analysis_helpers.schema import SECTION
-from analysis_helpers.vocabulary import load_vocabulary
 
-LABEL = re.compile(
-    r"(?:(?<=^)|(?<=[。；;！!\s，,、|]))(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?([^。；;！!\s，,、|:：]{2,24})[:：]"
-)
-HEADING = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+[章节部类])")
-LONGEST_LABEL = 12
 MOST_LINES = 20_000  # of running text; a table with more rows has not fallen apart into lines
 MOST_MISSING = 3  # cells that a record may be without
 UNKNOWN_LABELS = 2  # so many headers in a row may be ones that we do not know
@@ -37,29 +31,10 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
         tokens = [(glued[0], token.strip()) for token in glued[1].split(separator) if token.strip()]
         found = _read_cells(tokens, [*grid.above, *(text for _, text in others)])
     if found is None:
-        found = _read_prose(lines, grid.above)
+        found = read_prose(lines, grid.above)
     if found is None:
         return []
     return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*twice, *found.notes])]
-
-
-def lines_of_forms(grids: Sequence[Grid]) -> Grid | None:
-    """The lines of tables that are forms, one for a task: a label in one cell, its text in the next."""
-    lines: list[str] = []
-    above: list[str] = []
-    for grid in grids:
-        for row in grid.cells if grid.kind == "table" else ():
-            filled = [cell for cell in row if cell.strip()]
-            pairs = list(zip(filled[::2], filled[1::2], strict=False))
-            labels, texts = (clean_labels(list(side)) for side in zip(*pairs, strict=True)) if pairs else ([], [])
-            if (
-                labels
-                and all(_known_label((label,)) for label in labels)
-                and not any(_known_label((t,)) for t in texts)
-            ):
-                lines += [f"{label}：{text}" for label, text in pairs]
-                above = above or list(grid.above)
-    return Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=above) if lines else None
 
 
 def _once(lines: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Note]]:
@@ -102,14 +77,6 @@ def _pieces(
         at += len(parts)
 
 
-def _known_label(parts: tuple[str, ...]) -> bool:
-    if sum(map(len, parts)) > LONGEST_LABEL + 14:
-        return False
-    others = load_vocabulary("headers")["others"]
-    label = "".join("".join(parts).split())
-    return bool(match_columns([label])[0]) or label in others["labels"] or label in others["numbers"]
-
-
 def _may_be_label(text: str) -> bool:
     return 1 < len(text) <= LONGEST_LABEL and not re.search(r"[\d%％。，；;]", text)
 
@@ -121,7 +88,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         labels: list[list[str]] = []
         sure, end, here = 0, at, at
         while here < len(clean):
-            parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and _known_label(tuple(clean[here : here + n]))), None)  # fmt: skip
+            parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
             if parts is not None and not labels and find_year("".join(parts)):
                 break  # a title, even where it would be a header without its period
             if parts is not None:
@@ -191,72 +158,3 @@ def _can_begin(texts: Sequence[str], columns: Sequence[Column]) -> bool:
     """Whether a record can begin here; the text may also end, or be something else before a whole record fits in."""
     width = len(columns)
     return len(texts) < width or any(can_stand(texts[:n], columns) for n in range(width, width - MOST_MISSING - 1, -1))
-
-
-def _read_prose(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid | None:
-    """Labelled prose (目标: … 进展情况: …): each label that names a task begins a record."""
-    pieces = list(_labelled(lines))
-    labels = list(dict.fromkeys(label for _, label, _ in pieces if label))
-    fields = {name: labels[at] for name, at in match_columns(clean_labels(labels))[0].items()}
-    if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
-        return None
-    task = fields["task"]
-    records: list[tuple[int, dict[str, str]]] = []
-    before: list[tuple[int, str]] = []
-    headings: list[str] = []
-    section = ""  # a chapter's heading holds for all records below it, one of a single record does not
-    notes: list[Note] = []
-    for row, label, text in pieces:
-        if label == task:
-            section = "\n".join(headings) or section
-            records.append((row, {SECTION: section} if section else {}))
-            section = section if re.match(load_vocabulary("rows")["section"], section) else ""
-            headings = []
-        if not records:
-            before.append((row, f"{label}：{text}" if label else text))
-        elif label is None and HEADING.sub("", text).strip():
-            headings.append(text)
-        elif label is None:  # a number by itself
-            notes.append(Note("line_aside", "normalised", row, text))
-        else:
-            told = records[-1][1]
-            told[label] = f"{told[label]}\n{text}" if label in told else text
-        if label is None and not records:
-            headings = [text] if HEADING.match(text) and HEADING.sub("", text).strip() else []
-    if len(records) < 1 or not any(label in told for _, told in records for name, label in fields.items() if name != "task"):  # fmt: skip
-        return None
-    notes += [Note("line_aside", "normalised", lines[-1][0], text) for text in headings]
-    header = [*labels, *([SECTION] if any(SECTION in told for _, told in records) else [])]
-    cells = [[told.get(label, "") for label in header] for _, told in records]
-    rows, seen = [], 0
-    for row, _ in records:
-        seen = max(row, seen + 1)  # several records in one line still need numbers of their own
-        rows.append(seen)
-    notes.append(Note("labelled_prose", "normalised", rows[0], "、".join(labels)))
-    return Grid([header, *cells], [0, *rows], above=[*(text for _, text in before[::-1]), *above], notes=notes)
-
-
-def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | None, str]]:
-    """(line, label or None, text) of every labelled piece; a text goes on in the lines below until a heading."""
-    known: dict[str, bool] = {}
-    open_label: str | None = None
-    for row, line in lines:
-        found = []
-        for match in LABEL.finditer(line):
-            label = match[1]
-            if label not in known:
-                known[label] = _known_label((clean_labels([label])[0],))
-            if known[label] or (
-                match.start(1) == len(line) - len(line.lstrip()) and open_label and len(label) <= LONGEST_LABEL
-            ):
-                found.append(match)
-        start = found[0].start(1) if found else len(line)
-        if head := line[:start].strip(" \t\u3000"):
-            heading = HEADING.match(head) is not None and len(head) <= 60
-            numbered = heading and found and not HEADING.sub("", head).strip()
-            if not numbered:
-                yield row, None if heading or open_label is None else open_label, head
-        for i, match in enumerate(found):
-            end = found[i + 1].start(1) if i + 1 < len(found) else len(line)
-            open_label = match[1]
-            yield row, open_label, line[match.end() : end].strip(" \t\u3000")

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis_helpers.cleaning.header import Header, find_header, recognised
-from analysis_helpers.cleaning.lines import lines_of_forms, tables_in_lines
+from analysis_helpers.cleaning.lines import tables_in_lines
 from analysis_helpers.cleaning.period import read_period
+from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import Grid, Note, RawTable, ReportSource, read_grids
 from analysis_helpers.vocabulary import load_vocabulary

@@ -17,9 +17,10 @@ import pandas as pd
 
 from analysis_helpers.cleaning.column import Changed, convert_column, strip_column
 from analysis_helpers.cleaning.ledger import LOST, Step
-from analysis_helpers.cleaning.mojibake import START, complete_by_word, repair_shifts
+from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations
 from analysis_helpers.cleaning.script import to_simplified
+from analysis_helpers.cleaning.shifted import START
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")

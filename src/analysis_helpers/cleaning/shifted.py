@@ -1,0 +1,156 @@
+"""In which ways can bytes that are out of step have been meant? Every reading of a damaged run, none weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from analysis_helpers.cleaning.gbk import (
+    PRIVATE_LEADS,
+    read_as,
+    to_bytes,
+    to_character,
+    trails_read_as,
+    with_lead,
+    with_trail,
+)
+from analysis_helpers.cleaning.ledger import LOST
+from analysis_helpers.cleaning.pinyin import LETTERS, is_reading
+from analysis_helpers.cleaning.script import to_simplified
+from analysis_helpers.vocabulary import load_vocabulary
+
+MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
+ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
+CUT = re.compile(r"\?(?=[,.;:!?])")
+STACKED = re.compile(r"\?(?=[^\x00-\x7f])")  # damaged once more: a byte and an earlier `?` became one `?`
+START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORECASE)
+# What a mark shown in ASCII was in bytes before it was cut out.
+CUT_MARKS = {",": ("，", "、"), ";": ("；",), ":": ("：",), "!": ("！",), "?": ("？",), ".": ("。",)}
+MOST_DROPPED = 2  # places in one run where characters of private use are gone without a mark
+LONGEST_RUN = 120
+
+
+@dataclass(frozen=True)
+class Half:
+    """A character of which one byte is left, as the characters that it can have been.
+
+    `gone`: it left no mark at all, so that only a clear reading says that there was a character.
+    """
+
+    choices: tuple[str, ...]
+    gone: bool = False
+
+
+Item = str | Half
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run reads as, where it ends, and what speaks against this reading beside its words."""
+
+    items: tuple[Item, ...]
+    end: int
+    cost: float = 0.0
+
+
+def read_run(text: str, start: int, before: str, dropped: bool) -> Iterator[Run]:
+    """Every way to read the run that starts at a `?`."""
+    if mark := MARK.match(text, start):
+        for lead in _second_bytes(before[-1:]):
+            for trail in trails_read_as(lead, mark[1]):
+                yield from _off_by_one(text, Run((), mark.end(), _key_cost(lead, trail)), trail, dropped)
+    if CUT.match(text, start):
+        for shown in CUT_MARKS[text[start + 1]]:
+            first, second = to_bytes(shown)
+            yield from _off_by_one(text, Run((Half(with_trail(first)),), start + 2), second, dropped)
+    if STACKED.match(text, start):
+        yield from _half_after(text, Run((Half(()),), start + 1), dropped, 0)
+
+
+def _second_bytes(character: str) -> list[int | None]:
+    """The second byte of the character before a run (also of a mark that is shown in ASCII); None if it is not known."""
+    shown = CUT_MARKS.get(character, (character,))
+    return [pair[1] for pair in map(to_bytes, shown) if len(pair) == 2] or [None]
+
+
+def _key_cost(lead: int | None, trail: int) -> float:
+    """Mirrors write pinyin behind characters that differ from their simplified form; others are less likely."""
+    key = to_character(lead, trail) if lead is not None else ""
+    return load_vocabulary("repair")["reading"]["ordinary_key"] if key and to_simplified(key) == key else 0.0
+
+
+def _add(run: Run, *items: Item, end: int, cost: float = 0.0) -> Run:
+    return Run((*run.items, *items), end, run.cost + cost)
+
+
+def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) -> Iterator[Run]:
+    """Read on from a pending first byte until the bytes are back in step."""
+    while len(run.items) < LONGEST_RUN:
+        at = run.end
+        character = text[at : at + 1]
+        if dropped and gone < MOST_DROPPED:
+            yield from _after_dropped(text, run, lead, gone)
+        half = Half(with_lead(lead))
+        if not character:
+            yield _add(run, half, end=at)
+            return
+        if mark := MARK.match(text, at):
+            for trail in trails_read_as(lead, mark[1]):
+                yield _add(run, to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+            return
+        if character == "?":
+            ends = CUT.match(text, at) or at + 1 == len(text)  # a mark, or the end, came after the second byte
+            yield _add(run, half, end=at + 1) if ends else _add(run, half, LOST, end=at + 1)
+            # Or the two bytes were no character at all, and more of the run follows.
+            open_half = replace(half, gone=dropped)
+            yield from _half_after(text, _add(run, open_half, end=at + 1), dropped, gone, left_no_mark=dropped)
+            return
+        pair = to_bytes(character)
+        if character in CUT_MARKS:
+            for shown in CUT_MARKS[character]:
+                first, second = to_bytes(shown)
+                if meant := to_character(lead, first):
+                    yield from _off_by_one(text, _add(run, meant, end=at + 1), second, dropped, gone)
+            return
+        meant = to_character(lead, pair[0]) if pair else ""
+        if not meant:
+            return
+        note = ANNOTATION.match(text, at + 1)
+        fits = note is not None and is_reading(character if len(pair) == 2 else meant, note[1])
+        run = _add(run, meant, end=note.end() if note is not None and fits else at + 1)
+        if len(pair) == 1:  # an ASCII letter was the second byte
+            yield run
+            return
+        lead = pair[1]
+
+
+def _after_dropped(text: str, run: Run, lead: int, gone: int) -> Iterator[Run]:
+    """A pair of private use is gone here: the end of one character and the beginning of the next."""
+    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), gone=True)
+    cost = load_vocabulary("repair")["reading"]["dropped"]
+    # A comma between the two halves may be gone with them.
+    for between in ((first, "，"), (first,)):
+        begun = _add(run, *between, end=run.end, cost=cost)
+        yield from _half_after(text, begun, True, gone + 1, left_no_mark=True)
+
+
+def _half_after(text: str, run: Run, dropped: bool, gone: int, left_no_mark: bool = False) -> Iterator[Run]:
+    """The second half that an unreadable pair leaves, and what follows."""
+    at = run.end
+    character = text[at : at + 1]
+    pair = to_bytes(character)
+    if mark := MARK.match(text, at):
+        yield _add(run, Half(read_as(mark[1]), gone=left_no_mark), end=mark.end())
+    if not pair or pair[0] < 0x40:
+        return
+    half = Half(with_trail(pair[0]), gone=left_no_mark)
+    note = ANNOTATION.match(text, at + 1)
+    if len(pair) == 2:
+        fits = note is not None and is_reading(character, note[1])
+        end = note.end() if note is not None and fits else at + 1
+        yield from _off_by_one(text, _add(run, half, end=end), pair[1], dropped, gone)
+    elif note is None:
+        yield _add(run, half, end=at + 1)
+    elif read := [c for c in half.choices if is_reading(c, note[1])]:
+        yield _add(run, read[0] if len(read) == 1 else half, end=note.end())
