@@ -56,6 +56,19 @@ def test_every_spelling_of_a_header(field, labels):
         assert next(iter(match_columns([label])[0]), None) == field, label
 
 
+def test_every_header_that_was_recognised_or_kept_is_said():
+    found = report("甲局2024年二季度 |", "序号 | 完成 进度 | 工作任务 |", "1 | 50% | 建书房 |")
+    said = found.ledger[found.ledger["rule"].isin(["header_means", "column_kept"])]
+    assert said[["source_row", "column", "rule", "words"]].to_numpy().tolist() == [
+        [2, "序号", "column_kept", "序号"], [2, "完成 进度", "header_means", "progress_pct"], [2, "工作任务", "header_means", "task"],
+    ]  # fmt: skip
+
+
+def test_the_unit_of_the_title_where_its_column_is_blank():
+    found = report("教体局2024年二季度 |", "工作任务 | 形象进度 | 责任单位 |", "建书房 | 50% | |")
+    assert found.tasks["unit"].tolist() == ["教体局"]
+
+
 def test_a_target_beside_a_task_is_kept_and_a_target_alone_is_the_task():
     found = report("甲局2024年二季度 |", "工作任务 | 目标任务 | 形象进度 |", "建书房 | 4个 | 50% |")
     assert found.tasks[["task", "目标任务"]].to_numpy().tolist() == [["建书房", "4个"]]
@@ -328,6 +341,20 @@ def test_one_cell_in_each_line_headers_split_and_a_cell_missing():
     assert found.tasks["narrative"].isna().tolist() == [False, True, False]
     assert found.tasks["source_row"].tolist() == [9, 14, 18]
     assert {"short_record", "line_aside"} <= rules(found)
+
+
+def test_lines_printed_twice_are_read_once():
+    once = ["甲局2024年二季度重点工作", *"工作任务 形象进度 责任单位 建书房 55% 甲局 办展 50% 乙局".split()]
+    found = report(*once, *once)
+    assert found.tasks["task"].tolist() == ["建书房", "办展"]
+    assert "printed_twice" in rules(found, level="normalised")
+
+
+def test_a_table_that_a_page_holds_twice_is_read_once():
+    table = "<table><tr><td>工作任务<td>形象进度</tr><tr><td>建书房<td>55%</tr></table>"
+    found = load_report(f"<h1>2024年二季度</h1>{table}<div>{table}</div>")
+    assert found.tasks["task"].tolist() == ["建书房"]
+    assert "printed_twice" in rules(found, level="normalised")
 
 
 @pytest.mark.parametrize("separator", [" ", " | ", "\t"])

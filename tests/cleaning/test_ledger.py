@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis_helpers import list_doubts, load_report, summarise_ledger
-from analysis_helpers.cleaning.ledger import undo_ledger
+from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 
 
 def test_the_received_cells_come_back_without_looking_at_them(report):
@@ -47,8 +47,14 @@ def test_blank_and_double_headers_are_named_and_come_back(write_report):
     assert report.tasks[["备注", "备注 (2)", "(column 4)"]].iloc[0].tolist() == ["一", "二", "三"]
 
 
-def test_an_empty_ledger_is_a_ledger(write_report):
-    report = load_report(write_report("甲 | 2024 | 2 | 乙 | 5% | 进度滞后 | 丙 | 丁 |"))
-    assert len(report.ledger) == 0
-    assert isinstance(summarise_ledger(report.ledger), pd.DataFrame)
-    assert len(list_doubts(report.ledger)) == 0
+def test_an_empty_ledger_is_a_ledger():
+    ledger = write_ledger([])
+    assert len(ledger) == 0
+    assert isinstance(summarise_ledger(ledger), pd.DataFrame)
+    assert len(list_doubts(ledger)) == 0
+
+
+def test_of_a_clean_report_the_ledger_says_only_what_its_headers_mean(write_report):
+    ledger = load_report(write_report("甲 | 2024 | 2 | 乙 | 5% | 进度滞后 | 丙 | 丁 |")).ledger
+    assert set(ledger["rule"]) == {"header_means"}
+    assert len(ledger) == 8

@@ -106,6 +106,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     at, chosen = choose_period(header, labels, period)
     steps += [(TITLE, [0], note("column_by_period", words)) for words in chosen]
     fields = {name: labels[j] for name, j in at.items()}
+    means = {label: name for name, label in fields.items()}
+    steps += [(label, [header_row], note("header_means" if label in means else "column_kept", label, words=means.get(label, ""))) for label in labels]  # fmt: skip
 
     raw, cells, taken = _clean_body(table, start, labels, received)
     steps += taken

@@ -18,7 +18,7 @@ from analysis_helpers.vocabulary import load_vocabulary
 
 WHOLE_ROW = "(whole row)"
 RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"
-RULES = tuple("-–—=_:| +")
+RULER_BEGINS = list("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")
 MOST_CONTINUED = 50  # rows below a task that can be more of its text
@@ -109,7 +109,7 @@ def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: S
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
     found = [
         ("repeated_header", repeated),
-        ("ruler", _match(first, pd.Series([cell[:1] for cell in first], text.index).isin(RULES), RULER)),
+        ("ruler", _match(first, pd.Series([cell[:1] for cell in first], text.index).isin(RULER_BEGINS), RULER)),
         ("summary_row", (text[fields["task"]].isin(words["summary"]) | first.isin(words["summary"]))),
         ("repeated_title", again),
         ("footer_row", _match(first, untyped, "|".join(map(re.escape, words["footer"])))),
