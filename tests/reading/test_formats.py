@@ -294,6 +294,15 @@ def test_pdf_text_outside_of_the_tables_lines_is_said():
     assert set(lost["level"]) == {"doubtful"}
 
 
+def test_a_pdf_that_is_damaged_inside_says_so(capfd):
+    good = writers.pdf(LONG[:4], "甲局2024年二季度")
+    damaged = good.replace(b"/FontBBox", b"/FontBBux")
+    assert damaged != good
+    found = load_report(damaged, on_bad_rows="reject")
+    assert "file_damaged" in rules(found)
+    assert capfd.readouterr().err == "", "nothing is only logged"
+
+
 def test_pdfs_without_text_and_with_a_password_are_refused():
     from reportlab.pdfgen import canvas
 

@@ -60,8 +60,10 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
             if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
                 continue
             grid = _read_records(lines, start, end + extra, [label for label, _ in _pieces(lines, start, headers)], fields, above)  # fmt: skip
-            if grid is not None and (best is None or len(grid.cells) > best[0]):
-                best = len(grid.cells), grid
+            if grid is not None:
+                # The cut that leaves least unexplained; then the one with fewer headers that we do not know.
+                unexplained = sum(found.rule in ("short_record", "line_aside") for found in grid.notes)
+                best = min(best or (unexplained, grid), (unexplained, grid), key=lambda entry: entry[0])
         if best is not None:
             return best[1]
     return None

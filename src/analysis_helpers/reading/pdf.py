@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis_helpers.errors import ReportError
@@ -24,7 +27,7 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
-        with pdfplumber.open(io.BytesIO(content)) as document:
+        with _overheard() as warnings, pdfplumber.open(io.BytesIO(content)) as document:
             pages = [_read_page(page) for page in document.pages[:MOST_PAGES]]
             more = len(document.pages) - MOST_PAGES
     except Exception as error:
@@ -47,7 +50,26 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
             name, "this PDF holds pictures of pages (a scan) and no text", "a PDF with a text layer",
             "ask for the file that was printed, or have its text recognised (OCR) and check every figure",
         )  # fmt: skip
-    return [*_join(pages), Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+    grids = [*_join(pages), Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+    damage = [Note("file_damaged", "doubtful", 0, warning) for warning in dict.fromkeys(warnings)]
+    return [replace(grid, notes=[*grid.notes, *damage]) for grid in grids]
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """What pdfminer would only log: that it went on although something in the file could not be read."""
+    heard: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: heard.append(record.getMessage()[:200])  # type: ignore[method-assign]
+    logger = logging.getLogger("pdfminer")
+    kept = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = kept
 
 
 def _read_page(page: Any) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -28,8 +29,11 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
 
     try:
         has_formulas = _survey(content, name)
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(content)) if has_formulas else None
+        with warnings.catch_warnings():
+            # Of styles, validations and drawings that it does not know; no cell is touched by that.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(content)) if has_formulas else None
     except ReportError:
         raise
     except Exception as error:
