@@ -37,6 +37,18 @@ def convert_column(change: Callable[[str], str], cells: Sequence[str]) -> Change
     return Changed(changed, np.array([_differing(a, b) for a, b in zip(cells, changed, strict=True)], dtype=np.int64))
 
 
+def holds_any(cells: Sequence[str], characters: re.Pattern[str]) -> bool:
+    """Whether any text of a column holds a character that fits a pattern of one character."""
+    return bool(_fitting(characters)[_characters("".join(cells))].any())
+
+
+@cache
+def _fitting(characters: re.Pattern[str]) -> np.ndarray:
+    table = np.zeros(0x110000, dtype=bool)
+    table[[code for code in range(0x10000) if characters.match(chr(code))]] = True
+    return table
+
+
 def strip_column(cells: Sequence[str]) -> Changed:
     """Remove the pinyin annotations of a column (see `strip_annotations`), each as often as it stands there."""
     joined = SEPARATOR.join(cells)

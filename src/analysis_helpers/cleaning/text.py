@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import Changed, convert_column, strip_column
+from analysis_helpers.cleaning.column import Changed, convert_column, holds_any, strip_column
 from analysis_helpers.cleaning.ledger import LOST, Step
 from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations
@@ -24,6 +24,7 @@ from analysis_helpers.cleaning.shifted import START
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")
+UNSEEN = re.compile(f"{INVISIBLE.pattern}|{SURROGATE.pattern}")
 SAMPLE = 2000  # cells that tell whether a column repeats itself
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
 
@@ -164,14 +165,14 @@ def _simplify(cells: Sequence[str]) -> list[Step]:
 
 def _drop_unseen(cells: Sequence[str]) -> list[Step]:
     """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
-    joined = "".join(cells)
+    if not holds_any(cells, UNSEEN):
+        return []
     steps: list[Step] = []
     for rule, pattern, instead in (("invisible_character", INVISIBLE, ""), ("half_surrogate", SURROGATE, LOST)):
-        if pattern.search(joined):
-            counts = np.array([len(pattern.findall(cell)) for cell in cells], dtype=np.int64)
-            after = [pattern.sub(instead, cell) for cell in cells]
-            steps.append(_step(rule, cells, Changed(after, counts)))
-            cells = after
+        counts = np.array([len(pattern.findall(cell)) for cell in cells], dtype=np.int64)
+        after = [pattern.sub(instead, cell) for cell in cells]
+        steps.append(_step(rule, cells, Changed(after, counts)))
+        cells = after
     return steps
 
 
