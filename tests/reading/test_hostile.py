@@ -32,7 +32,6 @@ CELL = "<row r='99'><c r='A99' t='inlineStr'><is><t>{}</t></is></c></row></sheet
 LAUGHS = (
     '<!DOCTYPE l [<!ENTITY l0 "ha">' + "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10)) + "]>"
 )
-OUTSIDE = '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
 def declare(content, doctype, entity, spot, cell):
@@ -41,10 +40,12 @@ def declare(content, doctype, entity, spot, cell):
     return f"{head}?>{doctype}{body.replace(spot, cell.format(entity) if '{}' in cell else cell, 1)}".encode()
 
 
-@pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE])
+@pytest.mark.parametrize("entity", ["&l9;", "&x;"])
 @pytest.mark.parametrize("kind", ["xlsx", "docx"])
-def test_entities_neither_grow_nor_reach_outside(kind, doctype):
-    entity = "&l9;" if doctype is LAUGHS else "&x;"
+def test_entities_neither_grow_nor_reach_outside(kind, entity, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("not for a report", encoding="utf-8")
+    doctype = LAUGHS if entity == "&l9;" else f'<!DOCTYPE x [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
     if kind == "xlsx":
         evil = rezip(XLSX, SHEET, lambda c: declare(c, doctype, entity, "</sheetData>", CELL))
     else:
@@ -54,9 +55,7 @@ def test_entities_neither_grow_nor_reach_outside(kind, doctype):
         report = load_report(evil)
     except ReportError:
         return
-    with open("/etc/hostname", encoding="utf-8") as file:  # noqa: PTH123
-        secret = file.read().strip()
-    assert secret not in report.source.title + report.ledger.to_csv()
+    assert "not for a report" not in report.source.title + report.ledger.to_csv()
     assert len(report.tasks) == 3
 
 
