@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from analysis_helpers import load_report
@@ -104,3 +105,17 @@ def test_clean_refuses_rows_that_it_cannot_read_unless_told_to_skip_them(quarter
     assert done.returncode == 0
     assert "rows 4" in done.stderr
     assert len(load_report(tmp_path / "out.csv").tasks) == 1
+
+
+def test_one_of_several_sheets_can_be_named(quarterly, tmp_path):
+    book = openpyxl.Workbook()
+    for title, percent in (("二季度", "55%"), ("一季度", "20%")):
+        sheet = book.create_sheet(title)
+        for row in ([f"2024年{title}"], ["工作任务", "形象进度"], ["建书房", percent]):
+            sheet.append(row)
+    book.save(tmp_path / "r.xlsx")
+    told = json.loads(quarterly("check", tmp_path / "r.xlsx", "--table", "一季度", "--json").stdout)[0]
+    assert (told["table"], told["quarters"]) == ("一季度", ["2024Q1"])
+    wrong = quarterly("clean", tmp_path / "r.xlsx", "--table", "三季度", "-o", tmp_path / "out.csv")
+    assert wrong.returncode == 2
+    assert "二季度、一季度" in wrong.stderr

@@ -162,8 +162,10 @@ def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int, target: Path)
     out.print("Changed and found:")
     for row in summarise_ledger(ledger).itertuples():
         out.print(f"  {say(f'levels.{row.level}', 'en'):<11} {row.count:>4} × {say(f'rules.{row.rule}', 'en')}")
+    several = ledger["source_file"].nunique() > 1  # then a row alone says nothing
     for row in list_doubts(ledger).query("level in ['unknown', 'doubtful', 'rejected']").itertuples():
-        out.print(f"  Look at row {row.source_row}, {row.column}: {row.after}", markup=False)
+        file = f"{row.source_file}, " if several else ""
+        out.print(f"  Look at {file}row {row.source_row}, {row.column}: {row.after}", markup=False)
     out.print(f"\nWritten to {target}/: briefing.html, charts/, notebooks/, manifest.json")
 
 

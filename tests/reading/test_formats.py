@@ -140,6 +140,20 @@ def test_hidden_rows_are_read_and_said():
     assert (entry["level"], entry["words"]) == ("doubtful", "4")
 
 
+def test_hidden_rows_of_an_old_spreadsheet_are_said_too():
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("表")
+    for i, row in enumerate([*TOP, ["建书房", "55%", "甲局"], ["办展", "60%", "甲局"]]):
+        for j, cell in enumerate(row):
+            sheet.write(i, j, cell)
+    sheet.row(3).hidden = True
+    out = io.BytesIO()
+    book.save(out)
+    found = load_report(out.getvalue())
+    assert len(found.tasks) == 2
+    assert found.ledger.set_index("rule").loc["hidden_rows", "words"] == "4"
+
+
 def test_a_hidden_sheet_is_not_preferred():
     book = openpyxl.Workbook()
     now, old = book.active, book.create_sheet("旧", 0)

@@ -22,7 +22,7 @@ NUMBERED = "(number)"  # a column of running numbers, which is none of the tidy 
 _KINDS = {
     "year": re.compile(r"20\d\d年?"),
     "quarter": re.compile(r"(?:第|Q)?[1-4一二三四](?:季度?)?"),
-    "progress_pct": re.compile(rf"{NUMBER}%?|已?完成"),
+    "progress_pct": re.compile(rf"{NUMBER}%?"),
     NUMBERED: re.compile(r"\d{1,4}[.、]?"),
 }
 _PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
@@ -53,9 +53,11 @@ def fit(cell: str, column: Column) -> float:
         return 0.0 if column.name != "task" else IMPOSSIBLE
     folded = unicodedata.normalize("NFKC", cell).replace(" ", "")
     typed = {kind for kind, pattern in _KINDS.items() if pattern.fullmatch(folded)}
+    status = status_class(folded)
+    known = status is not None
     if column.name in _KINDS:
-        return 3.0 if column.name in typed else IMPOSSIBLE
-    known = status_class(folded) is not None
+        says_done = column.name == "progress_pct" and status == "done"
+        return 3.0 if column.name in typed or says_done else IMPOSSIBLE
     if column.name == "status":
         return 3.0 if known else (IMPOSSIBLE if len(folded) > 12 or typed else 0.0)
     score = 2.0 if cell in column.seen else 0.0

@@ -12,7 +12,6 @@ from analysis_helpers.cleaning.unit import district_in_title, district_of
 from analysis_helpers.vocabulary import load_vocabulary
 
 NAMED = 6  # rows that are named; of more it is said that there are more
-SAME_NARRATIVE = 8  # characters; shorter ones (推进中) are the same by chance
 
 
 def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mapping[str, str], title: str) -> list[Entry]:
@@ -36,7 +35,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
         "same_task": (_repeated(tasks, "task"), ("task",)),
-        "same_narrative": (told.str.len().ge(SAME_NARRATIVE) & _shared(tasks, "narrative"), ("narrative",)),
+        "same_narrative": (told.str.len().ge(load_vocabulary("thresholds")["same_narrative"]) & _shared(tasks, "narrative"), ("narrative",)),
         "other_district": (_elsewhere(tasks, title), ("unit",)),
     }  # fmt: skip
     entries: list[Entry] = []

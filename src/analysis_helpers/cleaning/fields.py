@@ -89,7 +89,8 @@ def status_within(text: str) -> str | None:
     """
     word, unclear = _status_pattern()
     rest = text
-    for known in sorted((w for w in _status_words() if w[0] in "未尚" and w in text), key=len, reverse=True):
+    denials = tuple(load_vocabulary("statuses")["no_class"]["before"])
+    for known in sorted((w for w in _status_words() if w.startswith(denials) and w in text), key=len, reverse=True):
         rest = rest.replace(known, "\0")  # a negative that is a word of its own denies nothing
     if unclear.search(rest):
         return None
@@ -187,11 +188,7 @@ def _at_blanks(part: str, persons: bool) -> list[str]:
         if persons
         else all(map(is_unit, pieces))
     )
-    if (
-        persons
-        and len(pieces) == 2
-        and _PERSON.fullmatch(pieces[0])
-        and re.search("(?:长|书记|主任|主席|委员|县委|区委)$", pieces[1])
-    ):
+    offices = tuple(load_vocabulary("units")["offices"])
+    if persons and len(pieces) == 2 and _PERSON.fullmatch(pieces[0]) and pieces[1].endswith(offices):
         return [f"{pieces[0]}（{pieces[1]}）"]
     return pieces if whole else [part]

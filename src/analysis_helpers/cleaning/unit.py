@@ -12,8 +12,6 @@ from analysis_helpers.vocabulary import load_vocabulary
 _HAN = "\u4e00-\u9fff"
 _PERIOD = r"20\d{2}年|20\d{2}[Qq][1-4]|二[〇零○][〇零○一二三四五六七八九]{2}年|第?[一二三四]季度|上半年|前三季度|半年度|\d{1,2}月?[-—–~至]\d{1,2}月"
 
-_NO_NAME = ("重点", "工作", "任务", "主要", "督查", "全年", "各", "政府工作")
-
 
 @cache
 def _ending() -> re.Pattern[str]:
@@ -57,7 +55,7 @@ def unit_in_title(title: str) -> str | None:
     behind = re.match(rf"(?:{_PERIOD})+(?:度)?([{_HAN}]+)", plain)
     if behind:
         found = _ending().match(behind[1])
-        if found and is_unit(found[0]) and not found[0].startswith(_NO_NAME):
+        if found and is_unit(found[0]) and not found[0].startswith(tuple(load_vocabulary("units")["no_name"])):
             return without_relative(found[0])
     return None
 
