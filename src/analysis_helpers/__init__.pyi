@@ -18,6 +18,7 @@ from .findings import (
     find_workload,
 )
 from .history import History, load_history
+from .linking.link import link_quarters
 from .measures.progress import count_percents, measure_progress, measure_status_inflation
 from .measures.schedule import (
     asof_window,
@@ -56,6 +57,7 @@ __all__ = [
     "find_status",
     "find_tipping_days",
     "find_workload",
+    "link_quarters",
     "list_doubts",
     "load_history",
     "load_report",

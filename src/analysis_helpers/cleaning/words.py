@@ -21,15 +21,34 @@ Choices = str | tuple[str, ...]  # the characters that can stand in one place
 
 
 @cache
-def _frequencies() -> dict[str, int]:
+def _word_list() -> list[list[str]]:
+    """Word, count and part of speech."""
     # jieba itself takes a second to import and we need only its list, so its file is read alone.
     spec = importlib.util.find_spec("jieba")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("jieba, which carries the word list, is not installed")
     lines = (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8").splitlines()
-    general = {word: int(count) for word, count, *_ in (line.split(" ") for line in lines)}
+    return [line.split(" ") for line in lines]
+
+
+@cache
+def _frequencies() -> dict[str, int]:
     trade = load_vocabulary("trade")
-    return dict.fromkeys(trade["words"], trade["count"]) | general
+    return dict.fromkeys(trade["words"], trade["count"]) | {word: int(count) for word, count, *_ in _word_list()}
+
+
+@cache
+def _parts_of_speech() -> dict[str, str]:
+    return {word: part for word, _, part, *_ in _word_list()}
+
+
+def part_of_speech(word: str) -> str | None:
+    """Return jieba's part of speech of a simplified word; None if the list does not have it.
+
+    >>> part_of_speech("推进"), part_of_speech("水库"), part_of_speech("汤浦")
+    ('v', 'n', None)
+    """
+    return _parts_of_speech().get(word)
 
 
 @cache

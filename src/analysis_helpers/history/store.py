@@ -1,4 +1,4 @@
-"""Reports → History: all reports of the project in one tidy table."""
+"""All reports of the project in one tidy table, each task with the id that it keeps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ import pandas as pd
 from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.errors import ReportError
+from analysis_helpers.history.identity import follow_tasks
+from analysis_helpers.history.versions import choose_reports, ledger_rows
+from analysis_helpers.linking.decisions import COLUMNS as DECISION_COLUMNS
+from analysis_helpers.linking.decisions import load_decisions
 from analysis_helpers.project import find_project
 from analysis_helpers.schema import NAMES
 
@@ -19,13 +23,16 @@ NEXT = "choose one of these, or put the missing report into data/raw and run aga
 
 @dataclass(frozen=True)
 class History:
-    """Every report that was read, their tasks in one table, and their ledgers (with `source_file`).
+    """Every report that was read, their tasks in one table, their links and their ledgers (with `source_file`).
 
-    `unused_corrections` are those in `data/corrections.csv` that name a file which was not read.
+    `tasks` carry the `task_id` under which each was first seen. `links` has the columns of `link_quarters`, and
+    `previous_quarter` and `current_quarter`. `unused_corrections` are those in `data/corrections.csv` that name a file
+    which was not read.
     """
 
     reports: tuple[Report, ...]
     tasks: pd.DataFrame
+    links: pd.DataFrame
     ledger: pd.DataFrame
     unused_corrections: pd.DataFrame
 
@@ -53,16 +60,20 @@ class History:
         ]
         return pd.DataFrame(rows)
 
+    def at(self, quarter: str | None = None) -> pd.Period:
+        """The quarter of this name (None: the newest); raises ReportError, listing what there is."""
+        chosen = quarter or (self.quarters[-1] if self.quarters else "none")
+        if chosen not in self.quarters:
+            raise ReportError(f"quarter {chosen}", "no report speaks of this quarter", _list(self.quarters), NEXT)
+        return pd.Period(chosen)
+
     def select(self, quarter: str | None = None, unit: str | None = None) -> History:
         """Return what concerns one quarter (None: the newest) and one unit (None: all).
 
         Raises ReportError, listing what there is, for a quarter or unit that no report has.
         """
-        chosen = quarter or (self.quarters[-1] if self.quarters else "none")
-        in_quarter = self.tasks["quarter"].astype(str).eq(chosen)
-        if not in_quarter.any():
-            raise ReportError(f"quarter {chosen}", "no report speaks of this quarter", _list(self.quarters), NEXT)
-        tasks = self.tasks[in_quarter]
+        chosen = str(self.at(quarter))
+        tasks = self.tasks[self.tasks["quarter"].astype(str).eq(chosen)]
         if unit is not None:
             units = sorted(set(tasks["units"].explode().dropna()))
             if unit not in units:
@@ -77,22 +88,28 @@ class History:
 def load_history(folder: str | Path | None = None, sample: bool = False) -> History:
     """Read every report of a folder (None: the project's `data/raw`, with `sample` also `data/sample`).
 
-    Raises ReportError where there is none, and for the first file that cannot be read.
+    Any number of reports a quarter, of any number of units; quarters may be missing in between. The same report twice
+    is used once, and of several versions the newest (`….v2` in its name); both are said in the ledger. The project's
+    `data/decisions.csv` is replayed. Raises ReportError where there is no report, for the first file that cannot be
+    read, for two reports that claim the same, and for decisions whose texts are gone.
     """
     data = find_project() / "data"
     folders = [data / "raw", *([data / "sample"] if sample else [])] if folder is None else [Path(folder)]
     files = [path for place in folders for path in _reports_in(place)]
-    return gather_reports([load_report(path) for path in files])
+    return gather_reports([load_report(path) for path in files], load_decisions(data / "decisions.csv"))
 
 
-def gather_reports(reports: Sequence[Report]) -> History:
-    """Put reports that are already read into one history."""
+def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = None) -> History:
+    """Put reports that are already read into one history; `decisions` as `load_decisions` returns them."""
+    reports, aside = choose_reports(reports)
     columns = [*NAMES, *dict.fromkeys(c for r in reports for c in r.tasks.columns if c not in NAMES)]
     tasks = pd.concat([report.tasks for report in reports], ignore_index=True)[columns]
-    ledger = pd.concat([r.ledger.assign(source_file=r.source.file) for r in reports], ignore_index=True)
+    ledgers = [r.ledger.assign(source_file=r.source.file) for r in reports]
+    ledger = pd.concat([*ledgers, ledger_rows(aside)] if len(aside) else ledgers, ignore_index=True)
     corrections = project_corrections()
     unused = unused_corrections(corrections, {report.source.file for report in reports})
-    return History(tuple(reports), tasks, ledger, unused)
+    tasks, links = follow_tasks(tasks, pd.DataFrame(columns=DECISION_COLUMNS) if decisions is None else decisions)
+    return History(reports, tasks, links, ledger, unused)
 
 
 def _reports_in(folder: Path) -> list[Path]:

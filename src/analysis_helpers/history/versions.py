@@ -1,0 +1,84 @@
+"""Which of several files holds the report of a quarter?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+
+from analysis_helpers.cleaning.report import Report
+from analysis_helpers.cleaning.tidy import TITLE
+from analysis_helpers.errors import ReportError
+from analysis_helpers.linking.symbols import plain
+
+VERSION = re.compile(r"\.v(\d+)$", re.IGNORECASE)
+OVERLAP = 0.5  # of the smaller report's tasks: two files that share as many are the same report twice
+
+
+def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.DataFrame]:
+    """The reports to use, and a row for each that is not: `source_file`, `rule`, `words`.
+
+    The same bytes twice count once. Of `NAME.txt`, `NAME.v2.txt`, … the highest version holds. Raises ReportError
+    where two files speak of the same unit, quarter and tasks and neither is marked as the newer.
+    """
+    kept: list[Report] = []
+    aside: list[tuple[str, str, str]] = []
+    by_hash: dict[str, str] = {}
+    by_name: dict[str, Report] = {}
+    for report in sorted(reports, key=lambda r: _name_and_version(r)):
+        name, _ = _name_and_version(report)
+        file, twin = report.source.file, by_hash.get(report.source.sha256)
+        if twin is not None:
+            aside.append((file, "same_report_again", twin))
+            continue
+        by_hash[report.source.sha256] = file
+        if (older := by_name.get(name)) is not None and _periods(older) == _periods(report):
+            aside.append((older.source.file, "older_version", file))
+            kept.remove(older)
+        by_name[name] = report
+        kept.append(report)
+    _refuse_rivals(kept)
+    order = {report.source.file: at for at, report in enumerate(reports)}
+    kept.sort(key=lambda r: order[r.source.file])
+    return tuple(kept), pd.DataFrame(aside, columns=["source_file", "rule", "words"])
+
+
+def ledger_rows(aside: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the ledger that say which files were left aside."""
+    return aside.assign(source_row=0, column=TITLE, count=1, before=aside["source_file"], after="", level="normalised")
+
+
+def _name_and_version(report: Report) -> tuple[str, int]:
+    stem = Path(report.source.file).stem
+    found = VERSION.search(stem)
+    return VERSION.sub("", stem), int(found.group(1)) if found else 1
+
+
+def _periods(report: Report) -> set[str]:
+    return set(report.tasks["quarter"].astype(str))
+
+
+def _refuse_rivals(reports: Sequence[Report]) -> None:
+    texts = [
+        {(str(t.quarter), t.unit, plain(t.task)) for t in report.tasks.itertuples() if isinstance(t.task, str)}
+        for report in reports
+    ]
+    where: dict[tuple[str, object, str], list[int]] = {}
+    for at, keys in enumerate(texts):
+        for key in keys:
+            where.setdefault(key, []).append(at)
+    shared: dict[tuple[int, int], int] = {}
+    for files in where.values():
+        for one, other in pairwise(files):
+            shared[one, other] = shared.get((one, other), 0) + 1
+    for (one, other), n in shared.items():
+        if n >= OVERLAP * min(len(texts[one]), len(texts[other])):
+            first, second = reports[one].source.file, reports[other].source.file
+            raise ReportError(
+                f"{first} and {second}", f"both report the same quarter, unit and {n} tasks",
+                "one report for each unit and quarter, or a newer version of it named like 2024Q2-文广旅游局.v2.txt",
+                "name the newer one ….v2, or take the other out of the folder",
+            )  # fmt: skip

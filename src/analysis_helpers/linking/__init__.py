@@ -1,0 +1,1 @@
+"""Which task of one quarter is which of the next?"""

@@ -1,0 +1,174 @@
+"""Where one text has something, what has the other in its place: another wording, or another thing?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from analysis_helpers.cleaning.words import likelihood, part_of_speech
+from analysis_helpers.linking.symbols import split_symbols
+from analysis_helpers.vocabulary import load_vocabulary
+
+
+class Difference(NamedTuple):
+    """What stands in the place of what, and how much of the rest is worded alike (0 to 1).
+
+    `kind` is `number`, `opposite`, `name` (with what it names), `coined` (words that no list has) or `thing`: the surer
+    that two tasks are meant, the earlier.
+    """
+
+    kind: str
+    before: str
+    after: str
+    alike: float
+
+
+def find_difference(before: str, after: str) -> Difference | None:
+    """The gravest thing that two texts say differently in the same place; None if they differ in wording only.
+
+    >>> find_difference("创建丰惠镇3A级景区镇", "创建汤浦镇3A级景区镇")
+    Difference(kind='name', before='丰惠', after='汤浦', alike=1.0)
+    >>> find_difference("加快推进连接线建设", "加速推进连接线建设工作") is None
+    True
+    """
+    old, new = cut_words(before), cut_words(after)
+    blocks = _replaced(old, new)
+    found = []
+    for i1, i2, j1, j2 in blocks:
+        follows = old[i2] if i2 < len(old) and j2 < len(new) and old[i2] == new[j2] else ""
+        left, right = _content(old[i1:i2], new[j1:j2], new), _content(new[j1:j2], old[i1:i2], old)
+        if follows in _named() and (left or right):
+            left, right = left or list(old[i1:i2]), right or list(new[j1:j2])  # 新建路: a verb can be a name
+        if not left or not right:
+            continue
+        if kind := _kind(left, right, follows):
+            surplus = abs(len("".join(old[i1:i2])) - len("".join(new[j1:j2])))
+            rest = _alike(old[:i1] + old[i2:], new[:j1] + new[j2:], surplus)
+            found.append(Difference(kind, "".join(left), "".join(right), rest))
+    return min(found, key=lambda d: (KINDS.index(d.kind), -d.alike), default=None)
+
+
+KINDS = ("number", "opposite", "name", "coined", "thing")
+
+
+def _kind(left: Sequence[str], right: Sequence[str], follows: str) -> str | None:
+    numbers = [word for word in left if word[0].isdigit()], [word for word in right if word[0].isdigit()]
+    if all(numbers) and set(numbers[0]).isdisjoint(numbers[1]):
+        return "number"
+    one, other = "".join(left), "".join(right)
+    if len(one) == len(other) and any(
+        {a, b} <= set(group) and a != b for group in _words()["opposites"] for a, b in zip(one, other, strict=True)
+    ):
+        return "opposite"
+    if follows in _named() or any(one.endswith(word) and other.endswith(word) for word in _named()):
+        return "name"
+    return "coined" if _is_name(left) and _is_name(right) else "thing"
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    """Words that no list has are names of something, where there are two characters or more."""
+    return sum(len(w) for w in words if part_of_speech(w) in (None, "ns", "nr", "nz") or len(w) == 1) >= 2
+
+
+def _content(own: Sequence[str], other: Sequence[str], elsewhere: Sequence[str]) -> list[str]:
+    """The words of one side that name something which the other text does not have, in this place or elsewhere."""
+    there = set("".join(other))
+    meant = {_canonical(word) for word in other}
+    return [
+        word for word in own
+        if _says_something(word) and word not in _empty() and word not in elsewhere
+        and _canonical(word) not in meant and not set(word) <= there
+    ]  # fmt: skip
+
+
+def _says_something(word: str) -> bool:
+    part = part_of_speech(word)
+    return word[0].isdigit() or part not in _wording()
+
+
+def _alike(old: Sequence[str], new: Sequence[str], surplus: int) -> float:
+    """The share of equal words, by characters, of what stands outside of a difference; `surplus` characters are too many there."""
+    a, b = tuple(map(_canonical, old)), tuple(map(_canonical, new))
+    total = len("".join(a)) + len("".join(b)) + surplus
+    blocks = Indel.opcodes(a, b)
+    same = sum(len("".join(a[i.src_start : i.src_end])) for i in blocks if i.tag == "equal")
+    return 2 * same / total if total else 0.0
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Runs of words that stand between the same words on both sides."""
+    runs: list[tuple[int, int, int, int]] = []
+    i = j = 0
+    for step in Indel.opcodes(tuple(map(_canonical, old)), tuple(map(_canonical, new))):
+        if step.tag != "equal":
+            continue
+        runs.append((i, step.src_start, j, step.dest_start))
+        i, j = step.src_end, step.dest_end
+    return [*runs, (i, len(old), j, len(new))]
+
+
+@lru_cache(maxsize=200_000)
+def cut_words(text: str) -> tuple[str, ...]:
+    """The words of a text; neighbouring characters that make no word stand together.
+
+    >>> cut_words("创建丰惠镇3A级景区镇")
+    ('创建', '丰惠', '镇', '3', 'a', '级', '景区镇')
+    """
+    words: list[str] = []
+    loose = False
+    for word in _cut(split_symbols(text)):
+        alone = len(word) == 1 and not word.isascii() and word not in _named() and word not in _canon()
+        if alone and loose:
+            words[-1] += word
+        else:
+            words.append(word)
+        loose = alone
+    return tuple(words)
+
+
+def _cut(symbols: Sequence[str]) -> list[str]:
+    words: list[str] = []
+    run: list[str] = []
+    for symbol in [*symbols, ""]:
+        if symbol and not symbol.isascii():
+            run.append(symbol)
+            continue
+        if run:
+            words += likelihood(run)[1]
+            run = []
+        if symbol:
+            words.append(symbol)
+    return words
+
+
+def _canonical(word: str) -> str:
+    return _canon().get(word, word)
+
+
+@cache
+def _canon() -> dict[str, str]:
+    return {word: words[0] for words in _words()["same"] for word in words}
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(_words()["named"])
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(_words()["empty"] + _words()["filler"])
+
+
+@cache
+def _wording() -> frozenset[str]:
+    return frozenset(_words()["wording"])
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    words: dict[str, list[str]] = load_vocabulary("linking")["words"]
+    return words
