@@ -16,6 +16,7 @@ Rows = Sequence[Sequence[str]]
 SPANNED = ("leader", "unit")  # one cell for several rows, where the format has merged cells
 WIDE = {"task": 44, "narrative": 60}
 WIDTH = 12
+LINE = 15  # points, of a line of text in a spreadsheet
 STYLES = ("Normal", "Default Paragraph Font", "Normal Table", "Table Grid", "No List")
 DAY = "2024-01-01T00:00:00Z"  # of making and changing, in files that have to have one
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -69,6 +70,9 @@ def _write_xlsx(title: str, names: list[str], table: Rows) -> bytes:
             page.merge_cells(start_row=start + 3, end_row=start + height + 2, start_column=j, end_column=j)
     page["A1"].font, page["A1"].alignment = Font(bold=True, size=14), Alignment("center", "center")
     page.row_dimensions[1].height = 32
+    for i, row in enumerate(table, 2):
+        lines = [-(-2 * len(text) // WIDE.get(name, WIDTH)) for name, text in zip(names, row, strict=True)]
+        page.row_dimensions[i].height = LINE * max(lines) + 4
     page.freeze_panes = "A3"
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
