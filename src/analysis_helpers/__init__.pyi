@@ -19,7 +19,16 @@ from .findings import (
 )
 from .history import History, load_history
 from .linking.link import link_quarters
+from .measures.change import (
+    count_movements,
+    count_transitions,
+    measure_change,
+    measure_change_by_leader,
+    reconcile_change,
+)
+from .measures.forecast import forecast_year_end, summarise_forecast
 from .measures.progress import count_percents, measure_progress, measure_status_inflation
+from .measures.redline import Redline, compare_texts, redline_task
 from .measures.schedule import (
     asof_window,
     assign_lights,
@@ -37,6 +46,7 @@ __version__: str
 __all__ = [
     "Finding",
     "History",
+    "Redline",
     "Report",
     "ReportError",
     "Scope",
@@ -45,8 +55,11 @@ __all__ = [
     "check_tasks",
     "clean_report",
     "clean_text",
+    "compare_texts",
     "compare_with_schedule",
+    "count_movements",
     "count_percents",
+    "count_transitions",
     "describe_scope",
     "find_asof",
     "find_deviation",
@@ -57,11 +70,14 @@ __all__ = [
     "find_status",
     "find_tipping_days",
     "find_workload",
+    "forecast_year_end",
     "link_quarters",
     "list_doubts",
     "load_history",
     "load_report",
     "measure_asof_sensitivity",
+    "measure_change",
+    "measure_change_by_leader",
     "measure_concentration",
     "measure_progress",
     "measure_status_inflation",
@@ -74,5 +90,8 @@ __all__ = [
     "plot_workload",
     "rank_deviations",
     "read_table",
+    "reconcile_change",
+    "redline_task",
+    "summarise_forecast",
     "summarise_ledger",
 ]
