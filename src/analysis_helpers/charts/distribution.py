@@ -30,10 +30,13 @@ LEVELS = (3, 12)  # a unit's row is as high as its tallest heap, within these bo
 GAP = 2.0  # dots between two units' rows: room for the figure on top of a heap
 
 
-def plot_distribution(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_distribution(
+    tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw each task as a dot above its percent, one row for each unit, with the expected progress as a line.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope = describe_scope(tasks)
@@ -43,7 +46,7 @@ def plot_distribution(tasks: pd.DataFrame, ax: Axes | None = None, language: str
     levels = {name: float(np.clip(n, *LEVELS)) for name, n in tallest.items()}
     names = list(heaps) if len(heaps) > 1 else []
     top = sum(levels.values()) + GAP * len(levels)
-    with house_style():
+    with house_style(size):
         ax = new_axes(ax, max(1.3, DOT_IN * (top + 0.4)), label_room(names) if names else 0.35)
         if heaps:
             ax.set(xlim=_limits(known["progress_pct"]), ylim=(-0.4, top), yticks=[])

@@ -30,17 +30,18 @@ from analysis_helpers.scope import describe_scope, say_day
 from analysis_helpers.vocabulary import say
 
 
-def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw every task's distance from the expected progress in points, the furthest ahead on top.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope = describe_scope(tasks)
     rows = rank_deviations(tasks).dropna(subset=["deviation_pp"]).iloc[::-1]
     labels = [label_task(task) for task in rows["task"]]
     heights = np.array([0.30 + 0.155 * label.count("\n") for label in labels])
-    with house_style():
+    with house_style(size):
         ax = new_axes(ax, max(1.3, float(heights.sum()) + 0.25), 2.75)
         if rows.empty:
             leave_blank(ax, language)
@@ -79,14 +80,15 @@ def _note(ax: Axes, x: object, text: str, side: str, points: float = 8.5) -> Non
                 ha=side, fontsize=points)  # fmt: skip
 
 
-def plot_asof(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_asof(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw how many of the same percents are ahead and behind, from a month before the report to two after.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope, finding = describe_scope(tasks), find_asof(tasks)
-    with house_style():
+    with house_style(size):
         ax = new_axes(ax, 2.55, 0.3)
         if finding.key == "asof.unknown":
             leave_blank(ax, language)

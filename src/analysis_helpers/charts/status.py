@@ -14,15 +14,16 @@ from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import say
 
 
-def plot_status(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_status(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw the reported statuses above those that percent and calendar give, as two bars of the same length.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope, table = describe_scope(tasks), measure_status_inflation(tasks)
     names = [say("chart.reported", language), say("chart.recomputed", language)]
-    with house_style():
+    with house_style(size):
         ax = new_axes(ax, 1.5, label_room(names))
         for y, column in ((1, "reported"), (0, "recomputed")):
             start = 0

@@ -16,15 +16,17 @@ from analysis_helpers.vocabulary import say
 ROW_IN = 0.52
 
 
-def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", by: str = "leader") -> Axes:
+def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", by: str = "leader",
+                  size: str = "notebook") -> Axes:  # fmt: skip
     """Draw the tasks of each leader (or unit), split by schedule status, the largest load on top.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope, table = describe_scope(tasks), measure_workload(tasks, by)
     effective = measure_concentration(tasks, by)["effective"].iloc[0]
-    with house_style():
+    with house_style(size):
         names = _names(table, by, language)
         ax = _new_bars(ax, names)
         for y, row in zip(range(len(table) - 1, -1, -1), table.itertuples(), strict=True):
@@ -44,15 +46,16 @@ def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
         return dress(ax, find_workload(tasks, by), below, scope, language, own)
 
 
-def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw the points that are still missing to 100 % in the tasks of each leader, the most on top.
 
-    Needs tidy tasks (see `compare_with_schedule`); returns the Axes.
+    Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
+    or `print-half`.
     """
     tasks, own = ensure_compared(tasks), ax is None
     scope = describe_scope(tasks)
     table = measure_workload(tasks).sort_values("remaining_pp", ascending=False, kind="stable", ignore_index=True)
-    with house_style():
+    with house_style(size):
         names = _names(table, "leader", language)
         ax = _new_bars(ax, names)
         for y, row in zip(range(len(table) - 1, -1, -1), table.itertuples(), strict=True):
