@@ -1,5 +1,6 @@
+from .charts.asof import plot_asof
+from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
-from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
 from .cleaning.ledger import list_doubts, summarise_ledger

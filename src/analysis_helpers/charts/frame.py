@@ -15,6 +15,7 @@ from analysis_helpers.scope import Scope
 from analysis_helpers.vocabulary import say
 
 LABEL_GAP_IN = 0.1  # between a name and the axes
+HINTING = 1.04  # texts are up to that much wider at some resolutions than at others
 
 
 def room_in() -> float:
@@ -46,10 +47,10 @@ def axes_inches(ax: Axes) -> tuple[float, float]:
     return box.width / figure.dpi, box.height / figure.dpi
 
 
-def label_room(names: Sequence[str]) -> float:
-    """Inches to the left of the axes for names in the size of names (their widest line counts)."""
+def label_room(names: Sequence[str], points: float | None = None) -> float:
+    """Inches to the left of the axes for names, at `name_pt` unless other points are given (their widest line counts)."""
     lines = (line for name in names for line in name.split("\n"))
-    widest = max((text_inches(line, size("name_pt")) for line in lines), default=0)
+    widest = max((text_inches(line, points or size("name_pt")) for line in lines), default=0)
     return size("margin_in") + widest + LABEL_GAP_IN
 
 
@@ -82,16 +83,16 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
         (scope.footer(language, by_day), "source_pt", "quiet"),
         *([(mark, "subtitle_pt", "behind")] if scope.synthetic else []),
     ]
-    room = size("width_in") - 2 * size("margin_in")
+    room = (size("width_in") - 2 * size("margin_in")) / HINTING
     wrapped = [wrap_inches(drawable(text), room, size(points)) for text, points, _ in texts]
     tall = [_height_in(text, size(points)) for text, (_, points, _) in zip(wrapped, texts, strict=True)]
-    rule_in = size("gap_in") / 2
-    marked_in = tall[3] + rule_in if scope.synthetic else 0
-    head = rule_in + marked_in + tall[0] + 0.4 * rule_in + tall[1] + size("gap_in")
-    height = _fit_axes(ax, figure, head, size("gap_in") / 2 + tall[2] + rule_in)
-    tops = [rule_in + marked_in, head - size("gap_in") - tall[1], height - rule_in - tall[2], rule_in]
+    edge, gap = size("edge_in"), size("gap_in")
+    start = edge + (tall[3] + gap / 2 if scope.synthetic else 0)
+    head = start + tall[0] + gap / 4 + tall[1] + gap
+    height = _fit_axes(ax, figure, head, gap / 2 + tall[2] + edge)
+    tops = (start, head - gap - tall[1], height - edge - tall[2], edge)
     for text, top, (_, points, shade) in zip(wrapped, tops, texts, strict=False):
-        figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading") / 1.2,
+        figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading"),
                     fontsize=size(points), color=colour(shade))  # fmt: skip
     figure.set_label(title)  # the alt text
     figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
@@ -108,6 +109,7 @@ def _fit_axes(ax: Axes, figure: Figure, head: float, foot: float) -> float:
     inner, outer = ax.get_window_extent(), ax.get_tightbbox()
     assert outer is not None
     left, right = (max(0.0, edge / figure.dpi) for edge in (inner.x0 - outer.x0, outer.x1 - inner.x1))
+    left, right = left * HINTING, right * HINTING
     low, high = (max(0.0, edge / figure.dpi) for edge in (inner.y0 - outer.y0, outer.y1 - inner.y1))
     height = inner.height / figure.dpi
     total = size("height_in") or head + high + height + low + foot

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 
 from analysis_helpers.charts.frame import axes_inches
 from analysis_helpers.charts.tokens import colour, dot_colour, marker, size
+from analysis_helpers.charts.wording import text_inches, wrap_inches
 from analysis_helpers.vocabulary import load_vocabulary
 
+NOTE_SHARE = 0.25  # of the axes' width, at least, for a note in one line
 Kind = Literal["actual", "expected", "forecast"]
 
 
@@ -23,7 +25,7 @@ def look(kind: Kind, shade: str = "ink") -> dict[str, Any]:
     """
     rule = load_vocabulary("style")["kind"][kind]
     fill = colour(shade) if rule["filled"] else "white"
-    edge = "white" if rule["filled"] and fill != colour("unknown") else colour(shade if fill == "white" else "quiet")
+    edge = "white" if rule["filled"] else colour(shade)
     return {"facecolor": fill, "edgecolor": edge, "hatch": rule["hatch"] or None, "linewidth": size("hair_pt")}
 
 
@@ -47,3 +49,25 @@ def draw_variance(ax: Axes, y: float, expected: float, actual: float, status: ob
     away = size("dot_pt") * 1.2 if ahead else -size("dot_pt") * 1.2
     ax.annotate(text, (actual, y), (away, 0), textcoords="offset points", va="center", ha="left" if ahead else "right",
                 color=colour("quiet") if actual == expected else shade)  # fmt: skip
+
+
+def draw_expected(ax: Axes, x: float, text: str) -> None:
+    """Draw the line from which a variance is read, with its name above the axes."""
+    ax.axvline(x, color=colour("ink"), lw=size("hair_pt"), zorder=1.5)
+    note_above(ax, x, text)
+
+
+def note_above(ax: Axes, x: Any, text: str, side: str = "") -> None:
+    """Write a word above the axes at a place of the x axis, to the `left` or `right` of it, else where there is more room.
+
+    It is broken into lines, and moved over the place, where it would reach beyond the axes.
+    """
+    (low, high), width = ax.get_xlim(), axes_inches(ax)[0]
+    share = (float(ax.convert_xunits(x)) - low) / (high - low)
+    on_right = side == "right" or (not side and share < 0.5)
+    room = max(1 - share if on_right else share, NOTE_SHARE)
+    wrapped = wrap_inches(text, room * width, size("text_pt"))
+    wide = max(text_inches(line, size("text_pt")) for line in wrapped.split("\n")) / width
+    at = min(share, max(1 - wide, 0)) if on_right else max(share, min(wide, 1))
+    ax.annotate(wrapped, (at, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", va="bottom",
+                ha="left" if on_right else "right", linespacing=1.1)  # fmt: skip

@@ -9,7 +9,7 @@ from analysis_helpers.charts.frame import (
     room_in,
     subtitle,
 )
-from analysis_helpers.charts.marks import Kind, bar_height, draw_bar, draw_variance, look
+from analysis_helpers.charts.marks import Kind, bar_height, draw_bar, draw_expected, draw_variance, look, note_above
 from analysis_helpers.charts.tokens import colour, dot_colour, fonts, house_style, marker, size, sizes
 from analysis_helpers.charts.wording import drawable, label_task, text_inches, text_width, wrap, wrap_inches
 
@@ -20,6 +20,7 @@ __all__ = [
     "colour",
     "dot_colour",
     "draw_bar",
+    "draw_expected",
     "draw_variance",
     "drawable",
     "dress",
@@ -31,6 +32,7 @@ __all__ = [
     "look",
     "marker",
     "new_axes",
+    "note_above",
     "room_in",
     "size",
     "sizes",

@@ -63,8 +63,22 @@ def wrap(text: str, width: float, measure: Callable[[str], float] = text_width) 
 
 
 def wrap_inches(text: str, width_in: float, points: float) -> str:
-    """Break a text into lines of at most `width_in` inches of type of that size, balanced, never cutting it."""
-    return _balance(text, width_in, lambda line: text_inches(line, points), width_in / 40)
+    """Break a text into lines of at most `width_in` inches of type of that size, never cutting it.
+
+    Between clauses, if that takes no more lines than breaking anywhere; else into lines of about the same length.
+    """
+
+    def measure(line: str) -> float:
+        return text_inches(line, points)
+
+    anywhere = _balance(text, width_in, measure, width_in / 40)
+    lines = [""]
+    for clause in _split_after(text, "，,；;："):
+        if lines[-1] and measure((lines[-1] + clause).rstrip()) > width_in:
+            lines.append("")
+        lines[-1] += clause if lines[-1] else clause.lstrip()
+    fits = all(measure(line.rstrip()) <= width_in for line in lines) and len(lines) <= anywhere.count("\n") + 1
+    return "\n".join(line.rstrip() for line in lines) if fits else anywhere
 
 
 def _parts(text: str) -> list[str]:
