@@ -22,7 +22,7 @@ from tests.conftest import PROJECT
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 # From the bottom of the house to its top; an import may only point down.
 FLOORS = ["errors", "vocabulary", "project", "schema", "reading", "cleaning", "history", "measures", "scope",
-          "findings", "tables", "checking", "charts", "export", "briefing", "swap", "rerun", "cli"]  # fmt: skip
+          "findings", "tracing", "tables", "checking", "charts", "export", "briefing", "swap", "rerun", "cli"]  # fmt: skip
 
 
 def test_the_report_lies_here_byte_for_byte():

@@ -9,7 +9,9 @@ from .cleaning.table import read_table
 from .cleaning.text import clean_text
 from .errors import ReportError
 from .findings import (
+    Cell,
     Finding,
+    Part,
     find_asof,
     find_deviation,
     find_distribution,
@@ -32,11 +34,14 @@ from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
 from .schema import check_tasks
 from .scope import Scope, describe_scope
+from .tracing import look_up, trace
 
 __version__: str
 __all__ = [
+    "Cell",
     "Finding",
     "History",
+    "Part",
     "Report",
     "ReportError",
     "Scope",
@@ -60,6 +65,7 @@ __all__ = [
     "list_doubts",
     "load_history",
     "load_report",
+    "look_up",
     "measure_asof_sensitivity",
     "measure_concentration",
     "measure_progress",
@@ -74,4 +80,5 @@ __all__ = [
     "rank_deviations",
     "read_table",
     "summarise_ledger",
+    "trace",
 ]
