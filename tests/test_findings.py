@@ -64,6 +64,7 @@ def test_figures_are_cells_of_the_measures(tasks, find):
         ),
         "measure_concentration": measure_concentration(tasks).assign(label="all").set_index("label"),
         "measure_workload": measure_workload(tasks).set_index("leader"),
+        "thresholds": pd.DataFrame({"value": load_vocabulary("thresholds")}),
     }
     tables["measure_workload"].loc["all", "remaining_pp"] = tables["measure_workload"]["remaining_pp"].sum()
     cells = find(tasks).cells
@@ -79,6 +80,12 @@ def test_a_changed_input_changes_the_sentence(report, find):
         leaders=[["某人"]] * len(report.tasks),
     )
     assert find(compare_with_schedule(changed)).text() != find(compare_with_schedule(report.tasks)).text()
+
+
+def test_a_changed_input_changes_the_sentence_on_units(report):
+    split = report.tasks.assign(units=[["甲局"], ["乙局"]] + [["丙局"]] * 17)
+    assert find_workload(compare_with_schedule(report.tasks), "unit").text("en") == "One unit carries 19 of 19 tasks"
+    assert find_workload(compare_with_schedule(split), "unit").text("en") == "One unit carries 17 of 19 tasks"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,5 +1,6 @@
+from .charts.asof import plot_asof
+from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
-from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
 from .cleaning.ledger import list_doubts, summarise_ledger
@@ -8,7 +9,9 @@ from .cleaning.table import read_table
 from .cleaning.text import clean_text
 from .errors import ReportError
 from .findings import (
+    Cell,
     Finding,
+    Part,
     find_asof,
     find_deviation,
     find_distribution,
@@ -41,11 +44,14 @@ from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
 from .schema import check_tasks
 from .scope import Scope, describe_scope
+from .tracing import look_up, trace
 
 __version__: str
 __all__ = [
+    "Cell",
     "Finding",
     "History",
+    "Part",
     "Redline",
     "Report",
     "ReportError",
@@ -75,6 +81,7 @@ __all__ = [
     "list_doubts",
     "load_history",
     "load_report",
+    "look_up",
     "measure_asof_sensitivity",
     "measure_change",
     "measure_change_by_leader",
@@ -94,4 +101,5 @@ __all__ = [
     "redline_task",
     "summarise_forecast",
     "summarise_ledger",
+    "trace",
 ]

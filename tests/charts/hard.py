@@ -5,7 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis_helpers.schema import STATUSES
+
 LONG = "统筹推进全区公共文化服务体系与全域旅游示范区融合高质量发展、乡村振兴与数字化改革协同、重大文旅项目招引落地及重点工程攻坚"
+
+
+BREATHLESS = "关于进一步深化全域旅游示范区创建与公共文化服务体系现代化先行区建设协同推进机制并持续提升基层综合性文化服务中心效能的年度重点工程"
 
 
 def _repeat(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -19,6 +24,28 @@ def _repeat(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
 
 def _leaders(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
     return tasks.assign(leaders=[[f"领导{'甲乙丙丁戊己庚辛壬癸子丑'[i % n]}"] for i in range(len(tasks))])
+
+
+def _many_holders(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
+    """40 leaders and 40 units, none with the same load."""
+    many = _repeat(tasks, n)
+    holder = [int((i / n) ** 2 * 40) for i in range(n)]
+    units = [f"第{h + 1}街道办事处" for h in holder]
+    return many.assign(
+        leaders=[[f"领导{h + 1}"] for h in holder], units=[[u] for u in units], unit=pd.array(units, "str")
+    )
+
+
+def _statuses(tasks: pd.DataFrame) -> pd.DataFrame:
+    statuses = [[*STATUSES, None][i % 7] for i in range(len(tasks))]
+    return tasks.assign(status=pd.Categorical(statuses, STATUSES, ordered=True))
+
+
+def _rare(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Characters of names that fonts often lack; 𠮷 lies beyond the basic plane, and no font has the last one."""
+    names = [["㐂𠮷"], ["祎"], ["堃\U000323af"]]
+    return tasks.assign(task=pd.array(["垚、犇、煊、喆、翀、㐂、𠮷、湲、\U000323af"] * len(tasks), "str"),
+                        leaders=[names[i % 3] for i in range(len(tasks))])  # fmt: skip
 
 
 def _units(tasks: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -40,9 +67,14 @@ HARD = {
     "fourth quarter": lambda tasks: tasks.assign(
         quarter=pd.PeriodIndex(["2024Q4"] * len(tasks), freq="Q"), as_of=pd.Timestamp("2024-12-31")
     ),
-    "rare characters": lambda tasks: tasks.assign(
-        task=pd.array(["垚、犇、煊、喆、翀、堃、祎、湲"] * len(tasks), "str")
-    ),
+    "rare characters": _rare,
+    "no pause in 60 characters": lambda tasks: tasks.assign(task=pd.array([BREATHLESS] * len(tasks), "str")),
+    "some unknown": lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"].mask(tasks["source_row"] < 6)),
+    "every status": _statuses,
+    "40 holders": lambda tasks: _many_holders(tasks, 200),
+    "dollars": lambda tasks: tasks.assign(task="投入$5亿$，\\frac{1}{2}", leaders=[["$x$"]] * len(tasks)),
+    "mixed days": lambda tasks: tasks.assign(as_of=tasks["as_of"] - pd.to_timedelta(tasks["source_row"] * 3, "D")),
+    "synthetic": lambda tasks: tasks.assign(synthetic=True),
 }
 
 

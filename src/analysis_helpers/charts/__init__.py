@@ -10,8 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis_helpers import findings
+from analysis_helpers.charts.asof import plot_asof
+from analysis_helpers.charts.deviation import plot_deviation
 from analysis_helpers.charts.distribution import plot_distribution
-from analysis_helpers.charts.schedule import plot_asof, plot_deviation
 from analysis_helpers.charts.status import plot_status
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation

@@ -1,28 +1,105 @@
-"""One part of a stacked bar: filled by status, with its number and, where it fits, its word inside."""
+"""Bars of counts, split by status: each part says its word where it fits, else at the end of its bar."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.style import colour, text_width
+from analysis_helpers.charts.style import (
+    axes_inches,
+    bar_height,
+    colour,
+    look,
+    new_axes,
+    room_in,
+    size,
+    text_inches,
+    wrap_inches,
+)
+from analysis_helpers.charts.style import label_room as room_for
+from analysis_helpers.vocabulary import say
 
-FILLS = {"done": "ahead", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind"}
-HATCHES = {"done": "//", "not_started": "..", "stopped": "xx"}
-CHARACTER = 0.0125  # of a chart's width, for one half-width column of text
+LIGHT = ("on_schedule", "not_started", "unknown")  # fills that carry dark words
+AIR_IN = 0.07  # around a word inside of a bar, and before one behind it
+END_SHARE = 0.5  # of the axes' width, at most, for the words behind the bars
 
 
-def draw_segment(ax: Axes, y: float, start: float, n: float, status: str, word: str, full: float) -> None:
-    """Draw one part of a bar, `full` being the chart's width; the word stands inside where it fits."""
-    fill = colour(FILLS.get(status, "unknown"))
-    ax.barh(
-        y, n, left=start, height=0.58, color=fill, hatch=HATCHES.get(status), zorder=2,
-        edgecolor=colour("quiet") if fill == colour("unknown") else "white",
-    )  # fmt: skip
-    fitting = (text for text in (f"{n:.0f} {word}", f"{n:.0f}") if n / full > CHARACTER * text_width(text))
-    if (text := next(fitting, None)) is None:
-        return  # too narrow for its number; the table beside the chart has it
-    box = {"facecolor": fill, "edgecolor": "none", "pad": 1.5} if status in HATCHES else None
-    ax.text(
-        start + n / 2, y, text, ha="center", va="center", zorder=3, bbox=box,
-        color="white" if fill in (colour("ahead"), colour("behind")) else colour("ink"),
-    )  # fmt: skip
+class Stack(NamedTuple):
+    """One bar: its name, its parts from left to right (status, tasks), and what stands behind it."""
+
+    name: str
+    parts: Sequence[tuple[str, float]]
+    end: str = ""
+
+    @property
+    def total(self) -> float:
+        """The length of the bar."""
+        return sum(n for _, n in self.parts)
+
+
+def rows_shown(rows: int) -> int:
+    """How many bars are drawn where `rows` are asked for: all that fit, or one less and a line that says how many more."""
+    most = int(room_in() / size("row_in"))
+    return rows if rows <= most else most - 1
+
+
+def new_bars(ax: Axes | None, names: Sequence[str], more: str = "") -> Axes:
+    """Axes for bars below each other, the first on top, with their names; `more` takes a line below them."""
+    rows = len(names) + bool(more)
+    ax = new_axes(ax, size("row_in") * max(rows, 2) + 0.1, room_for(names))
+    ax.set(xticks=[], ylim=(-0.5 - 0.1, max(rows, 1) - 0.5 + 0.1))
+    ax.set_yticks(range(rows - 1, rows - 1 - len(names), -1), names, fontsize=size("name_pt"))
+    ax.spines["bottom"].set_visible(False)
+    if more:
+        ax.annotate(more, (0, 0), (0, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
+                    color=colour("quiet"))  # fmt: skip
+    return ax
+
+
+def scale_bars(ax: Axes, longest: float, ends: Sequence[str]) -> None:
+    """Set the x axis so that the longest bar and the words behind the bars fit."""
+    width = axes_inches(ax)[0]
+    words = max((text_inches(line, size("text_pt")) for end in ends for line in end.split("\n")), default=0)
+    share = min((words + 2 * AIR_IN) / width, END_SHARE + 0.05) if words else 0
+    ax.set_xlim(0, (longest or 1) / (1 - share))
+
+
+def label_end(ax: Axes, x: float, y: float, text: str) -> None:
+    """Write what stands behind a bar."""
+    ax.annotate(text, (x, y), (72 * AIR_IN, 0), textcoords="offset points", va="center", color=colour("quiet"),
+                linespacing=1.1)  # fmt: skip
+
+
+def draw_stacks(ax: Axes, stacks: Sequence[Stack], words: str, language: str) -> None:
+    """Draw bars by status into axes of `new_bars`; `words` is the part of the labels that names the statuses."""
+    longest = max((stack.total for stack in stacks), default=0)
+    ends = [stack.end for stack in stacks]
+    for _ in range(3):  # words behind the bars shorten them, and shorter bars have less room for words inside
+        scale_bars(ax, longest, ends)
+        ends = [_end(ax, stack, words, language) for stack in stacks]
+    for y, stack, end in zip(ax.get_yticks(), stacks, ends, strict=True):
+        start = 0.0
+        for status, n in stack.parts:
+            edge = {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if status == "unknown" else {}
+            ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, **look("actual", status) | edge)
+            ax.text(start + n / 2, y, _inside(ax, n, say(f"{words}.{status}", language)), ha="center", va="center",
+                    zorder=3, color=colour("ink") if status in LIGHT else "white")  # fmt: skip
+            start += n
+        label_end(ax, start, y, end)
+
+
+def _inside(ax: Axes, n: float, word: str) -> str:
+    """What fits into a part of `n` tasks: number and word, the number, or nothing."""
+    room = axes_inches(ax)[0] * n / ax.get_xlim()[1] - 2 * AIR_IN
+    fitting = (text for text in (f"{n:.0f} {word}", f"{n:.0f}") if text_inches(text, size("text_pt")) <= room)
+    return next(fitting, "")
+
+
+def _end(ax: Axes, stack: Stack, words: str, language: str) -> str:
+    """What stands behind a bar, with the parts whose words did not fit inside: no colour without its word."""
+    named = [(n, say(f"{words}.{status}", language)) for status, n in stack.parts]
+    rest = [say("chart.part", language, n=int(n), word=word) for n, word in named if word not in _inside(ax, n, word)]
+    text = say("footer.joiner", language).join(filter(None, [stack.end, say("footer.stop", language).join(rest)]))
+    return wrap_inches(text, END_SHARE * axes_inches(ax)[0], size("text_pt")) if text else ""

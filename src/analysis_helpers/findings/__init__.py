@@ -17,16 +17,28 @@ from analysis_helpers.measures.progress import (
 from analysis_helpers.measures.schedule import ensure_compared, measure_asof_sensitivity
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
 from analysis_helpers.scope import describe_scope, say_day
-from analysis_helpers.vocabulary import fill
+from analysis_helpers.vocabulary import fill_parts
 
 
 class Cell(NamedTuple):
-    """A figure and where it stands: the measure whose table holds it, the row's label, the column."""
+    """A figure and where it stands: the measure whose table holds it, the row's label, the column.
+
+    The row `all` is a measure's only row, or else the column's sum. `by` is what the measure was grouped by, where it was.
+    `look_up` finds the figure again, `trace` the rows of the report behind it.
+    """
 
     table: str
     row: object
     column: str
     value: object
+    by: str | None = None
+
+
+class Part(NamedTuple):
+    """A piece of a sentence: words, or a figure with its cell."""
+
+    text: str
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True)
@@ -41,13 +53,23 @@ class Finding:
 
     def text(self, language: str = "zh") -> str:
         """The sentence, in Chinese (`zh`) or English (`en`)."""
+        return "".join(part.text for part in self.parts(language))
+
+    def parts(self, language: str = "zh") -> list[Part]:
+        """The sentence in pieces, each figure with its cell, so that a page can lead from it to its table.
+
+        >>> Finding("workload.dominant", {"top": Cell("measure_workload", "甲", "tasks", 2, "leader"),
+        ...     "tasks": Cell("measure_progress", "all", "tasks", 3)}).parts("en")[1].cell.row
+        '甲'
+        """
         shown = {name: _show(cell.value, language) for name, cell in self.figures.items()}
-        return fill("findings", self.key, language, shown)
+        pieces = fill_parts("findings", self.key, language, shown)
+        return [Part(text, self.figures[name] if name else None) for text, name in pieces]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """The table cells that the sentence's figures came from."""
-        return tuple(self.figures.values())
+        """The table cells that the sentence's figures came from, in the order in which it names them."""
+        return tuple(part.cell for part in self.parts() if part.cell)
 
 
 def find_distribution(tasks: pd.DataFrame) -> Finding:
@@ -57,8 +79,10 @@ def find_distribution(tasks: pd.DataFrame) -> Finding:
     known = counts.dropna(subset=["progress_pct"])
     if known.empty:
         return Finding("distribution.unknown", figures)
-    if scope.expected_pct is None or pd.isna(overall["median_pct"].iloc[0]):
-        return Finding("distribution.few", {"known": Cell("count_percents", "known", "tasks", int(known["tasks"].sum()))})  # fmt: skip
+    if pd.isna(overall["median_pct"].iloc[0]):
+        return Finding("distribution.few", figures | _cells("measure_progress", overall, "all", unknown="unknown"))
+    if scope.expected_pct is None:
+        return Finding("distribution.mixed", figures | _cells("measure_progress", overall, "all", median="median_pct"))
     figures["expected"] = Cell("compare_with_schedule", "all", "expected_pct", scope.expected_pct)
     top = known.loc[[known["tasks"].idxmax()]]
     if top["tasks"].iloc[0] >= threshold("common_share") * scope.tasks:
@@ -71,6 +95,7 @@ def find_deviation(tasks: pd.DataFrame) -> Finding:
     """Say how many tasks are behind, or how few are clearly ahead."""
     overall = measure_progress(tasks)
     figures = _cells("measure_progress", overall, "all", tasks="tasks", behind="behind", ahead="ahead", clear="clearly_ahead")  # fmt: skip
+    figures["clear_pp"] = Cell("thresholds", "clear_pp", "value", threshold("clear_pp"))
     if overall["unknown"].iloc[0] == overall["tasks"].iloc[0]:
         return Finding("deviation.unknown", figures)
     if figures["behind"].value:
@@ -123,11 +148,11 @@ def find_workload(tasks: pd.DataFrame, by: str = "leader") -> Finding:
     """Say how many tasks the largest load holds. It names nobody: loads are given, not earned."""
     concentration, workload = measure_concentration(tasks, by), measure_workload(tasks, by)
     key = "workload" if by == "leader" else f"workload_{by}"
-    figures = _cells("measure_concentration", concentration, "all", tasks="tasks", holders="holders")
+    figures = _cells("measure_concentration", concentration, "all", by, tasks="tasks", holders="holders")
     if not figures["holders"].value:
         return Finding(f"{key}.unknown", figures)
     named = workload.dropna(subset=[by])
-    figures |= _cells("measure_workload", named, named[by].iloc[0], top="tasks")
+    figures |= _cells("measure_workload", named, named[by].iloc[0], by, top="tasks")
     dominant = figures["top"].value >= threshold("dominant_share") * len(tasks)  # type: ignore[operator]
     return Finding(f"{key}.dominant" if dominant else f"{key}.spread", figures)
 
@@ -142,8 +167,8 @@ def find_remaining(tasks: pd.DataFrame) -> Finding:
     if not total or named.empty:
         return Finding("remaining.done" if not total else "workload.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})  # fmt: skip
     top = named.loc[[named["remaining_pp"].idxmax()]]
-    figures = {"total": Cell("measure_workload", "all", "remaining_pp", total)}
-    return Finding("remaining.share", figures | _cells("measure_workload", top, top["leader"].iloc[0], top="remaining_pp"))  # fmt: skip
+    figures = {"total": Cell("measure_workload", "all", "remaining_pp", total, "leader")}
+    return Finding("remaining.share", figures | _cells("measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"))  # fmt: skip
 
 
 def find_reading(tasks: pd.DataFrame, ledger: pd.DataFrame) -> Finding:
@@ -156,9 +181,9 @@ def find_reading(tasks: pd.DataFrame, ledger: pd.DataFrame) -> Finding:
     return Finding("reading.lost" if lost else "reading.whole", figures)
 
 
-def _cells(measure: str, table: pd.DataFrame, row: object, **columns: str) -> dict[str, Cell]:
+def _cells(measure: str, table: pd.DataFrame, row: object, by: str | None = None, /, **columns: str) -> dict[str, Cell]:
     """Cells of the first row of a measure's table, under the names that a sentence uses."""
-    return {name: Cell(measure, row, column, _plain(table[column].iloc[0])) for name, column in columns.items()}
+    return {name: Cell(measure, row, column, _plain(table[column].iloc[0]), by) for name, column in columns.items()}
 
 
 def _plain(value: object) -> object:

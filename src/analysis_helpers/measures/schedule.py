@@ -124,9 +124,13 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
 
 
 def asof_window(tasks: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The days worth looking at: from the first of the month of the last `measured_on` to the next quarter's end."""
+    """The days worth looking at, from the first of the month of the last `measured_on` on.
+
+    To the end of the quarter in which the later day lies that `find_asof` speaks of (`later_days` in the thresholds).
+    """
     day = ensure_compared(tasks)["measured_on"].max()
-    return day.replace(day=1), (day + pd.offsets.QuarterEnd(1)).normalize()
+    later = day + pd.Timedelta(days=load_vocabulary("thresholds")["later_days"])
+    return day.replace(day=1), (later + pd.offsets.QuarterEnd(0)).normalize()
 
 
 def rank_deviations(tasks: pd.DataFrame) -> pd.DataFrame:

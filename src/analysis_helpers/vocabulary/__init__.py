@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from analysis_helpers.errors import ReportError
@@ -35,20 +36,30 @@ def say(key: str, language: str, /, **values: object) -> str:
 
 def fill(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> str:
     """Return the text under a dotted key of a vocabulary file, its {names} filled in."""
+    return "".join(text for text, _ in fill_parts(vocabulary, key, language, values))
+
+
+def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> list[tuple[str, str | None]]:
+    """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name."""
     if language not in LANGUAGES:
         raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
     entry = load_vocabulary(vocabulary)
     for part in key.split("."):
         entry = entry[part]
-    return str(entry[language]).format(**{name: _Figure(value) for name, value in values.items()})
+    pieces: list[tuple[str, str | None]] = []
+    for words, name, noun, _ in Formatter().parse(str(entry[language])):
+        pieces.append((words, None))
+        if name is not None:
+            figure = _show(values[name])
+            pieces += [(figure, name), (_count(figure, noun or ""), None)]
+    return [(text, name) for text, name in pieces if text]
 
 
-class _Figure:
-    """A value as a text shows it: at most one decimal, and the plural of what it counts."""
+def _show(value: object) -> str:
+    """A value as a text shows it: with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
-    def __init__(self, value: object) -> None:
-        self.value = value
 
-    def __format__(self, noun: str) -> str:
-        shown = f"{self.value:.1f}".removesuffix(".0") if isinstance(self.value, float) else str(self.value)
-        return shown if not noun else f"{shown} {noun}" + ("" if shown == "1" else "s")
+def _count(figure: str, noun: str) -> str:
+    """What is counted, in English: " task" behind 1, " tasks" behind other figures."""
+    return noun and f" {noun}" + ("" if figure == "1" else "s")
