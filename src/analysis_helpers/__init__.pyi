@@ -1,7 +1,9 @@
 from .charts.asof import plot_asof
+from .charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
 from .charts.status import plot_status
+from .charts.trajectory import plot_trajectories
 from .charts.workload import plot_remaining, plot_workload
 from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
@@ -20,6 +22,7 @@ from .findings import (
     find_status,
     find_workload,
 )
+from .findings.change import find_change, find_change_by_leader, find_forecast, find_movements, find_transitions
 from .history import History, load_history
 from .linking.link import link_quarters
 from .measures.change import (
@@ -68,13 +71,18 @@ __all__ = [
     "count_transitions",
     "describe_scope",
     "find_asof",
+    "find_change",
+    "find_change_by_leader",
     "find_deviation",
     "find_distribution",
+    "find_forecast",
+    "find_movements",
     "find_project",
     "find_reading",
     "find_remaining",
     "find_status",
     "find_tipping_days",
+    "find_transitions",
     "find_workload",
     "forecast_year_end",
     "link_quarters",
@@ -90,10 +98,15 @@ __all__ = [
     "measure_status_inflation",
     "measure_workload",
     "plot_asof",
+    "plot_change",
+    "plot_change_by_leader",
     "plot_deviation",
     "plot_distribution",
+    "plot_movements",
     "plot_remaining",
     "plot_status",
+    "plot_trajectories",
+    "plot_transitions",
     "plot_workload",
     "rank_deviations",
     "read_table",

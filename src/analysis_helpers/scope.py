@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis_helpers.history import History
 from analysis_helpers.measures.schedule import ensure_compared
 from analysis_helpers.vocabulary import say
 
@@ -77,6 +78,23 @@ def describe_scope(tasks: pd.DataFrame) -> Scope:
         day=pd.Timestamp(days[0]) if len(days) == 1 and pd.notna(days[0]) else None,
         expected_pct=float(expected[0]) if len(expected) == 1 and pd.notna(expected[0]) else None,
         synthetic=bool(tasks["synthetic"].any()),
+    )
+
+
+def describe_change(history: History, quarter: str | None = None) -> Scope:
+    """Describe a quarter and what it is compared with: its tasks, the quarters of both, synthetic if either is."""
+    now = history.at(quarter)
+    linked = history.links[history.links["current_quarter"].eq(str(now))]
+    before = history.tasks["quarter"].astype(str).isin(linked["previous_quarter"]) & history.tasks["task_id"].isin(
+        linked["previous_id"]
+    )
+    scope = describe_scope(history.tasks[history.tasks["quarter"].eq(now)])
+    earlier = history.tasks[before]
+    return replace(
+        scope,
+        quarters=tuple(sorted({*scope.quarters, *earlier["quarter"].unique()})),
+        files=tuple(sorted({*scope.files, *earlier["source_file"]})),
+        synthetic=scope.synthetic or bool(earlier["synthetic"].any()),
     )
 
 

@@ -11,10 +11,27 @@ from matplotlib.axes import Axes
 
 from analysis_helpers import findings
 from analysis_helpers.charts.asof import plot_asof
+from analysis_helpers.charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from analysis_helpers.charts.deviation import plot_deviation
 from analysis_helpers.charts.distribution import plot_distribution
 from analysis_helpers.charts.status import plot_status
+from analysis_helpers.charts.trajectory import plot_trajectories
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
+from analysis_helpers.findings.change import (
+    find_change,
+    find_change_by_leader,
+    find_forecast,
+    find_movements,
+    find_transitions,
+)
+from analysis_helpers.history import History
+from analysis_helpers.measures.change import (
+    count_movements,
+    count_transitions,
+    measure_change,
+    measure_change_by_leader,
+)
+from analysis_helpers.measures.forecast import forecast_year_end
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
 from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
 from analysis_helpers.measures.workload import measure_workload
@@ -50,6 +67,34 @@ BY_UNIT = {
 }
 
 
-def choose_charts(tasks: pd.DataFrame) -> dict[str, Chart]:
-    """The charts that say something about these tasks: those by unit only where there are several."""
-    return CHARTS | (BY_UNIT if tasks["unit"].nunique() > 1 else {})
+def _history_charts(history: History, quarter: str) -> dict[str, Chart]:
+    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks."""
+    changes, forecast = measure_change(history, quarter), forecast_year_end(history, quarter)
+
+    def bind(
+        plot: Callable[..., Axes],
+        find: Callable[[pd.DataFrame], findings.Finding],
+        data: pd.DataFrame,
+        table: pd.DataFrame,
+    ) -> Chart:
+        return Chart(lambda _, **how: plot(history, quarter, **how), lambda _: find(data), lambda _: table)
+
+    return {
+        "change": bind(plot_change, find_change, changes, changes),
+        "movements": bind(plot_movements, find_movements, changes, count_movements(changes)),
+        "transitions": bind(plot_transitions, find_transitions, changes, count_transitions(changes).reset_index()),
+        "trajectories": bind(plot_trajectories, find_forecast, forecast, forecast),
+        "change_by_leader": bind(
+            plot_change_by_leader, find_change_by_leader, changes, measure_change_by_leader(changes)
+        ),
+    }
+
+
+def choose_charts(tasks: pd.DataFrame, history: History | None = None) -> dict[str, Chart]:
+    """The charts that say something about these tasks, all of one quarter: those by unit only where there are several,
+    those of change only where the history has an earlier quarter to compare with."""
+    charts = CHARTS | (BY_UNIT if tasks["unit"].nunique() > 1 else {})
+    quarters = tasks["quarter"].dropna().astype(str).unique()
+    if history is None or len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():
+        return charts
+    return charts | _history_charts(history, quarters[0])

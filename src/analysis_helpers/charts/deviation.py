@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_points
 from analysis_helpers.charts.style import (
     axes_inches,
-    colour,
     draw_expected,
     draw_variance,
     dress,
     house_style,
-    label_room,
-    label_task,
     leave_blank,
-    new_axes,
-    room_in,
     size,
     subtitle,
     text_inches,
@@ -31,16 +25,6 @@ from analysis_helpers.findings import find_deviation
 from analysis_helpers.measures.schedule import ensure_compared, rank_deviations
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import say
-
-LEADING = 1.15  # of a label's lines: closer than in running text, so that they read as one
-
-
-class Line(NamedTuple):
-    """One line of the chart: a task with its label, or words on those that are not drawn."""
-
-    text: str
-    height_in: float
-    task: Any = None
 
 
 def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
@@ -54,7 +38,7 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
     scope = describe_scope(tasks)
     with house_style(size):
         lines = _choose_lines(rank_deviations(tasks).dropna(subset=["deviation_pp"]), scope.unknown, language)
-        ax = _new_axes(ax, lines)
+        ax = new_line_axes(ax, lines)
         if lines:
             _draw_lines(ax, lines, language)
             _scale(ax, lines, language)
@@ -65,47 +49,11 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
 
 
 def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]:
-    """The tasks that fit, from either end, and what has to be said of the others."""
-    label_in, note_in = (LEADING * size(name) / 72 for name in ("label_pt", "text_pt"))
-    air = size("label_air_in")
-    lines = [
-        Line(label := label_task(row.task), air + label_in * (label.count("\n") + 1), row) for row in rows.itertuples()
-    ]
-    last = [Line(say("chart.unknown_tasks", language, n=unknown), air + note_in)] if unknown and lines else []
-    room = room_in() - sum(line.height_in for line in last)
-    if sum(line.height_in for line in lines) <= room:
-        return lines + last
-    kept = _both_ends([line.height_in for line in lines], room - air - note_in)
-    gaps = [_points(line.task.deviation_pp, language) for i, line in enumerate(lines) if i not in kept]
-    words = say("chart.more_tasks", language, n=len(gaps), low=gaps[-1], high=gaps[0])
-    middle = len(kept) // 2
-    top, bottom = lines[:middle], lines[len(lines) - len(kept) + middle :]
-    return [*top, Line(words, air + note_in), *bottom, *last]
+    def more(tasks: Sequence[Any]) -> str:
+        gaps = [_points(task.deviation_pp, language) for task in tasks]
+        return say("chart.more_tasks", language, n=len(gaps), low=gaps[-1], high=gaps[0])
 
-
-def _both_ends(heights: Sequence[float], room: float) -> set[int]:
-    """Places of the lines that fit, taken in turn from the end and from the start."""
-    places = range(len(heights))
-    order = list(chain.from_iterable(zip(reversed(places), places, strict=True)))[: len(heights)]
-    fitting = int((np.cumsum([heights[i] for i in order]) <= room).sum())
-    return set(order[:fitting])
-
-
-def _new_axes(ax: Axes | None, lines: Sequence[Line]) -> Axes:
-    labels = [line.text for line in lines if line.task]
-    heights = [line.height_in for line in lines]
-    ax = new_axes(ax, max(1.1, sum(heights)), label_room(labels, size("label_pt")))
-    middles = np.cumsum(heights) - np.array(heights) / 2
-    ax.set_ylim(sum(heights) or 1, 0)
-    ax.set_yticks([y for y, line in zip(middles, lines, strict=True) if line.task], labels, linespacing=LEADING,
-                  fontsize=size("label_pt"))  # fmt: skip
-    for y, line in zip(middles, lines, strict=True):
-        if not line.task:
-            fits = text_inches(line.text, size("text_pt")) < axes_inches(ax)[0]
-            place, side = (0.5, "center") if fits else (1, "right")  # a long one may reach over the labels' column
-            ax.annotate(line.text, (place, y), xycoords=("axes fraction", "data"), ha=side, va="center", zorder=5,
-                        color=colour("quiet"), bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
-    return ax
+    return choose_lines(rows, more, say("chart.unknown_tasks", language, n=unknown) if unknown else "")
 
 
 def _draw_lines(ax: Axes, lines: Sequence[Line], language: str) -> None:
@@ -133,4 +81,4 @@ def _scale(ax: Axes, lines: Sequence[Line], language: str) -> None:
 
 
 def _points(gap: float, language: str) -> str:
-    return say("chart.level", language) if gap == 0 else f"{gap:+.1f}".removesuffix(".0").replace("-", "−")
+    return say_points(gap) if gap else say("chart.level", language)

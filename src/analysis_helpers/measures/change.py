@@ -12,6 +12,7 @@ from analysis_helpers.schema import STATUSES
 
 LAST = 4  # quarters of a year
 MOVEMENTS = ["not_comparable", "done", "regressed", "stalled", "copied", "jumped", "advanced"]
+RISEN = ["done", "copied", "jumped", "advanced"]
 CARRIED = ["unit", "leader", "task", "narrative", "progress_pct", "status", "source_file", "source_row"]
 
 

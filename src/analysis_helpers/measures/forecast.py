@@ -13,7 +13,7 @@ def forecast_year_end(history: History, quarter: str | None = None) -> pd.DataFr
     """Carry each task of a quarter (None: the newest) on to the year's end at the pace that it has had this year.
 
     Returns one row for each task of the quarter: `task_id`, `unit`, `leader`, `task`, `progress_pct`, `quarters_seen` (reports
-    of this year with a known percent), `pace_pp` (points a quarter, from the first to the last of them), `forecast_pct` =
+    of this year with a known percent), `quarters_left`, `pace_pp` (points a quarter, from the first to the last of them), `forecast_pct` =
     min(100, now + pace × quarters left), and `low_pct` and `high_pct`, the same at the slowest and the fastest pace between
     two reports; missing where there was only one pace. With one report there is no pace, and the forecast is missing: not estimable.
     Raises ReportError for a quarter that no report speaks of. Formula and source: docs/method.md, "Year-end forecast".
@@ -56,7 +56,7 @@ def forecast_year_end(history: History, quarter: str | None = None) -> pd.DataFr
         end = (table["progress_pct"] + table[rate].astype("Float64") * left).clip(0, 100)
         # More than all was reported already: it stays what it is.
         table[name] = end.where(table["progress_pct"].le(100), table["progress_pct"]).where(where)
-    return table.drop(columns=["slowest", "fastest"])
+    return table.drop(columns=["slowest", "fastest"]).assign(quarters_left=left)
 
 
 def summarise_forecast(forecast: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,84 @@
+"""Charts with a line for each task: which tasks fit, and what is said of the others?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis_helpers.charts.style import (
+    axes_inches,
+    colour,
+    label_room,
+    label_task,
+    new_axes,
+    room_in,
+    size,
+    text_inches,
+)
+
+LEADING = 1.15  # of a label's lines: closer than in running text, so that they read as one
+
+
+class Line(NamedTuple):
+    """One line of the chart: a task with its label, or words on those that are not drawn."""
+
+    text: str
+    height_in: float
+    task: Any = None
+
+
+def choose_lines(rows: pd.DataFrame, more: Callable[[Sequence[Any]], str], last: str) -> list[Line]:
+    """The tasks that fit, from either end of `rows`; in the gap what `more` says of the others, below all what `last` says."""
+    label_in, note_in = (LEADING * size(name) / 72 for name in ("label_pt", "text_pt"))
+    air = size("label_air_in")
+    lines = [
+        Line(label := label_task(row.task), air + label_in * (label.count("\n") + 1), row) for row in rows.itertuples()
+    ]
+    below = [Line(last, air + note_in)] if last and lines else []
+    room = room_in() - sum(line.height_in for line in below)
+    if sum(line.height_in for line in lines) <= room:
+        return lines + below
+    kept = _both_ends([line.height_in for line in lines], room - air - note_in)
+    gap = Line(more([line.task for i, line in enumerate(lines) if i not in kept]), air + note_in)
+    middle = len(kept) // 2
+    return [*lines[:middle], gap, *lines[len(lines) - len(kept) + middle :], *below]
+
+
+def _both_ends(heights: Sequence[float], room: float) -> set[int]:
+    """Places of the lines that fit, taken in turn from the end and from the start."""
+    places = range(len(heights))
+    order = list(chain.from_iterable(zip(reversed(places), places, strict=True)))[: len(heights)]
+    fitting = int((np.cumsum([heights[i] for i in order]) <= room).sum())
+    return set(order[:fitting])
+
+
+def new_line_axes(ax: Axes | None, lines: Sequence[Line]) -> Axes:
+    """Axes with a tick for each line that is a task, the first on top; the words on others are written."""
+    labels = [line.text for line in lines if line.task]
+    heights = [line.height_in for line in lines]
+    ax = new_axes(ax, max(1.1, sum(heights)), label_room(labels, size("label_pt")))
+    middles = np.cumsum(heights) - np.array(heights) / 2
+    ax.set_ylim(sum(heights) or 1, 0)
+    ax.set_yticks([y for y, line in zip(middles, lines, strict=True) if line.task], labels, linespacing=LEADING,
+                  fontsize=size("label_pt"))  # fmt: skip
+    for y, line in zip(middles, lines, strict=True):
+        if not line.task:
+            fits = text_inches(line.text, size("text_pt")) < axes_inches(ax)[0]
+            place, side = (0.5, "center") if fits else (1, "right")  # a long one may reach over the labels' column
+            ax.annotate(line.text, (place, y), xycoords=("axes fraction", "data"), ha=side, va="center", zorder=5,
+                        color=colour("quiet"), bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+    return ax
+
+
+def say_points(gap: float) -> str:
+    """A difference in points, with its sign.
+
+    >>> say_points(5.0), say_points(-12.5), say_points(0.0)
+    ('+5', '−12.5', '0')
+    """
+    return f"{gap:+.1f}".removesuffix(".0").replace("-", "−") if gap else "0"
