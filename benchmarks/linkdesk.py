@@ -27,6 +27,8 @@ class Desk:
         self.lookalikes = self.rng.sample(office.lookalikes, len(office.lookalikes))
         for pool in (self.fresh, self.compounds):
             self.rng.shuffle(pool)
+        self.tails = self.rng.sample(district.grammar["tails"]["phrases"], 6)
+        self.habits: dict[Pattern, tuple[int, bool]] = {}
         self.open: dict[Pattern, list[Fill]] = {}  # patterns whose tasks all go on; they may get brothers
 
     def work(self, size: int) -> None:
@@ -102,18 +104,28 @@ class Desk:
     def say(self, pattern: Pattern, fill: Fill, form: int = 0) -> str:
         return pattern.forms[form % len(pattern.forms)].format_map(fill)
 
+    def tail(self) -> str:
+        """Nothing, or one to three of the phrases that this unit likes to add."""
+        n = 0 if self.rng.random() < self.district.grammar["tails"]["none"] else self.rng.choice([1, 1, 1, 2, 2, 3])
+        return "".join("，" + phrase for phrase in self.rng.sample(self.tails, n))
+
     def keep(self, pattern: Pattern, fill: Fill, how: str, stratum: str, unit: str | None = None) -> None:
         """The task goes on, worded the same, lightly or heavily otherwise."""
-        form = int(self.rng.random() < 0.3)
+        habit = int(self.rng.random() < 0.3), self.rng.random() < 0.5
+        # A clerk who words a series of tasks anew mostly does it the same way for each.
+        form, turned = self.habits.setdefault(pattern, habit) if self.rng.random() < 0.7 else habit
+        tail = self.tail()
         one = other = self.say(pattern, fill, form)
         if how == "heavy":
             short = shorten(one, self.rng, self.district.grammar["light"], [fill[n] for n in pattern.names])
             other = short if short and self.rng.random() < 0.4 else self.say(pattern, fill, form + 1)
             if other == one or self.rng.random() < 0.3:
                 other = light(other, self.rng, self.district.grammar["light"])
-        elif how == "light":
-            other = light(one, self.rng, self.district.grammar["light"])
-        if self.rng.random() < 0.5:
+            one, other = one + tail, other.rstrip("。；") + (tail if self.rng.random() < 0.5 else self.tail())
+        else:
+            one += tail
+            other = light(one, self.rng, self.district.grammar["light"]) if how == "light" else one
+        if turned:
             one, other = other, one
         ids = self.district.add(0, self.office.unit, one), self.district.add(1, unit or self.office.unit, other)
         self.district.link(*ids, "same" if one == other else "reworded", stratum)
@@ -137,7 +149,7 @@ class Desk:
 
     def _new(self, stratum: str, side: int = 1) -> None:
         if found := self.take(alone=True):
-            self.end(side, self.say(*found, self.rng.randrange(2)), stratum)
+            self.end(side, self.say(*found, self.rng.randrange(2)) + self.tail(), stratum)
 
     def _dropped(self, stratum: str) -> None:
         self._new(stratum, side=0)
@@ -187,9 +199,10 @@ class Desk:
         tasks = self.alike(alone=True)
         if tasks is None:
             return
-        form = self.rng.randrange(2)
+        form, tail = self.rng.randrange(2), self.tail()
         for side, (pattern, fill) in enumerate(tasks):
-            self.end(side, self.say(pattern, fill, form if self.rng.random() < 0.8 else form + 1), stratum)
+            text = self.say(pattern, fill, form if self.rng.random() < 0.8 else form + 1)
+            self.end(side, text + tail, stratum)
         pattern, fill = tasks[0]
         if tasks[1][0] is pattern and self.rng.random() < 0.3:  # and a third of the kind that goes on
             third = self.fill(pattern, fill, "first")

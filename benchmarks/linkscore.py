@@ -34,7 +34,7 @@ def strata_of_tasks(truth: pd.DataFrame) -> pd.Series:
 
 def split_links(found: pd.DataFrame, truth: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The links that are right, those that are wrong, and the true ones that are missing."""
-    links = found.loc[found["kind"].isin(LINKS)].drop_duplicates(IDS)
+    links = found.loc[found["kind"].isin(LINKS)].drop_duplicates(IDS).drop(columns="stratum", errors="ignore")
     true = truth.loc[truth["kind"].isin(LINKS)]
     both = links.merge(true[[*IDS, "stratum"]], on=IDS, how="left")
     missing = true.merge(links[IDS], on=IDS, how="left", indicator=True).query("_merge == 'left_only'")
