@@ -163,9 +163,9 @@ def test_the_best_cut_is_the_best_by_hand():
     # 0.9 right, 0.8 wrong, 0.7 right, 0.6 wrong; 2 true. F1: 2/3, 2/4, 4/5, 4/6.
     proposed = pd.DataFrame({"score": [0.6, 0.9, 0.7, 0.8]})
     assert best_cut(proposed, pd.Series([False, True, True, False]), 2) == 0.7
-    # Two of one score stand or fall together: 0.9 alone gives 2/3, both of 0.5 as well 4/5.
-    tied = pd.DataFrame({"score": [0.9, 0.5, 0.5]})
-    assert best_cut(tied, pd.Series([True, True, False]), 2) == 0.5
+    # Those of one score stand or fall together: 0.9 alone gives 2/3, all four of 0.5 as well 4/7; the right one alone cannot be had.
+    tied = pd.DataFrame({"score": [0.9, 0.5, 0.5, 0.5, 0.5]})
+    assert best_cut(tied, pd.Series([True, True, False, False, False]), 2) == 0.9
 
 
 @pytest.mark.parametrize("name", PEERS)
