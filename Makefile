@@ -18,9 +18,10 @@ test: .venv/ready
 lab: .venv/ready
 	$(BIN)/jupyter lab notebooks
 
-# What cleaning costs, against pandas.read_csv and a per-cell script, in one run.
+# What cleaning costs, against pandas.read_csv and a per-cell script, in one run; how right tasks are linked.
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/links.py
 
 # Damaged copies of a good file of each format, for two minutes.
 fuzz: .venv/ready
