@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -35,26 +36,77 @@ def find_difference(before: str, after: str) -> Difference | None:
     True
     """
     old, new = cut_words(before), cut_words(after)
-    blocks = _replaced(old, new)
-    found = []
-    for i1, i2, j1, j2 in blocks:
+    blocks, found = [], []
+    for i1, i2, j1, j2 in _replaced(old, new):
         follows = old[i2] if i2 < len(old) and j2 < len(new) and old[i2] == new[j2] else ""
         left, right = _content(old[i1:i2], new[j1:j2], new), _content(new[j1:j2], old[i1:i2], old)
         if follows in _named() and (left or right):
             left, right = left or list(old[i1:i2]), right or list(new[j1:j2])  # 新建路: a verb can be a name
         if not left or not right:
             continue
-        if kind := _kind(left, right, follows):
-            surplus = abs(len("".join(old[i1:i2])) - len("".join(new[j1:j2])))
-            rest = _alike(old[:i1] + old[i2:], new[:j1] + new[j2:], surplus)
-            found.append(Difference(kind, "".join(left), "".join(right), rest))
-    return min(found, key=lambda d: (KINDS.index(d.kind), -d.alike), default=None)
+        kind = _kind(left, right, follows)
+        if kind in ("coined", "thing") and _is_slip("".join(old[i1:i2]), "".join(new[j1:j2])):
+            continue
+        blocks.append((i1, i2, j1, j2))
+        found.append((kind, "".join(left), "".join(right)))
+    alike = _alike(old, new, blocks)
+    differences = [Difference(*words, alike) for words in found] + _other_places(old, new)
+    return min(differences, key=lambda d: (KINDS.index(d.kind), -d.alike), default=None)
 
 
 KINDS = ("number", "opposite", "name", "coined", "thing")
+SLIP = 6.0  # of log-probability: so much likelier is what was meant than what was typed
+MOST_BLOCKS = 2  # of which one thing is put for another; where more differs, it is another wording
 
 
-def _kind(left: Sequence[str], right: Sequence[str], follows: str) -> str | None:
+def _other_places(old: Sequence[str], new: Sequence[str]) -> list[Difference]:
+    """Places of the same kind in both texts, none of them the same: 龙潭溪 and 护城河, wherever they stand."""
+    one, other = _places(old) | _ordinals(old), _places(new) | _ordinals(new)
+    apart = [
+        Difference("number" if kind in _words()["ordinals"] else "name", name, min(other[kind]), 1.0)
+        for kind, names in one.items() if kind in other and names.isdisjoint(other[kind])
+        for name in sorted(names)[:1]
+        if not any(a in "".join(new) for a in names) and not any(b in "".join(old) for b in other[kind])
+    ]  # fmt: skip
+    return apart
+
+
+def _places(words: Sequence[str]) -> dict[str, set[str]]:
+    """The names in a text by what they name, the word before 镇, 河, 小学, …: {'水': {'护城河'}}."""
+    found: dict[str, set[str]] = {}
+    for before, word in zip(("", *words), words, strict=False):
+        for kind, endings in _words()["places"].items():
+            ending = next((e for e in endings if word.endswith(e)), None)
+            if ending is None:
+                continue
+            name = (
+                word
+                if len(word) > len(ending) + 1
+                else before + word
+                if word == ending and _is_place_name(before)
+                else ""
+            )
+            if name and _is_place_name(name.removesuffix(ending)):
+                found.setdefault(kind, set()).add(name)
+    return found
+
+
+def _ordinals(words: Sequence[str]) -> dict[str, set[str]]:
+    """Years, phases and the like, by what they count: {'期': {'1期'}}."""
+    found: dict[str, set[str]] = {}
+    for number, word in pairwise(words):
+        kind = next((kind for kind in _words()["ordinals"] if number[0].isdigit() and word.startswith(kind)), None)
+        if kind and (kind != "年" or len(number) == 4):
+            found.setdefault(kind, set()).add(number + kind)
+    return found
+
+
+def _is_place_name(word: str) -> bool:
+    """A word of two characters or more that is no number, no verb and no word of the trade."""
+    return len(word) >= 2 and not word[0].isdigit() and word not in _empty() and _says_something(word)
+
+
+def _kind(left: Sequence[str], right: Sequence[str], follows: str) -> str:
     numbers = [word for word in left if word[0].isdigit()], [word for word in right if word[0].isdigit()]
     if all(numbers) and set(numbers[0]).isdisjoint(numbers[1]):
         return "number"
@@ -84,18 +136,28 @@ def _content(own: Sequence[str], other: Sequence[str], elsewhere: Sequence[str])
     ]  # fmt: skip
 
 
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one is the other mistyped: one character differs, and one of both is hardly Chinese."""
+    if len(one) != len(other) or len(one) < 2 or sum(a != b for a, b in zip(one, other, strict=True)) != 1:
+        return False
+    return abs(likelihood(list(one))[0] - likelihood(list(other))[0]) > SLIP
+
+
 def _says_something(word: str) -> bool:
     part = part_of_speech(word)
     return word[0].isdigit() or part not in _wording()
 
 
-def _alike(old: Sequence[str], new: Sequence[str], surplus: int) -> float:
-    """The share of equal words, by characters, of what stands outside of a difference; `surplus` characters are too many there."""
+def _alike(old: Sequence[str], new: Sequence[str], blocks: Sequence[tuple[int, int, int, int]]) -> float:
+    """The share of equal words, by characters, of what stands outside of the blocks that differ; what one side of a block
+    has more than the other counts as outside."""
+    if not blocks or len(blocks) > MOST_BLOCKS:
+        return 0.0
     a, b = tuple(map(_canonical, old)), tuple(map(_canonical, new))
-    total = len("".join(a)) + len("".join(b)) + surplus
-    blocks = Indel.opcodes(a, b)
-    same = sum(len("".join(a[i.src_start : i.src_end])) for i in blocks if i.tag == "equal")
-    return 2 * same / total if total else 0.0
+    same = sum(len("".join(a[s.src_start : s.src_end])) for s in Indel.opcodes(a, b) if s.tag == "equal")
+    sides = [(len("".join(old[i1:i2])), len("".join(new[j1:j2]))) for i1, i2, j1, j2 in blocks]
+    total = len("".join(a)) + len("".join(b)) - sum(map(sum, sides)) + sum(abs(x - y) for x, y in sides)
+    return min(2 * same / total, 1.0) if total and 5 * same >= len("".join(a)) + len("".join(b)) else 0.0
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -169,6 +231,6 @@ def _wording() -> frozenset[str]:
 
 
 @cache
-def _words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = load_vocabulary("linking")["words"]
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = load_vocabulary("linking")["words"]
     return words

@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.linking.core import find_core
 from analysis_helpers.linking.decisions import apply_decisions
 from analysis_helpers.linking.differ import find_difference
 from analysis_helpers.linking.groups import find_groups
@@ -52,7 +53,8 @@ def link_quarters(previous: pd.DataFrame, current: pd.DataFrame, decisions: pd.D
     links.append(_equal(tasks, _open(tasks, links), ["unit", "plain"]))
     left = _open(tasks, links)
     if left[~side].any() and left[side].any():
-        weights, units = Weights(tasks["task"].tolist()), number(tasks["unit"].tolist())
+        tasks["core"] = find_core(tasks, limits)
+        weights, units = Weights(tasks["core"].tolist()), number(tasks["unit"].tolist())
         pairs = weights.compare(np.flatnonzero(left & ~side), np.flatnonzero(left & side), units)
         links += _resolve(_judge(pairs, tasks, limits, apart), weights, limits)
         links += _move(tasks, links, weights, limits, apart)
@@ -110,7 +112,7 @@ def _judge(
     """
     told = np.array([pair in apart for pair in zip(pairs["previous"], pairs["current"], strict=True)], dtype=bool)
     pairs = pairs[pairs["cosine"].ge(limits["candidate"]) & ~told].reset_index(drop=True)
-    texts = tasks["task"].to_numpy()
+    texts = tasks["core"].to_numpy()
     rules, words = [], []
     for one, other in zip(texts[pairs["previous"]], texts[pairs["current"]], strict=True):
         difference = find_difference(one, other)
@@ -146,12 +148,16 @@ def _pair_off(pairs: pd.DataFrame, limits: Mapping[str, float]) -> list[pd.DataF
     chosen = pairs[~pairs["barred"] & pairs["cosine"].ge(limits["link"])]
     chosen = chosen.loc[_assign(chosen)]
     margin = _margin(pairs[~pairs["barred"]], chosen)
-    clear = margin.ge(limits["margin"]).to_numpy()
-    sure, close = chosen[clear], chosen[~clear]
+    close = margin.lt(limits["margin"]).to_numpy()
+    weak = chosen["cosine"].lt(limits["sure"]).to_numpy()
+    sure, open_ = chosen[~close & ~weak], chosen[close | weak]
     links = [
-        relate(sure["previous"], sure["current"], "reworded", "best_of_both", sure["cosine"], margin[clear]),
-        relate(close["previous"], close["current"], "doubtful", "close_second", close["cosine"], margin[~clear]),
-    ]
+        relate(sure["previous"], sure["current"], "reworded", "best_of_both", sure["cosine"], margin[~close & ~weak]),
+        relate(
+            open_["previous"], open_["current"], "doubtful", np.where(close, "close_second", "little_alike")[close | weak],
+            open_["cosine"], margin[close | weak],
+        ),
+    ]  # fmt: skip
     rest = _without(pairs, links)
     rest = rest[rest["rule"].eq("other_thing") & rest["cosine"].ge(limits["ask"])]
     rest = rest.loc[_assign(rest)]

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from analysis_helpers.linking.symbols import reduce_wording, split_symbols
 
+NUMBERS = 1.6  # times as much as any other symbol weighs a number of two digits or more
 RARE = 50  # tasks that share a gram at most, where tasks are looked for beyond their unit
 
 
@@ -20,7 +21,8 @@ class Weights:
         distinct, at = np.unique(np.asarray(texts, dtype=object), return_inverse=True)
         symbols = [split_symbols(reduce_wording(text)) or split_symbols(text) for text in distinct]
         lengths = np.array([len(row) for row in symbols])
-        codes, _ = pd.factorize(np.array([s for row in symbols for s in row], dtype=object))
+        codes, names = pd.factorize(np.array([s for row in symbols for s in row], dtype=object))
+        digits = np.array([len(name) * name[0].isdigit() for name in names], dtype=int)
         codes = codes.astype(np.int64)
         rows = np.repeat(np.arange(len(symbols)), lengths)
         follows = rows[1:] == rows[:-1]
@@ -35,6 +37,8 @@ class Weights:
         self.used = np.bincount(table.indices, minlength=len(grams))
         # Smoothed, so that in a small report what both sides share keeps a weight.
         self.idf = np.log((len(symbols) + 2) / (self.used + 0.5)) + 0.3
+        # A number survives rewording, and says more the longer it is.
+        self.idf[: len(digits)] *= np.where(digits > 1, NUMBERS, 1.0)
         self.rows = table.multiply(self.idf).tocsr()[at.ravel()]
         self.size = np.asarray(self.rows.sum(axis=1)).ravel()
         self.norm = np.sqrt(np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel())
