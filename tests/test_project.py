@@ -23,7 +23,7 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 # From the bottom of the house to its top; an import may only point down.
 FLOORS = [
     "errors", "vocabulary", "project", "schema", "reading", "cleaning", "linking", "history",
-    "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
+    "review", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
     "export", "briefing", "swap", "rerun", "sample", "cli",
 ]  # fmt: skip
 

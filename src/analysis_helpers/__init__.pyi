@@ -22,8 +22,16 @@ from .findings import (
     find_status,
     find_workload,
 )
-from .findings.change import find_change, find_change_by_leader, find_forecast, find_movements, find_transitions
+from .findings.change import (
+    find_change,
+    find_change_by_leader,
+    find_forecast,
+    find_movements,
+    find_transitions,
+    trace_change,
+)
 from .history import History, load_history
+from .linking.decisions import load_decisions
 from .linking.link import link_quarters
 from .measures.change import (
     count_movements,
@@ -45,6 +53,7 @@ from .measures.schedule import (
 )
 from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
+from .review import list_open_links
 from .schema import check_tasks
 from .scope import Scope, describe_scope
 from .tracing import look_up, trace
@@ -87,6 +96,8 @@ __all__ = [
     "forecast_year_end",
     "link_quarters",
     "list_doubts",
+    "list_open_links",
+    "load_decisions",
     "load_history",
     "load_report",
     "look_up",
@@ -115,4 +126,5 @@ __all__ = [
     "summarise_forecast",
     "summarise_ledger",
     "trace",
+    "trace_change",
 ]

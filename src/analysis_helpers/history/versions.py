@@ -37,7 +37,7 @@ def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.Da
         by_hash[report.source.sha256] = file
         if (older := by_name.get(name)) is not None and _periods(older) == _periods(report):
             aside.append((older.source.file, "older_version", file))
-            kept.remove(older)
+            kept = [other for other in kept if other is not older]
         by_name[name] = report
         kept.append(report)
     _refuse_rivals(kept)

@@ -47,11 +47,12 @@ def measure_change(history: History, quarter: str | None = None) -> pd.DataFrame
         .merge(before, left_on=["previous_quarter", "previous_id"], right_on=["previous_when", "previous_id"], how="left", validate="many_to_one")
         .merge(tasks[columns], on=["when", "task_id"], how="left", validate="many_to_one")
     )  # fmt: skip
-    quarters = changes[["previous_quarter", "when"]].apply(lambda column: pd.PeriodIndex(column, freq="Q"))
-    count = quarters.apply(lambda column: column.dt.year * LAST + column.dt.quarter).astype("Float64")
-    apart = count["when"] - count["previous_quarter"]
+    names = ["previous_quarter", "when"]
+    quarters = pd.DataFrame({name: pd.PeriodIndex(changes[name], freq="Q") for name in names}, changes.index)
+    count = quarters["when"].dt.year * LAST + quarters["when"].dt.quarter
+    apart = count - (quarters["previous_quarter"].dt.year * LAST + quarters["previous_quarter"].dt.quarter)
     changes["delta_pp"] = changes["progress_pct"] - changes["previous_progress_pct"]
-    changes["pace_pp"] = changes["delta_pp"] / apart
+    changes["pace_pp"] = changes["delta_pp"] / apart.astype("Float64")
     same_year = quarters["when"].dt.year.eq(quarters["previous_quarter"].dt.year)
     changes = changes.assign(**_name_movements(changes, same_year))
     single = changes["kind"].isin(ONE_TO_ONE)

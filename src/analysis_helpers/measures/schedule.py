@@ -169,11 +169,16 @@ def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
 def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.DataFrame:
     """Give each task the light (亮灯) of a named preset in `vocabulary/lights.toml`.
 
-    Needs `deviation_pp` (see `compare_with_schedule`); adds `light`, missing where the deviation is unknown.
-    Raises ReportError for a preset that is not there.
+    Needs `deviation_pp` (see `compare_with_schedule`); for a preset that looks back also `task_id` and `quarter`, of all the
+    quarters to look at. Adds `light`, missing where the deviation is unknown. Raises ReportError for a preset that is not there,
+    and for one that looks back where there is only one quarter.
 
     >>> assign_lights(pd.DataFrame({"deviation_pp": pd.array([5, -5, -30], "Float64")}))["light"].tolist()
     ['green', 'none', 'amber']
+    >>> course = pd.DataFrame({"task_id": ["a", "a", "a"], "quarter": pd.PeriodIndex(["2024Q1", "2024Q2", "2024Q3"], freq="Q"),
+    ...                        "deviation_pp": pd.array([5, -5, 0], "Float64")})
+    >>> assign_lights(course, "ouhai-2020")["light"].tolist()
+    ['none', 'red', 'yellow']
     """
     presets = load_vocabulary("lights")
     if preset not in presets:
@@ -186,6 +191,21 @@ def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.Data
     light = pd.Series(pd.NA, tasks.index, dtype="object")
     for rule in reversed(lights):
         earns = deviation.ge(rule["from_pp"]) if "from_pp" in rule else deviation.gt(rule.get("above_pp", -np.inf))
+        if rule.get("after"):
+            earns &= _was(tasks, light.eq(rule["after"]).fillna(False), preset)
         light = light.mask(earns.fillna(False), rule["name"])
     names = [rule["name"] for rule in reversed(lights)]
     return tasks.assign(light=light.astype(pd.CategoricalDtype(names, ordered=True)))
+
+
+def _was(tasks: pd.DataFrame, then: pd.Series, preset: str) -> pd.Series:
+    """Which tasks stood so in any earlier quarter."""
+    quarters = tasks["quarter"].dropna().unique() if "quarter" in tasks else []
+    if len(quarters) < 2:
+        raise ReportError(
+            f"preset {preset!r}", "this rule looks at earlier quarters, and there are none", "tasks of two quarters or more",
+            "use the tasks of load_history, or another preset",
+        )  # fmt: skip
+    order = tasks.assign(_then=then.astype(int)).sort_values("quarter")
+    before = order.groupby("task_id")["_then"].cumsum() - order["_then"]
+    return before.gt(0).reindex(tasks.index)
