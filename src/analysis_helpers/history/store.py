@@ -72,13 +72,30 @@ class History:
 
         Raises ReportError, listing what there is, for a quarter or unit that no report has.
         """
-        chosen = str(self.at(quarter))
-        tasks = self.tasks[self.tasks["quarter"].astype(str).eq(chosen)]
-        if unit is not None:
-            units = sorted(set(tasks["units"].explode().dropna()))
-            if unit not in units:
-                raise ReportError(f"unit {unit}", f"not in {chosen}", _list(units), NEXT)
-            tasks = tasks[[unit in named for named in tasks["units"]]]
+        now = self._keep(self.tasks["quarter"].eq(self.at(quarter)))
+        return now if unit is None else now._keep(now._own(unit))
+
+    def of_unit(self, unit: str | None) -> History:
+        """Return what concerns one unit (None: all), in all quarters, with the tasks that it took over and those that it gave away.
+
+        Raises ReportError, listing what there is, for a unit that no report has.
+        """
+        if unit is None:
+            return self
+        own = self._own(unit)
+        ids, links = set(self.tasks.loc[own, "task_id"]), self.links
+        links = links[links["previous_id"].isin(ids) | links["current_id"].isin(ids)]
+        linked = self.tasks["task_id"].isin({*ids, *links["previous_id"].dropna(), *links["current_id"].dropna()})
+        return replace(self._keep(own | linked), links=links)
+
+    def _own(self, unit: str) -> pd.Series:
+        units = sorted(set(self.tasks["units"].explode().dropna()))
+        if unit not in units:
+            raise ReportError(f"unit {unit}", f"not in {'、'.join(self.quarters)}", _list(units), NEXT)
+        return pd.Series([unit in named for named in self.tasks["units"]], self.tasks.index)
+
+    def _keep(self, wanted: pd.Series) -> History:
+        tasks = self.tasks[wanted.fillna(False).astype(bool)]
         files = set(tasks["source_file"])
         reports = tuple(report for report in self.reports if report.source.file in files)
         ledger = self.ledger[self.ledger["source_file"].isin(files)]
