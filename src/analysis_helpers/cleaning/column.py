@@ -72,8 +72,8 @@ class Texts:
         edges = np.zeros(len(self.characters), dtype=np.int8)
         edges[starts], edges[ends] = 1, -1
         gone = np.concatenate([[0], np.cumsum(ends - starts)])
-        kept = np.cumsum(edges, dtype=np.int8) == 0
-        return Texts(np.compress(kept, self.characters), self.bounds - gone[np.searchsorted(starts, self.bounds)])
+        np.cumsum(edges, out=edges)
+        return Texts(self.characters[edges == 0], self.bounds - gone[np.searchsorted(starts, self.bounds)])
 
 
 def look_up(table: np.ndarray, characters: np.ndarray) -> np.ndarray:

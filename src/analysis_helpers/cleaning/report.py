@@ -124,7 +124,9 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     tasks_at = ~cells.index.isin(list(found.aside))
     cells, taken = _unglue(cells, fields, tasks_at)
     steps += taken
-    tidy = read_fields(cells[tasks_at], fields, source, lines, len(header.received), found.sections)
+    tidy = read_fields(
+        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections
+    )
     steps += tidy.entries
     bad = tidy.bad
     if len(bad) and on_bad_rows == "raise":
@@ -168,21 +170,23 @@ def _clean_body(
     if (lengths < width).any():
         rows = [list(islice(chain(row, repeat(None)), width)) for row in rows]
     flat = list(chain.from_iterable(rows))
-    columns = [np.fromiter(flat[j::width], object, len(rows)) for j in range(width)]
+    received_cells = np.empty((width, len(rows)), dtype=object)
+    for j in range(width):
+        received_cells[j] = flat[j::width]
+    cleaned = received_cells.copy()
     present = [slice(None) if (lengths > j).all() else lengths > j for j in range(width)]
     first = [rule for rule, needed in ((_join_wrapped, table.grid.wrapped), (_take_guard_off, table.source.format == "delimited text")) if needed]  # fmt: skip
     where = np.asarray(table.rows[start:])
-    cleaned: dict[str, np.ndarray] = {}
     entries: list[Entry] = []
-    done = clean_columns([column[at] for column, at in zip(columns, present, strict=True)], first)
-    for label, column, at, (texts, steps) in zip(labels, columns, present, done, strict=True):
-        cleaned[label] = column.copy()
-        cleaned[label][at] = texts
+    done = clean_columns([column[at] for column, at in zip(received_cells, present, strict=True)], first)
+    for label, column, at, (texts, steps) in zip(labels, cleaned, present, done, strict=True):
+        column[at] = texts
         entries += [(label, where[at], step) for step in steps]
     index = pd.Index(where, name="source_row")
-    raw = pd.DataFrame(dict(enumerate(columns)), index=index, dtype="object")
-    raw.columns = pd.Index(received, dtype="object")
-    return raw, pd.DataFrame(cleaned, index=index, dtype="object"), entries
+    raw = pd.DataFrame(
+        received_cells.T, index=index, columns=pd.Index(received, dtype="object"), dtype="object", copy=False
+    )
+    return raw, pd.DataFrame(cleaned.T, index=index, columns=labels, dtype="object", copy=False), entries
 
 
 def _join_wrapped(texts: Texts) -> tuple[Texts, list[Step]]:

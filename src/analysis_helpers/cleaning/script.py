@@ -56,7 +56,7 @@ def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     found |= np.isin(_pair(characters[beside], simple[beside + 1]), table.pairs)
     key[key] = ~found
     at = np.flatnonzero(texts.count(special[~key]))
-    counts = texts.count(np.flatnonzero(simple != characters))
+    counts = np.add.reduceat((simple != characters).view(np.uint8), texts.bounds[:-1], dtype=np.int64)
     cells = list(map(to_simplified, texts.cells[at]))
     counts[at] = [_differing(old, new) for old, new in zip(texts.cells[at], cells, strict=True)]
     return Texts(simple, texts.bounds).replace(at, cells), counts

@@ -97,11 +97,12 @@ def clean_columns(
 
 def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
     """The part of a step that lies in a stretch of texts; with `codes`, as a step on all cells that hold them."""
+    chosen: slice | np.ndarray
     low, high = np.searchsorted(step.at, [start, end])
-    at, chosen = np.asarray(step.at[low:high]) - start, np.arange(low, high)
+    at, chosen = np.asarray(step.at[low:high]) - start, slice(low, high)
     if codes is not None and low < high:
         which = np.full(end - start, -1)
-        which[at] = chosen
+        which[at] = np.arange(low, high)
         places = which[codes]
         at = np.flatnonzero(places >= 0)
         chosen = places[at]
