@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -60,12 +60,16 @@ class Texts:
         return holding
 
     def replace(self, at: np.ndarray, cells: Sequence[str] | np.ndarray) -> Texts:
-        """The same with other texts in some places."""
+        """The same with other texts in some places (in ascending order)."""
         if not len(at):
             return self
-        column = self.cells.copy()
-        column[at] = cells
-        return Texts.of(column.tolist())
+        received, new = self.characters.tobytes(), [_encode(cell) for cell in cells]
+        starts, ends = 2 * self.bounds[at] + 2, 2 * self.bounds[at + 1]
+        kept = [received[a:b] for a, b in zip([0, *ends.tolist()], [*starts.tolist(), None], strict=True)]
+        joined = b"".join(chain.from_iterable(zip(kept, [*new, b""], strict=True)))
+        longer = np.zeros(len(self.bounds), dtype=np.int64)
+        longer[at + 1] = (np.fromiter(map(len, new), np.int64, len(new)) - (ends - starts)) // 2
+        return Texts(np.frombuffer(joined, dtype="<u2"), self.bounds + np.cumsum(longer))
 
     def without(self, starts: np.ndarray, ends: np.ndarray) -> Texts:
         """The same without some spans, none of which touches the next."""

@@ -79,6 +79,8 @@ def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
 def _elsewhere(tasks: pd.DataFrame, title: str) -> pd.Series:
     """Units of another district than the title's, or (where it names none) than that of most units."""
     names = {unit: district_of(unit) for unit in tasks["unit"].dropna().unique()}
+    if not any(names.values()):
+        return pd.Series(False, tasks.index)
     districts = tasks["unit"].map(names)
     known = districts.dropna()
     own = district_in_title(title) or (known.mode().iloc[0] if len(known) > 1 else None)

@@ -96,7 +96,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     title, lines, taken = _read_lines_above(table, header)
     source, steps = replace(table.source, title=title), steps + taken
 
-    width = max(len(cells) for cells in grid.cells[header.at :])
+    width = max(map(len, grid.cells[header.at :]))
     received = [*header.received, *[""] * (width - len(header.received))]
     labels, header_steps = clean_header(received)
     header_row = grid.rows[header.at]
@@ -140,7 +140,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
         (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
         for row in bad.itertuples()
     ]
-    tasks = check_tasks(tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
+    readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks
+    tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
     return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps))
 

@@ -182,7 +182,7 @@ def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
         Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),
         Step("characters_may_be_gone", "doubtful", [i for i, _ in unsure], [r.unsure for _, r in unsure], [], []),
     ]  # fmt: skip
-    now = {i: repair.text for i, repair in shifted} | {i: text for i, _, text, _ in filled}
+    now = {i: repair.text for i, repair in shifted} | {i: text for i, _, text, _ in filled}  # in ascending order
     return texts.replace(np.array(list(now), dtype=np.int64), list(now.values())), steps
 
 
@@ -200,7 +200,7 @@ def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
     """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
     steps: list[Step] = []
     at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters))) > 0
-    for rule, pattern, instead in (("invisible_character", INVISIBLE, ""), ("half_surrogate", SURROGATE, LOST)):
+    for rule, pattern, instead in (("half_surrogate", SURROGATE, LOST), ("invisible_character", INVISIBLE, "")):
         texts, taken = change_each(rule, texts, at, partial(pattern.sub, instead), partial(_occurrences, pattern))
         steps += taken
     return texts, steps

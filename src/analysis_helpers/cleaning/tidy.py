@@ -119,7 +119,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     own = own.rename(columns={label: f"{label} (file)" for label in own.columns if label in NAMES})
     if any(sections.values()):
         own = own.assign(**{SECTION: [sections.get(row) for row in rows]})
-    return Tidy(tasks.join(own), entries, bad)
+    return Tidy(tasks.join(own) if len(own.columns) else tasks, entries, bad)
 
 
 _FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "status", "leader", "unit", "synthetic")
