@@ -46,6 +46,10 @@ class Texts:
             parts = [_decode(self.characters[a + 1 : b]) for a, b in pairwise(self.bounds.tolist())]
         return np.fromiter(parts, dtype=object, count=len(parts))
 
+    def pick(self, at: np.ndarray) -> np.ndarray | Picked:
+        """Some of the texts; those that are no texts yet stay characters until somebody asks for them."""
+        return self.cells[at] if "cells" in vars(self) else Picked(self, at)
+
     def count(self, places: np.ndarray) -> np.ndarray:
         """How many of some places (in ascending order) lie in each text."""
         counts: np.ndarray = np.diff(np.searchsorted(places, self.bounds))
@@ -78,6 +82,24 @@ class Texts:
         gone = np.concatenate([[0], np.cumsum(ends - starts)])
         np.cumsum(edges, out=edges)
         return Texts(self.characters[edges == 0], self.bounds - gone[np.searchsorted(starts, self.bounds)])
+
+
+class Picked:
+    """Some of many texts, as an array once they are asked for."""
+
+    def __init__(self, texts: Texts, at: np.ndarray) -> None:
+        self.texts = texts
+        self.at = at
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, places: slice | np.ndarray) -> Picked:
+        return Picked(self.texts, self.at[places])
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+        cells: np.ndarray = self.texts.cells[self.at]
+        return cells
 
 
 def look_up(table: np.ndarray, characters: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.column import Picked
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
@@ -29,8 +30,8 @@ class Step:
     level: str
     at: Places
     count: Sequence[int] | np.ndarray
-    before: Sequence[str | None] | np.ndarray
-    after: Sequence[str] | np.ndarray
+    before: Sequence[str | None] | np.ndarray | Picked
+    after: Sequence[str] | np.ndarray | Picked
     words: Sequence[str] | np.ndarray = ()
 
 
@@ -65,11 +66,11 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         codes = pd.Categorical(values, categories or sorted(set(values)))
         return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
 
-    def joined(parts: list[Sequence[Any] | np.ndarray], dtype: type) -> pd.Series:
+    def joined(parts: list[Sequence[Any] | np.ndarray | Picked], dtype: type) -> pd.Series:
         column: np.ndarray = np.full(len(order), "" if dtype is object else 0, dtype=dtype)
         for at, part in zip(places_of, parts, strict=True):
             if len(part):
-                column[at] = part
+                column[at] = np.asarray(part, dtype=dtype)
         return pd.Series(column, dtype=dtype, copy=False)
 
     return pd.DataFrame(

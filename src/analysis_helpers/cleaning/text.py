@@ -16,7 +16,7 @@ from functools import cache, partial
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import EVERY, Texts, look_up
+from analysis_helpers.cleaning.column import EVERY, Picked, Texts, look_up
 from analysis_helpers.cleaning.ledger import LOST, Step
 from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_column
@@ -60,7 +60,9 @@ def clean_text(text: str) -> CleanText:
     '总人次突破□00万'
     """
     cells, steps = clean_column([text])
-    changes = (Change(s.rule, s.level, int(s.count[0]), s.before[0] or "", s.after[0]) for s in steps)
+    changes = (
+        Change(s.rule, s.level, int(s.count[0]), np.asarray(s.before)[0] or "", np.asarray(s.after)[0]) for s in steps
+    )
     return CleanText(cells[0], tuple(changes))
 
 
@@ -106,7 +108,10 @@ def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
         places = which[codes]
         at = np.flatnonzero(places >= 0)
         chosen = places[at]
-    count, before, after = (np.asarray(part)[chosen] for part in (step.count, step.before, step.after))
+    before, after = (
+        (part if isinstance(part, Picked) else np.asarray(part))[chosen] for part in (step.before, step.after)
+    )
+    count = np.asarray(step.count)[chosen]
     return replace(step, at=at, count=count, before=before, after=after)
 
 
@@ -143,7 +148,7 @@ def _clean(cells: Sequence[str], first: Sequence[Rule]) -> tuple[np.ndarray, lis
 def _step(rule: str, before: Texts, after: Texts, counts: np.ndarray) -> Step:
     """The step from one state of many texts to the next: only those that differ."""
     at = np.flatnonzero(counts)
-    return Step(rule, "normalised", at, counts[at], before.cells[at], after.cells[at])
+    return Step(rule, "normalised", at, counts[at], before.pick(at), after.pick(at))
 
 
 def _mark(rule: str, level: str, counts: Mapping[int, int], cells: np.ndarray) -> Step:
