@@ -55,7 +55,7 @@ from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
 from .review import list_open_links
 from .schema import check_tasks
-from .scope import Scope, describe_scope
+from .scope import Scope, describe_change, describe_scope
 from .tracing import look_up, trace
 
 __version__: str
@@ -78,6 +78,7 @@ __all__ = [
     "count_movements",
     "count_percents",
     "count_transitions",
+    "describe_change",
     "describe_scope",
     "find_asof",
     "find_change",

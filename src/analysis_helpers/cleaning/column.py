@@ -1,148 +1,116 @@
-"""How is a rule applied to a whole column at once? Texts joined into one, and its characters as an array."""
+"""How does a rule see a whole column at once? Its texts as one array of characters."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain, pairwise
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
-from analysis_helpers.cleaning.pinyin import BLANK, HAN, LETTERS, is_reading, strip_annotations
-
-SEPARATOR = "\x1e"  # ASCII "record separator": no rule crosses it
-_LONGEST = 7  # letters of a syllable
-_ASCII, _LETTER, _BLANK, _HAN = 1, 2, 3, 4
+SEPARATOR = "\x1e"  # ASCII "record separator"; a text may hold one all the same
+EVERY = "".join(map(chr, range(0x10000)))  # every character that is one unit, to make tables of
+_PADDING = 8  # characters behind the last text, so that a rule may look ahead
 
 
-@dataclass(frozen=True)
-class Changed:
-    """A column after a rule: its texts, and how often the rule changed each."""
+class Texts:
+    """Texts in a row: their characters (UTF-16 units), and the place before each text (and behind the last).
 
-    cells: list[str]
-    counts: np.ndarray
-
-
-def convert_column(change: Callable[[str], str], cells: Sequence[str]) -> Changed:
-    """Apply a function from character to character; only a column that holds the separator takes the slow way."""
-    joined = SEPARATOR.join(cells)
-    after = change(joined)
-    if len(after) == len(joined) and joined.count(SEPARATOR) == len(cells) - 1:
-        old, new = _characters(joined), _characters(after)
-        places = np.flatnonzero(old != new)
-        return Changed(after.split(SEPARATOR), _count(places, _bounds(old), len(cells)))
-    changed = [change(cell) for cell in cells]
-    return Changed(changed, np.array([_differing(a, b) for a, b in zip(cells, changed, strict=True)], dtype=np.int64))
-
-
-def holds_any(cells: Sequence[str], characters: re.Pattern[str]) -> bool:
-    """Whether any text of a column holds a character that fits a pattern of one character."""
-    return bool(_fitting(characters)[_characters("".join(cells))].any())
-
-
-@cache
-def _fitting(characters: re.Pattern[str]) -> np.ndarray:
-    table = np.zeros(0x110000, dtype=bool)
-    table[[code for code in range(0x10000) if characters.match(chr(code))]] = True
-    return table
-
-
-def strip_column(cells: Sequence[str]) -> Changed:
-    """Remove the pinyin annotations of a column (see `strip_annotations`), each as often as it stands there."""
-    joined = SEPARATOR.join(cells)
-    nothing = Changed(list(cells), np.zeros(len(cells), dtype=np.int64))
-    if "(" not in joined:
-        return nothing
-    text = _characters(joined)
-    bounds = _bounds(text)
-    if len(bounds) != len(cells) - 1:
-        return _strip_each(cells, np.arange(len(cells)), nothing)
-    padded = np.concatenate([np.zeros(1, np.uint32), text, np.zeros(_LONGEST + 3, np.uint32)])
-    opens = np.flatnonzero(text == ord("("))
-    before = padded[opens]
-    # The syllable behind each bracket, letter by letter: its length once it is closed, and a key that tells it.
-    length, key, open_still = np.zeros(len(opens), np.int64), before.astype(np.uint64), np.arange(len(opens))
-    for n in range(_LONGEST + 1):
-        letter = padded[opens[open_still] + 2 + n]
-        length[open_still[letter == ord(")")]] = n
-        going_on = _kinds()[letter] == _LETTER
-        open_still, letter = open_still[going_on], letter[going_on]
-        key[open_still] = key[open_still] * np.uint64(0x100000001B3) + letter
-    is_pinyin, kind = length > 0, _kinds()[before]
-    # Blanks around a bracket, or a letter before it, are rare: those cells are read one by one.
-    rare = (kind != _HAN) & (kind != 0)
-    rare |= _kinds()[padded[opens + 2]] == _BLANK
-    rare |= is_pinyin & (_kinds()[padded[opens + length + 3]] == _BLANK)
-    annotated = is_pinyin & ~rare & (kind == _HAN)
-    slow = np.unique(np.searchsorted(bounds, opens[rare]))
-    if len(slow):
-        annotated &= ~np.isin(np.searchsorted(bounds, opens), slow)
-    right = _are_readings(key[annotated], before[annotated], padded, opens[annotated] + 2, length[annotated])
-    starts, lengths = opens[annotated][right], length[annotated][right] + 2
-    kept = np.ones(len(text), dtype=bool)
-    for n in range(_LONGEST + 2):
-        starts, lengths = starts[lengths > n], lengths[lengths > n]
-        kept[starts + n] = False
-    counts = _count(opens[annotated][right], bounds, len(cells))
-    done = Changed(text[kept].tobytes().decode("utf-32-le", "surrogatepass").split(SEPARATOR), counts)
-    return _strip_each(cells, slow, done) if len(slow) else done
-
-
-def _strip_each(cells: Sequence[str], at: np.ndarray, rest: Changed) -> Changed:
-    """The same by the rule for one text, for some of the cells."""
-    texts, counts = list(rest.cells), rest.counts.copy()
-    for i in at:
-        texts[i] = strip_annotations(cells[i])
-        counts[i] = cells[i].count("(") - texts[i].count("(")
-    return Changed(texts, counts)
-
-
-def _are_readings(
-    key: np.ndarray, before: np.ndarray, text: np.ndarray, start: np.ndarray, length: np.ndarray
-) -> np.ndarray:
-    """Which syllables are readings of the character before them; each different pair is looked up once.
-
-    Pairs are told by a key of 64 bits; different ones with the same key would also have to be equally long.
+    >>> texts = Texts.of(["區(qū)", ""])
+    >>> texts.bounds.tolist(), texts.cells.tolist()
+    ([0, 6, 7], ['區(qū)', ''])
     """
-    codes, different = pd.factorize(key)
-    first = np.full(len(different), -1)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    known = [
-        is_reading(chr(before[i]), "".join(map(chr, text[start[i] : start[i] + length[i]]))) for i in first.tolist()
-    ]
-    right: np.ndarray = np.array(known, dtype=bool)[codes]
-    # A key that two pairs share would be noticed by its character or its length; such pairs are left for the rule.
-    right &= (before == before[first[codes]]) & (length == length[first[codes]])
-    return right
+
+    def __init__(self, characters: np.ndarray, bounds: np.ndarray) -> None:
+        self.characters = characters
+        self.bounds = bounds
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> Texts:
+        """Put texts in a row."""
+        joined = SEPARATOR + SEPARATOR.join(cells) + SEPARATOR * _PADDING
+        characters = np.frombuffer(_encode(joined), dtype="<u2")
+        bounds = np.flatnonzero(characters == ord(SEPARATOR))
+        if len(bounds) != len(cells) + _PADDING:  # a text holds a separator, or there is no text
+            bounds = np.cumsum([0, *(len(_encode(cell)) // 2 + 1 for cell in cells)])
+        texts = cls(characters, bounds[: len(cells) + 1])
+        texts.cells = np.fromiter(cells, dtype=object, count=len(cells))
+        return texts
+
+    @cached_property
+    def cells(self) -> np.ndarray:
+        """The texts themselves."""
+        parts = _decode(self.characters[1 : self.bounds[-1]]).split(SEPARATOR)
+        if len(parts) != len(self.bounds) - 1:
+            parts = [_decode(self.characters[a + 1 : b]) for a, b in pairwise(self.bounds.tolist())]
+        return np.fromiter(parts, dtype=object, count=len(parts))
+
+    def pick(self, at: np.ndarray) -> np.ndarray | Picked:
+        """Some of the texts; those that are no texts yet stay characters until somebody asks for them."""
+        return self.cells[at] if "cells" in vars(self) else Picked(self, at)
+
+    def count(self, places: np.ndarray) -> np.ndarray:
+        """How many of some places (in ascending order) lie in each text."""
+        counts: np.ndarray = np.diff(np.searchsorted(places, self.bounds))
+        return counts
+
+    def holding(self, *characters: str) -> np.ndarray:
+        """Which texts hold one of some characters."""
+        found = self.characters == ord(characters[0])
+        for character in characters[1:]:
+            found |= self.characters == ord(character)
+        holding: np.ndarray = self.count(np.flatnonzero(found)) > 0
+        return holding
+
+    def replace(self, at: np.ndarray, cells: Sequence[str] | np.ndarray) -> Texts:
+        """The same with other texts in some places (in ascending order)."""
+        if not len(at):
+            return self
+        received, new = self.characters.tobytes(), [_encode(cell) for cell in cells]
+        starts, ends = 2 * self.bounds[at] + 2, 2 * self.bounds[at + 1]
+        kept = [received[a:b] for a, b in zip([0, *ends.tolist()], [*starts.tolist(), None], strict=True)]
+        joined = b"".join(chain.from_iterable(zip(kept, [*new, b""], strict=True)))
+        longer = np.zeros(len(self.bounds), dtype=np.int64)
+        longer[at + 1] = (np.fromiter(map(len, new), np.int64, len(new)) - (ends - starts)) // 2
+        return Texts(np.frombuffer(joined, dtype="<u2"), self.bounds + np.cumsum(longer))
+
+    def without(self, starts: np.ndarray, ends: np.ndarray) -> Texts:
+        """The same without some spans, none of which touches the next."""
+        edges = np.zeros(len(self.characters), dtype=np.int8)
+        edges[starts], edges[ends] = 1, -1
+        gone = np.concatenate([[0], np.cumsum(ends - starts)])
+        np.cumsum(edges, out=edges)
+        return Texts(self.characters[edges == 0], self.bounds - gone[np.searchsorted(starts, self.bounds)])
 
 
-@cache
-def _kinds() -> np.ndarray:
-    """What every character is to these rules."""
-    table = np.zeros(0x110000, dtype=np.uint8)
-    table[:0x80] = _ASCII
-    for kind, pattern in ((_LETTER, f"[{LETTERS}]"), (_BLANK, BLANK), (_HAN, f"[{HAN}]")):
-        matches = re.compile(pattern, re.IGNORECASE).match
-        table[[code for code in range(0x10000) if matches(chr(code))]] = kind
-    return table
+class Picked:
+    """Some of many texts, as an array once they are asked for."""
+
+    def __init__(self, texts: Texts, at: np.ndarray) -> None:
+        self.texts = texts
+        self.at = at
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, places: slice | np.ndarray) -> Picked:
+        return Picked(self.texts, self.at[places])
+
+    def __array__(self, dtype: object = None, copy: bool | None = None) -> np.ndarray:
+        cells: np.ndarray = self.texts.cells[self.at]
+        return cells
 
 
-def _characters(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def look_up(table: np.ndarray, characters: np.ndarray) -> np.ndarray:
+    """What a table of 65,536 entries says of each character; several times as fast as `table[characters]`."""
+    found: np.ndarray = pa.array(table).take(pa.array(characters)).to_numpy()
+    return found
 
 
-def _bounds(text: np.ndarray) -> np.ndarray:
-    return np.flatnonzero(text == ord(SEPARATOR))
+def _encode(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
-def _count(places: np.ndarray, bounds: np.ndarray, cells: int) -> np.ndarray:
-    counts: np.ndarray = np.bincount(np.searchsorted(bounds, places), minlength=cells)
-    return counts
-
-
-def _differing(old: str, new: str) -> int:
-    if len(old) != len(new):
-        return 1
-    return sum(a != b for a, b in zip(old, new, strict=True))
+def _decode(characters: np.ndarray) -> str:
+    return str(np.ascontiguousarray(characters).data, "utf-16-le", "surrogatepass")

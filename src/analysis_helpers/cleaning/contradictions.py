@@ -20,8 +20,10 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
     `tasks` is the tidy table, `cells` the cleaned cells that it was read from, `fields` their labels.
     """
     done = load_vocabulary("statuses")["classes"]["done"]
-    percent, status = tasks["progress_pct"], tasks["status"].astype("object")
-    told = tasks["narrative"].fillna("").str.strip("。.！! ")
+    percent, status = tasks["progress_pct"], tasks["status"]
+    told = tasks["narrative"].str.strip("。.！! ")
+    several = _shared(tasks, "narrative")
+    several[several] = told[several].str.len().ge(load_vocabulary("thresholds")["same_narrative"])
     last = tasks["quarter"].dt.quarter.eq(4).fillna(False).astype(bool)
     full, none = percent.ge(100).fillna(False).astype(bool), percent.eq(0).fillna(False).astype(bool)
     short = percent.lt(100).fillna(False).astype(bool)
@@ -35,7 +37,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
         "same_task": (_repeated(tasks, "task"), ("task",)),
-        "same_narrative": (told.str.len().ge(load_vocabulary("thresholds")["same_narrative"]) & _shared(tasks, "narrative"), ("narrative",)),
+        "same_narrative": (several, ("narrative",)),
         "other_district": (_elsewhere(tasks, title), ("unit",)),
     }  # fmt: skip
     entries: list[Entry] = []
@@ -77,6 +79,8 @@ def _partners(tasks: pd.DataFrame, column: str) -> list[str]:
 def _elsewhere(tasks: pd.DataFrame, title: str) -> pd.Series:
     """Units of another district than the title's, or (where it names none) than that of most units."""
     names = {unit: district_of(unit) for unit in tasks["unit"].dropna().unique()}
+    if not any(names.values()):
+        return pd.Series(False, tasks.index)
     districts = tasks["unit"].map(names)
     known = districts.dropna()
     own = district_in_title(title) or (known.mode().iloc[0] if len(known) > 1 else None)

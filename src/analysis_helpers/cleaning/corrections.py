@@ -58,6 +58,8 @@ def apply_corrections(
     `old` is the cell as received or as read. Raises ReportError, all at once, where it is neither.
     """
     own = corrections[corrections["file"].eq(file)]
+    if own.empty:
+        return cells, []
     cells, refused = cells.copy(), []
     entries: list[Entry] = []
     for at, entry in own.iterrows():

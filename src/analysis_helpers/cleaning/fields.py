@@ -116,10 +116,12 @@ def as_status(values: pd.Series) -> pd.Series:
 
 def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     """Quarters (`Period[Q]`) of a year column and a quarter column (`2`, `二`, `第二季度`, `Q2`, `2024Q2`)."""
-    texts, codes = distinct(years + "\x1f" + quarters)
-    parts = texts.str.split("\x1f", n=1, expand=True).reindex(columns=[0, 1])
-    folded = fold(parts[1])
-    year = fold(parts[0]).str.extract(r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False)
+    (named, of_year), (texts, of_quarter) = distinct(years), distinct(quarters)
+    codes, pairs = pd.factorize(of_year * len(texts) + of_quarter)
+    folded = fold(texts.take(pairs % len(texts)).reset_index(drop=True))
+    year = fold(named.take(pairs // len(texts)).reset_index(drop=True)).str.extract(
+        r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False
+    )
     year = year.fillna(folded.str.extract(r"^\s*(20\d{2})年?\s*[第Q]", expand=False))
     quarter = folded.str.extract(
         r"^\s*(?:20\d{2}年?)?\s*(?:第|Q)?\s*([1-4一二三四])(?:\.0)?\s*(?:季度?)?\s*$", expand=False

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.column import Picked
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
@@ -29,8 +30,8 @@ class Step:
     level: str
     at: Places
     count: Sequence[int] | np.ndarray
-    before: Sequence[str | None] | np.ndarray
-    after: Sequence[str] | np.ndarray
+    before: Sequence[str | None] | np.ndarray | Picked
+    after: Sequence[str] | np.ndarray | Picked
     words: Sequence[str] | np.ndarray = ()
 
 
@@ -57,14 +58,20 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         [np.zeros(0, np.int64), *(np.asarray(rows)[np.asarray(step.at)] for _, rows, step in entries)]
     )
     order = np.argsort(rows, kind="stable")
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    places_of = np.split(places, np.cumsum(lengths)[:-1]) if lengths else []
 
     def labels(values: list[str], categories: Sequence[str] | None = None) -> pd.Categorical:
         codes = pd.Categorical(values, categories or sorted(set(values)))
         return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
 
-    def joined(parts: list[Sequence[Any] | np.ndarray], dtype: type) -> pd.Series:
-        arrays: list[np.ndarray] = [np.array(part, dtype=dtype) for part in parts]
-        return pd.Series(np.concatenate([np.zeros(0, dtype), *arrays])[order], dtype=dtype)
+    def joined(parts: list[Sequence[Any] | np.ndarray | Picked], dtype: type) -> pd.Series:
+        column: np.ndarray = np.full(len(order), "" if dtype is object else 0, dtype=dtype)
+        for at, part in zip(places_of, parts, strict=True):
+            if len(part):
+                column[at] = np.asarray(part, dtype=dtype)
+        return pd.Series(column, dtype=dtype, copy=False)
 
     return pd.DataFrame(
         {
@@ -76,10 +83,9 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
             "before": joined([step.before for step in steps], object),
             "after": joined([step.after for step in steps], object),
             "level": labels([step.level for step in steps], LEVELS),
-            "words": joined(
-                [step.words if len(step.words) else np.full(len(step.at), "", object) for step in steps], object
-            ),
-        }
+            "words": joined([step.words for step in steps], object),
+        },
+        copy=False,
     )
 
 

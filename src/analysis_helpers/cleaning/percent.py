@@ -132,7 +132,8 @@ def unglue(narratives: pd.Series, percents: pd.Series) -> pd.DataFrame:
     >>> unglue(pd.Series(["已开工。80%", "改造达75%"]), pd.Series(["", ""])).to_numpy().tolist()
     [['已开工。', '80%']]
     """
-    told = narratives[~percents.fillna("").str.contains(r"\S")].dropna()
+    texts, codes = distinct(percents.mask(percents.isna(), ""))
+    told = narratives[(texts.str.strip() == "").to_numpy()[codes]].dropna()
     told = told[[("%" in text) or ("％" in text) for text in told]]
     found = told.str.extract(rf"^{GLUED.pattern}$", flags=re.DOTALL).set_axis(["narrative", "percent"], axis="columns")
     return found.dropna()

@@ -6,7 +6,13 @@ import re
 import unicodedata
 from functools import cache
 
+import numpy as np
+import pandas as pd
+
+from analysis_helpers.cleaning.column import EVERY, Texts, look_up
+
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
+ALPHABET = LETTERS.replace("a-z", "abcdefghijklmnopqrstuvwxyz")
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 BLANK = "[ \u00a0\u3000]"
 
@@ -14,6 +20,13 @@ BLANK = "[ \u00a0\u3000]"
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
 STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
+LONGEST = 7  # letters of a syllable
+_LETTERS, _BLANK, _HAN, _OTHER = (
+    200,
+    253,
+    254,
+    255,
+)  # what a character is to the rules; letters have the numbers up to 200
 ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
 
 
@@ -65,6 +78,62 @@ def _is_straddled(character: str, letter: str, pinyin: str) -> bool:
     except UnicodeError:
         return False
     return len(straddling) == 1 and is_reading(straddling, pinyin)
+
+
+def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
+    """Remove the annotations of many texts (see `strip_annotations`); returns how many of each."""
+    characters = texts.characters
+    brackets = np.flatnonzero((characters == ord("(")) | (characters == ord(")")))
+    is_open = characters[brackets] == ord("(")
+    closed = np.flatnonzero(is_open[:-1] & ~is_open[1:])
+    opens, closes = brackets[closed], brackets[closed + 1]
+    short = (closes - opens > 1) & (closes - opens <= LONGEST + 3)
+    opens, closes = opens[short], closes[short]
+    kinds = look_up(_kinds(), characters)
+    before, behind = kinds[opens - 1], kinds[closes + 1]
+    # Blanks before or inside a bracket, or a letter before it, are rare: those texts are read one by one.
+    rare = (before == _BLANK) | (before <= _LETTERS)
+    rare |= (kinds[opens + 1] == _BLANK) | (kinds[closes - 1] == _BLANK)
+    slow = texts.count(opens[rare]) > 0
+    fits = (before == _HAN) & (closes - opens <= LONGEST + 1)
+    if slow.any():
+        fits &= ~slow[np.searchsorted(texts.bounds, opens) - 1]
+    opens, closes, behind = opens[fits], closes[fits], behind[fits]
+    right = _are_readings(kinds, opens, closes, characters[opens - 1])
+    starts = opens[right]
+    stripped = texts.without(starts, closes[right] + 1 + (behind[right] == _BLANK))
+    counts, at = texts.count(starts), np.flatnonzero(slow)
+    cells = [strip_annotations(cell) for cell in texts.cells[at]]
+    counts[at] = [old.count("(") - new.count("(") for old, new in zip(texts.cells[at], cells, strict=True)]
+    return stripped.replace(at, cells), counts
+
+
+def _are_readings(kinds: np.ndarray, opens: np.ndarray, closes: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Which brackets hold a reading of the character before them; each different pair is looked up once."""
+    # Eight characters at a time, one byte for each; what is behind the bracket's end is masked.
+    eights = np.lib.stride_tricks.as_strided(kinds[:8].view("<u8"), (len(kinds) - 7,), (1,))
+    masks = np.array([2 ** (8 * n) - 1 for n in range(LONGEST + 1)], dtype=np.uint64)
+    codes, syllables = pd.factorize(eights[opens + 1] & masks[closes - opens - 1])
+    pairs, different = pd.factorize(codes.astype(np.int64) << 16 | before)
+    spelt = ["".join(map(_letter, int(number).to_bytes(8, "little").rstrip(b"\0"))) for number in syllables]
+    known = [is_reading(chr(pair & 0xFFFF), spelt[pair >> 16]) for pair in different.tolist()]
+    right: np.ndarray = np.array(known, dtype=bool)[pairs]
+    return right
+
+
+def _letter(number: int) -> str:
+    return ALPHABET[number - 1] if number <= len(ALPHABET) else "\0"
+
+
+@cache
+def _kinds() -> np.ndarray:
+    """What every character is to these rules: the number of a letter, a blank, a Chinese character."""
+    table = np.full(0x10000, _OTHER, dtype=np.uint8)
+    for character in re.findall(f"[{LETTERS}]", EVERY, re.IGNORECASE):
+        table[ord(character)] = ALPHABET.find(character.lower()) + 1 or _LETTERS
+    for kind, pattern in ((_BLANK, BLANK), (_HAN, f"[{HAN}]")):
+        table[[ord(character) for character in re.findall(pattern, EVERY)]] = kind
+    return table
 
 
 def leftover_annotations(text: str) -> int:

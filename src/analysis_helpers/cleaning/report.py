@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, islice, repeat
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import SEPARATOR
+from analysis_helpers.cleaning.column import Texts
 from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
@@ -20,7 +21,7 @@ from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.table import read_table
-from analysis_helpers.cleaning.text import clean_column
+from analysis_helpers.cleaning.text import change_each, clean_column, clean_columns
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.cleaning.title import choose_title
 from analysis_helpers.errors import ReportError
@@ -95,7 +96,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     title, lines, taken = _read_lines_above(table, header)
     source, steps = replace(table.source, title=title), steps + taken
 
-    width = max(len(cells) for cells in grid.cells[header.at :])
+    width = max(map(len, grid.cells[header.at :]))
     received = [*header.received, *[""] * (width - len(header.received))]
     labels, header_steps = clean_header(received)
     header_row = grid.rows[header.at]
@@ -123,7 +124,9 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     tasks_at = ~cells.index.isin(list(found.aside))
     cells, taken = _unglue(cells, fields, tasks_at)
     steps += taken
-    tidy = read_fields(cells[tasks_at], fields, source, lines, len(header.received), found.sections)
+    tidy = read_fields(
+        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections
+    )
     steps += tidy.entries
     bad = tidy.bad
     if len(bad) and on_bad_rows == "raise":
@@ -137,7 +140,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
         (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
         for row in bad.itertuples()
     ]
-    tasks = check_tasks(tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])].reset_index(drop=True))
+    readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks
+    tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
     return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps))
 
@@ -161,47 +165,40 @@ def _clean_body(
     table: RawTable, start: int, labels: list[str], received: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Entry]]:
     """The cells below the header as received and as cleaned, and what was done to them."""
-    width, index = len(labels), table.rows[start:]
-    rows = table.cells[start:]
-    body = np.empty((len(index), width), dtype=object)
-    if all(len(row) == width for row in rows):
-        body[:] = rows
-    else:
-        for i, row in enumerate(rows):
-            body[i, : len(row)] = row
-    columns = [body[:, j].copy() for j in range(width)]
-    raw = pd.DataFrame(dict(enumerate(columns)), index=index, dtype="object")
-    cleaned: dict[str, np.ndarray] = {}
+    width = len(labels)
+    rows: Sequence[Sequence[str | None]] = table.cells[start:]
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    if (lengths < width).any():
+        rows = [list(islice(chain(row, repeat(None)), width)) for row in rows]
+    flat = list(chain.from_iterable(rows))
+    received_cells = np.empty((width, len(rows)), dtype=object)
+    for j in range(width):
+        received_cells[j] = flat[j::width]
+    cleaned = received_cells.copy()
+    present = [slice(None) if (lengths > j).all() else lengths > j for j in range(width)]
+    first = [rule for rule, needed in ((_join_wrapped, table.grid.wrapped), (_take_guard_off, table.source.format == "delimited text")) if needed]  # fmt: skip
+    where = np.asarray(table.rows[start:])
     entries: list[Entry] = []
-    where = np.asarray(index)
-    for label, column in zip(labels, columns, strict=True):
-        missing = pd.isna(column)
-        present = ~missing if missing.any() else slice(None)
-        texts: list[str] = column[present].tolist()
-        before: list[Step] = []
-        if table.grid.wrapped:
-            texts, step = _over(texts, "line_wrap", lambda text: WRAP.sub(" ", text).replace("\n", ""), "\n")
-            before.append(step)
-        if table.source.format == "delimited text":
-            texts, step = _over(texts, "formula_guard", lambda text: GUARD.sub("", text), "'")
-            before.append(step)
-        texts, steps = clean_column(texts)
-        at = where[present]
-        entries += [(label, at, step) for step in [*before, *steps]]
-        cleaned[label] = column.copy()
-        cleaned[label][present] = texts
-    raw.columns = pd.Index(received, dtype="object")
-    raw.index.name = "source_row"
-    return raw, pd.DataFrame(cleaned, index=raw.index, dtype="object"), entries
+    done = clean_columns([column[at] for column, at in zip(received_cells, present, strict=True)], first)
+    for label, column, at, (texts, steps) in zip(labels, cleaned, present, done, strict=True):
+        column[at] = texts
+        entries += [(label, where[at], step) for step in steps]
+    index = pd.Index(where, name="source_row")
+    raw = pd.DataFrame(
+        received_cells.T, index=index, columns=pd.Index(received, dtype="object"), dtype="object", copy=False
+    )
+    return raw, pd.DataFrame(cleaned.T, index=index, columns=labels, dtype="object", copy=False), entries
 
 
-def _over(texts: list[str], rule: str, change: Callable[[str], str], mark: str) -> tuple[list[str], Step]:
-    """Apply a change to the texts that hold a mark, and say which it changed."""
-    if mark not in SEPARATOR.join(texts):
-        return texts, Step(rule, "normalised", [], [], [], [])
-    after = [change(text) if mark in text else text for text in texts]
-    at = [i for i, (old, new) in enumerate(zip(texts, after, strict=True)) if old != new]
-    return after, Step(rule, "normalised", at, [1] * len(at), [texts[i] for i in at], [after[i] for i in at])
+def _join_wrapped(texts: Texts) -> tuple[Texts, list[Step]]:
+    """Lines that were broken only because the page was too narrow."""
+    return change_each("line_wrap", texts, texts.holding("\n"), lambda text: WRAP.sub(" ", text).replace("\n", ""))
+
+
+def _take_guard_off(texts: Texts) -> tuple[Texts, list[Step]]:
+    """The apostrophe that kept a spreadsheet from running a text as a formula."""
+    begins = texts.characters[texts.bounds[:-1] + 1] == ord("'")
+    return change_each("formula_guard", texts, begins, lambda text: GUARD.sub("", text))
 
 
 def _unglue(cells: pd.DataFrame, fields: dict[str, str], where: pd.Series) -> tuple[pd.DataFrame, list[Entry]]:

@@ -74,9 +74,10 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
     (None: not known), `breaks` the rows that begin a page.
     """
     rows = Rows(cells)
-    missing = cells.isna()
-    text = cells.fillna("")
-    _set_aside(rows, text, missing, headers, above, fields, merged)
+    missing = find_missing(cells)
+    _set_aside(
+        rows, cells.mask(missing, "") if missing.to_numpy().any() else cells, missing, headers, above, fields, merged
+    )
     if merged:
         _fill_covered(rows, merged)
     if missing.to_numpy().any():
@@ -85,12 +86,24 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
     return rows
 
 
+def find_filled(cells: pd.DataFrame) -> pd.DataFrame:
+    """Which cells hold a text; by what an object is worth as a truth, which costs far less than a comparison."""
+    return pd.DataFrame(cells.to_numpy().astype(bool), cells.index, cells.columns)
+
+
+def find_missing(cells: pd.DataFrame) -> pd.DataFrame:
+    """Which cells are none at all, because their row is too short."""
+    values, missing = cells.to_numpy(), ~cells.to_numpy().astype(bool)
+    missing[missing] = [cell is None for cell in values[missing]]
+    return pd.DataFrame(missing, cells.index, cells.columns)
+
+
 def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: Sequence[Sequence[str]],
                above: Sequence[str], fields: Mapping[str, str],
                merged: Mapping[tuple[int, int], tuple[int, int]] | None) -> None:  # fmt: skip
     """Repeated headers and pages, rules of dashes, sums, signatures, headings."""
     words = load_vocabulary("rows")
-    filled = text.ne("")
+    filled = find_filled(text)
     first = text.iloc[:, 0].copy()
     blank = ~filled.iloc[:, 0]
     if blank.any():
@@ -193,7 +206,7 @@ def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: 
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
     telling = [*context, *(label for label in rows.received if label in numbers)]
-    has = rows.cells.fillna("").ne("").reset_index(drop=True)
+    has = find_filled(rows.cells).reset_index(drop=True)
     task, bare, untyped = has[fields["task"]], ~has[said].any(axis=1), ~has[typed].any(axis=1)
     begins = {*breaks, *(i + 1 for i in breaks if 0 <= i < len(rows.index) and rows.index[i] in rows.aside)}
     # At the top of a page a row without number, year, unit, leader and percent is the rest of the one before.

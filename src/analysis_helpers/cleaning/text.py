@@ -1,31 +1,32 @@
 """The rules that bring a text back, in their order. One set, for a single text and for a column.
 
-Each rule takes a whole column of texts and returns the steps it took. The order matters: whole annotations
+Each rule takes many texts at once and returns them with the steps it took. The order matters: whole annotations
 go first (a broken one, which is the evidence of damage, stays), bytes are put back in step between clean
 neighbours, and characters are simplified last (the damage is in the bytes of the traditional ones).
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import Changed, convert_column, holds_any, strip_column
+from analysis_helpers.cleaning.column import EVERY, Picked, Texts, look_up
 from analysis_helpers.cleaning.ledger import LOST, Step
 from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
-from analysis_helpers.cleaning.pinyin import leftover_annotations
-from analysis_helpers.cleaning.script import to_simplified
+from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_column
+from analysis_helpers.cleaning.script import simplify_column
 from analysis_helpers.cleaning.shifted import START
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")
-UNSEEN = re.compile(f"{INVISIBLE.pattern}|{SURROGATE.pattern}")
 SAMPLE = 2000  # cells that tell whether a column repeats itself
+Rule = Callable[[Texts], tuple[Texts, list[Step]]]
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
 
 
@@ -59,149 +60,190 @@ def clean_text(text: str) -> CleanText:
     '总人次突破□00万'
     """
     cells, steps = clean_column([text])
-    changes = (Change(s.rule, s.level, int(s.count[0]), s.before[0] or "", s.after[0]) for s in steps)
+    changes = (
+        Change(s.rule, s.level, int(s.count[0]), np.asarray(s.before)[0] or "", np.asarray(s.after)[0]) for s in steps
+    )
     return CleanText(cells[0], tuple(changes))
 
 
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
-    sample = cells[:SAMPLE]
-    if 2 * len(set(sample)) > len(sample):
-        return _clean(list(cells))
-    codes, distinct = pd.factorize(np.array(cells, dtype="object"))
-    texts, steps = _clean(distinct.tolist())  # a year, a status, a name stands in many cells
-    return [texts[code] for code in codes.tolist()], [_spread(step, codes, len(distinct)) for step in steps]
+    [(texts, steps)] = clean_columns([cells])
+    return texts.tolist(), steps
 
 
-def _spread(step: Step, codes: np.ndarray, distinct: int) -> Step:
-    """A step on different texts as the step on all cells that hold them."""
-    which = np.full(distinct, -1)
-    which[np.asarray(step.at)] = np.arange(len(step.at))
-    places = which[codes]
-    at = np.flatnonzero(places >= 0)
-    before, after = np.array(step.before, dtype=object), np.array(step.after, dtype=object)
-    return replace(
-        step, at=at, count=np.array(step.count)[places[at]], before=before[places[at]], after=after[places[at]]
+def clean_columns(
+    columns: Sequence[Sequence[str] | np.ndarray], first: Sequence[Rule] = ()
+) -> list[tuple[np.ndarray, list[Step]]]:
+    """Clean many columns at once: for each its cleaned texts and the steps; rules in `first` come before all others."""
+    codes: list[np.ndarray | None] = []
+    parts: list[Sequence[str] | np.ndarray] = []
+    for cells in columns:
+        sample = cells[:SAMPLE]
+        if 2 * len(set(sample)) > len(sample):
+            codes.append(None)
+            parts.append(cells)
+        else:  # a year, a status, a name stands in many cells
+            code, different = pd.factorize(np.asarray(cells, dtype=object))
+            codes.append(code)
+            parts.append(different)
+    texts, steps = _clean([text for part in parts for text in part], first)
+    bounds = np.cumsum([0, *map(len, parts)])
+    cleaned = []
+    for start, end, code in zip(bounds, bounds[1:], codes, strict=False):
+        own = [_within(step, start, end, code) for step in steps]
+        column = texts[start:end] if code is None else texts[start:end][code]
+        cleaned.append((column, [step for step in own if len(step.at)]))
+    return cleaned
+
+
+def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
+    """The part of a step that lies in a stretch of texts; with `codes`, as a step on all cells that hold them."""
+    chosen: slice | np.ndarray
+    low, high = np.searchsorted(step.at, [start, end])
+    at, chosen = np.asarray(step.at[low:high]) - start, slice(low, high)
+    if codes is not None and low < high:
+        which = np.full(end - start, -1)
+        which[at] = np.arange(low, high)
+        places = which[codes]
+        at = np.flatnonzero(places >= 0)
+        chosen = places[at]
+    before, after = (
+        (part if isinstance(part, Picked) else np.asarray(part))[chosen] for part in (step.before, step.after)
     )
+    count = np.asarray(step.count)[chosen]
+    return replace(step, at=at, count=count, before=before, after=after)
 
 
-def _clean(cells: list[str]) -> tuple[list[str], list[Step]]:
-    now, taken = cells, []
+def _clean(cells: Sequence[str], first: Sequence[Rule]) -> tuple[np.ndarray, list[Step]]:
+    texts, at = Texts.of(cells), np.arange(len(cells))
+    now, suspect, taken = texts.cells.copy(), np.zeros(len(cells), dtype=bool), list[Step]()
     remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
-    todo = np.arange(len(now))
-    while len(todo):
-        changed: list[np.ndarray] = []
-        for rule in RULES:
-            for step in rule([now[i] for i in todo.tolist()] if len(todo) < len(now) else now):
-                at = todo[np.asarray(step.at, dtype=np.int64)]
+    rules = [*first, *RULES]
+    while len(at):
+        changed = np.zeros(len(at), dtype=bool)
+        for rule in rules:
+            texts, steps = rule(texts)
+            for step in steps:
+                where = at[np.asarray(step.at, dtype=np.int64)]
                 if step.rule in REMARKS:
-                    remarks[step.rule] |= dict(zip(at.tolist(), step.count, strict=True))
-                elif len(at):
-                    now = _put(now, at, step.after)
-                    taken.append(replace(step, at=at))
-                    changed.append(at)
+                    remarks[step.rule] |= dict(zip(where.tolist(), step.count, strict=True))
+                elif len(where):
+                    taken.append(replace(step, at=where))
+                    changed[step.at] = True
+        now[at] = texts.cells
+        suspect[at] = texts.holding("(", LOST)
         # What one rule takes away may be what kept another from seeing its case.
-        again = np.unique(np.concatenate(changed)) if changed else todo[:0]
-        todo = np.array([i for i in again.tolist() if "?" in now[i] or "(" in now[i]], dtype=np.int64)
+        again = changed & texts.holding("?", "(")
+        texts, at, rules = Texts.of(texts.cells[again].tolist()), at[again], list(RULES)
     # A later pass may still have read what an earlier one refused.
     remarks["byte_shift_refused"] = {i: n for i, n in remarks["byte_shift_refused"].items() if "?" in now[i]}
-    doubts = [
-        *(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()),
-        *(check(now) for check in CHECKS),
-    ]
+    looked = np.flatnonzero(suspect).tolist()
+    remarks["bracket_like_pinyin"] = {i: n for i in looked if (n := leftover_annotations(now[i]))}
+    lost = {i: n for i in looked if (n := now[i].count(LOST))}
+    doubts = [*(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()), _mark("lost_character", "unknown", lost, now)]  # fmt: skip
     return now, taken + [step for step in doubts if len(step.at)]
 
 
-def _put(cells: list[str], at: np.ndarray, texts: Sequence[str] | np.ndarray) -> list[str]:
-    """The column with some of its cells replaced."""
-    if len(at) == len(cells):
-        return list(texts)
-    column = np.array(cells, dtype=object)
-    column[at] = texts
-    return list(column)
+def _step(rule: str, before: Texts, after: Texts, counts: np.ndarray) -> Step:
+    """The step from one state of many texts to the next: only those that differ."""
+    at = np.flatnonzero(counts)
+    return Step(rule, "normalised", at, counts[at], before.pick(at), after.pick(at))
 
 
-def _step(rule: str, before: Sequence[str], changed: Changed) -> Step:
-    """The step from one state of a column to the next: only the cells that differ."""
-    at = np.flatnonzero(changed.counts)
-    old, new = np.array(before, dtype=object), np.array(changed.cells, dtype=object)
-    return Step(rule, "normalised", at, changed.counts[at], old[at], new[at])
-
-
-def _mark(rule: str, level: str, count: Callable[[str], int] | Mapping[int, int], cells: Sequence[str]) -> Step:
+def _mark(rule: str, level: str, counts: Mapping[int, int], cells: np.ndarray) -> Step:
     """A step that changes nothing and says that a person should look (or that something is lost)."""
-    counts = enumerate(map(count, cells)) if callable(count) else sorted(count.items())
-    found = [(i, n) for i, n in counts if n]
-    same = [cells[i] for i, _ in found]
-    return Step(rule, level, [i for i, _ in found], [n for _, n in found], same, same)
+    at = np.array(sorted(counts), dtype=np.int64)
+    return Step(rule, level, at, [counts[i] for i in at.tolist()], cells[at], cells[at])
 
 
-def _repair_bytes(cells: Sequence[str]) -> list[Step]:
+def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str], str],
+                count: Callable[[str, str], int] = operator.ne) -> tuple[Texts, list[Step]]:  # fmt: skip
+    """A rule that few texts need: those are changed one by one; `count` says how often, 0 where not at all."""
+    if not at.any():
+        return texts, []
+    counts = np.zeros(len(at), dtype=np.int64)
+    before = texts.cells[at]
+    after = list(map(change, before))
+    counts[at] = list(map(count, before, after))
+    done = texts.replace(np.flatnonzero(at), after)
+    return done, [_step(rule, texts, done, counts)]
+
+
+def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
     """Runs that are off by one byte come back; half a character is completed by a common word only."""
-    suspects = [i for i, cell in enumerate(cells) if "?" in cell and START.search(cell)]
-    repairs = [(i, repair_shifts(cells[i])) for i in suspects]
+    suspects = [i for i in np.flatnonzero(texts.holding("?")).tolist() if START.search(texts.cells[i])]
+    repairs = [(i, repair_shifts(texts.cells[i])) for i in suspects]
     shifted = [(i, repair) for i, repair in repairs if repair.runs]
     filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.halves]
     filled = [entry for entry in filled if entry[3]]
     refused = [(i, repair) for i, repair in repairs if repair.refused]
     unsure = [(i, repair) for i, repair in repairs if repair.unsure]
-    return [
+    steps = [
         Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
-             [cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
+             [texts.cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
         Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
              [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
         Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),
         Step("characters_may_be_gone", "doubtful", [i for i, _ in unsure], [r.unsure for _, r in unsure], [], []),
     ]  # fmt: skip
+    now = {i: repair.text for i, repair in shifted} | {i: text for i, _, text, _ in filled}  # in ascending order
+    return texts.replace(np.array(list(now), dtype=np.int64), list(now.values())), steps
 
 
-def _strip_pinyin(cells: Sequence[str]) -> list[Step]:
-    return [_step("pinyin_annotation", cells, strip_column(cells))]
+def _strip_pinyin(texts: Texts) -> tuple[Texts, list[Step]]:
+    stripped, counts = strip_column(texts)
+    return stripped, [_step("pinyin_annotation", texts, stripped, counts)]
 
 
-def _simplify(cells: Sequence[str]) -> list[Step]:
-    return [_step("simplified", cells, convert_column(to_simplified, cells))]
+def _simplify(texts: Texts) -> tuple[Texts, list[Step]]:
+    simple, counts = simplify_column(texts)
+    return simple, [_step("simplified", texts, simple, counts)]
 
 
-def _drop_unseen(cells: Sequence[str]) -> list[Step]:
+def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
     """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
-    if not holds_any(cells, UNSEEN):
-        return []
     steps: list[Step] = []
-    for rule, pattern, instead in (("invisible_character", INVISIBLE, ""), ("half_surrogate", SURROGATE, LOST)):
-        counts = np.array([len(pattern.findall(cell)) for cell in cells], dtype=np.int64)
-        after = [pattern.sub(instead, cell) for cell in cells]
-        steps.append(_step(rule, cells, Changed(after, counts)))
-        cells = after
-    return steps
+    at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters))) > 0
+    for rule, pattern, instead in (("half_surrogate", SURROGATE, LOST), ("invisible_character", INVISIBLE, "")):
+        texts, taken = change_each(rule, texts, at, partial(pattern.sub, instead), partial(_occurrences, pattern))
+        steps += taken
+    return texts, steps
 
 
-def _unify_line_ends(cells: Sequence[str]) -> list[Step]:
-    if not any("\r" in cell for cell in cells):
-        return []
-    counts = np.array([cell.count("\r") for cell in cells], dtype=np.int64)
-    return [
-        _step("line_end", cells, Changed([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells], counts))
-    ]
+@cache
+def _unseen() -> np.ndarray:
+    table = np.zeros(0x10000, dtype=np.uint8)
+    table[[ord(character) for pattern in (INVISIBLE, SURROGATE) for character in pattern.findall(EVERY)]] = 1
+    return table
 
 
-def _trim(cells: Sequence[str]) -> list[Step]:
-    after = list(map(str.strip, cells))
-    lengths = np.array(list(map(len, cells))) - np.array(list(map(len, after)))
-    return [_step("outer_blank", cells, Changed(after, lengths))]
+def _occurrences(pattern: re.Pattern[str], before: str, after: str) -> int:  # noqa: ARG001
+    return len(pattern.findall(before))
 
 
-RULES: tuple[Callable[[Sequence[str]], list[Step]], ...] = (
+def _unify_line_ends(texts: Texts) -> tuple[Texts, list[Step]]:
+    return change_each("line_end", texts, texts.holding("\r"), lambda cell: cell.replace("\r\n", "\n").replace("\r", "\n"),
+                 lambda before, _: before.count("\r"))  # fmt: skip
+
+
+def _trim(texts: Texts) -> tuple[Texts, list[Step]]:
+    first, last = texts.characters[texts.bounds[:-1] + 1], texts.characters[texts.bounds[1:] - 1]
+    full = np.diff(texts.bounds) > 1
+    at = full & ((look_up(_blanks(), first) | look_up(_blanks(), last)) > 0)
+    return change_each("outer_blank", texts, at, str.strip, lambda before, after: len(before) - len(after))
+
+
+@cache
+def _blanks() -> np.ndarray:
+    return np.array([character.isspace() for character in EVERY], dtype=np.uint8)
+
+
+RULES: tuple[Rule, ...] = (
     _drop_unseen,
     _strip_pinyin,
     _repair_bytes,
     _simplify,
     _unify_line_ends,
     _trim,
-)
-
-# What is left for a person to look at, once nothing changes any more.
-CHECKS: tuple[Callable[[Sequence[str]], Step], ...] = (
-    partial(_mark, "bracket_like_pinyin", "doubtful", lambda cell: "(" in cell and leftover_annotations(cell)),
-    partial(_mark, "lost_character", "unknown", lambda cell: LOST in cell and cell.count(LOST)),
 )

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis_helpers.cleaning.fields import Parsed, as_status, parse_day, parse_quarter, parse_status, split_names
+from analysis_helpers.cleaning.fields import (
+    Parsed,
+    as_status,
+    distinct,
+    expand,
+    parse_day,
+    parse_quarter,
+    parse_status,
+    split_names,
+)
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import find_year, read_period
-from analysis_helpers.cleaning.rows import WHOLE_ROW
+from analysis_helpers.cleaning.rows import WHOLE_ROW, find_missing
 from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.reading import Source
@@ -44,14 +53,15 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     above the table, `width` the number of headers, `sections` the heading that each row stands under.
     """
     rows = cells.index
-    text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows) for name in _FIELDS}
+    missing = find_missing(cells)
+    text = {name: cells[fields[name]].mask(missing[fields[name]], "") if name in fields else pd.Series("", rows, dtype="object") for name in _FIELDS}  # fmt: skip
     percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"])
     quarter, as_of, entries = _read_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
 
-    few = cells.iloc[:, :width].isna().any(axis=1) | (cells.iloc[:, width:].notna().any(axis=1))
+    few = missing.iloc[:, :width].any(axis=1) | ~missing.iloc[:, width:].all(axis=1)
     whole = ~few
-    present = cells.notna().sum(axis=1)
+    present = len(cells.columns) - missing.sum(axis=1)
     day = parse_day(text["as_of"])
     bad = pd.concat(
         [
@@ -85,7 +95,8 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
     dated = _say_period(quarter.values, as_of)
-    made_up = text["synthetic"].str.lower().eq("true") | any(SYNTHETIC in line for line in lines)
+    marks, codes = distinct(text["synthetic"])
+    made_up = expand(marks.str.lower().eq("true"), codes, rows) | any(SYNTHETIC in line for line in lines)
     tasks = pd.DataFrame(
         {
             "task_id": dated + "-" + unit.fillna("unknown") + "-" + rows.astype(str),
@@ -108,7 +119,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     own = own.rename(columns={label: f"{label} (file)" for label in own.columns if label in NAMES})
     if any(sections.values()):
         own = own.assign(**{SECTION: [sections.get(row) for row in rows]})
-    return Tidy(tasks.join(own), entries, bad)
+    return Tidy(tasks.join(own) if len(own.columns) else tasks, entries, bad)
 
 
 _FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "status", "leader", "unit", "synthetic")
@@ -124,7 +135,9 @@ def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], sourc
     """
     rows = text["task"].index
     places = [source.title, *lines, *(fields[n] for n in ("narrative", "progress_pct") if n in fields), source.table, source.file]  # fmt: skip
-    years = set(text["year"].str.extract(r"(20\d{2})", expand=False).dropna()) if "year" in fields else set()
+    years = (
+        set(distinct(text["year"])[0].str.extract(r"(20\d{2})", expand=False).dropna()) if "year" in fields else set()
+    )
     year = int(years.pop()) if len(years) == 1 else next((y for place in places if (y := find_year(place))), None)
     told = [(period, place) for place in places if (period := read_period(place, year)) is not None]
     told = [entry for entry in told if entry[0].as_of is not None] or told
@@ -141,7 +154,8 @@ def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], sourc
         quarter = Parsed(pd.Series(pd.PeriodIndex([named] * len(rows), freq="Q"), rows), pd.Series(False, rows))
         words = period.words if period else where
         entries.append((TITLE, [0], note("period_from_words", words, words=where) if named is not None else note("no_quarter", words, "doubtful", where)))  # fmt: skip
-    as_of = quarter.values.dt.end_time.dt.normalize().astype("datetime64[us]")
+    codes, quarters = pd.factorize(quarter.values, use_na_sentinel=False)
+    as_of = expand(pd.Series(quarters.end_time.normalize().astype("datetime64[us]")), codes, rows)
     if period is not None and "quarter" not in fields and period.quarter is None:
         return quarter, as_of.fillna(period.as_of), entries
     for other, place in told:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.history import History
 from analysis_helpers.schema import SCHEDULE_STATUSES
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -55,6 +57,11 @@ def compare_with_schedule(
         deviation_pp=deviation,
         schedule_status=names.astype(pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)),
     )
+
+
+def compare_history(history: History, basis: Basis = "month", as_of: str | pd.Timestamp | None = None) -> History:
+    """Return a history whose tasks stand beside the schedule, each on its own day unless one is given (see `compare_with_schedule`)."""
+    return replace(history, tasks=compare_with_schedule(history.tasks, basis, as_of))
 
 
 def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading.table import Grid
@@ -68,7 +69,7 @@ def read_text(text: str) -> list[Grid]:
     if "|" in text:
         grids.append(split_pipes(lines))
     for separator in SEPARATORS:
-        if separator in text and (grid := _split_records(text, separator)) is not None:
+        if separator in text and (grid := _split_records(text, lines, separator)) is not None:
             grids.append(grid)
     if len(text) > LONGEST_PROSE and grids:
         return grids  # a table this long has not fallen apart into lines
@@ -89,24 +90,24 @@ def split_pipes(lines: list[str]) -> Grid:
     return Grid(cells, [number for number, _ in numbered], format="pipe text")
 
 
-def _split_records(text: str, separator: str) -> Grid | None:
+def _split_records(text: str, lines: Sequence[str], separator: str) -> Grid | None:
     """Split by a separator, if most records then are equally wide (three cells or more)."""
-    csv.field_size_limit(2**31 - 1)  # a long narrative is no error
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        if '"' in text:
-            records, ends = [], [0]
+    if '"' not in text:  # a record is a line
+        records = [tuple(line.split(separator)) for line in lines]  # tuples of texts cost the garbage collector nothing
+        starts: Sequence[int] = range(1, len(records) + 1)
+    else:
+        csv.field_size_limit(2**31 - 1)  # a long narrative is no error
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        records, ends = [], [0]
+        try:
             for record in reader:
                 records.append(tuple(record))
                 ends.append(reader.line_num)
-            lines = [end + 1 for end in ends[:-1]]
-        else:  # without quotes a record is a line
-            records = list(map(tuple, reader))  # tuples of texts cost the garbage collector nothing
-            lines = list(range(1, len(records) + 1))
-    except csv.Error:
-        return None  # not written with this separator; the lines are still there to be read otherwise
-    full = [i for i, record in enumerate(records) if any(record) and any(map(str.strip, record))]
-    cells, rows = [records[i] for i in full], [lines[i] for i in full]
+        except csv.Error:
+            return None  # not written with this separator; the lines are still there to be read otherwise
+        starts = [end + 1 for end in ends[:-1]]
+    full = [i for i, record in enumerate(records) if record and (record[0].strip() or any(map(str.strip, record)))]
+    cells, rows = [records[i] for i in full], [starts[i] for i in full]
     widths = Counter(map(len, cells))
     width, n = widths.most_common(1)[0] if widths else (0, 0)
     return Grid(cells, rows, format="delimited text") if width >= 3 and n >= SAME_WIDTH * len(cells) else None
