@@ -46,6 +46,7 @@ from .measures.redline import Redline, compare_texts, redline_task
 from .measures.schedule import (
     asof_window,
     assign_lights,
+    compare_history,
     compare_with_schedule,
     find_tipping_days,
     measure_asof_sensitivity,
@@ -73,6 +74,7 @@ __all__ = [
     "check_tasks",
     "clean_report",
     "clean_text",
+    "compare_history",
     "compare_texts",
     "compare_with_schedule",
     "count_movements",
