@@ -85,6 +85,27 @@ def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
     return best[-1]
 
 
+def split_words(text: str) -> tuple[float, tuple[str, ...]]:
+    """The log-probability of a simplified text and its words, as `likelihood` finds them, where there is nothing to choose.
+
+    >>> split_words("人次突破")[1]
+    ('人次', '突破')
+    """
+    counts, total = _frequencies(), _total()
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(text) + 1):
+        found = (best[end - 1][0] + _character_score(text[end - 1]), end - 1)
+        for start in range(max(0, end - LONGEST), end - 1):
+            if count := counts.get(text[start:end], 0):
+                found = max(found, (best[start][0] + math.log(count) - total, start))
+        best.append(found)
+    words, end = [], len(text)
+    while end:
+        words.append(text[best[end][1] : end])
+        end = best[end][1]
+    return best[-1][0], tuple(reversed(words))
+
+
 @lru_cache(maxsize=100_000)
 def _best_word(places: tuple[Choices, ...]) -> tuple[float, str]:
     """The likeliest single word of some places; minus infinity if the list has none."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from analysis_helpers.cleaning.words import likelihood, part_of_speech
-from analysis_helpers.linking.symbols import split_symbols
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.cleaning.words import part_of_speech, split_words
+from analysis_helpers.linking.places import find_names
+from analysis_helpers.linking.wording import canonical, cut_words, empty_words, named, says_something, vocabulary
+
+KINDS = ("number", "opposite", "name", "coined", "thing")
+SLIP = 6.0  # of log-probability: so much likelier is what was meant than what was typed
+MOST_BLOCKS = 2  # of which one thing is put for another; where more differs, it is another wording
 
 
 class Difference(NamedTuple):
@@ -40,7 +42,7 @@ def find_difference(before: str, after: str) -> Difference | None:
     for i1, i2, j1, j2 in _replaced(old, new):
         follows = old[i2] if i2 < len(old) and j2 < len(new) and old[i2] == new[j2] else ""
         left, right = _content(old[i1:i2], new[j1:j2], new), _content(new[j1:j2], old[i1:i2], old)
-        if follows in _named() and (left or right):
+        if follows in named() and (left or right):
             left, right = left or list(old[i1:i2]), right or list(new[j1:j2])  # 新建路: a verb can be a name
         if not left or not right:
             continue
@@ -54,56 +56,16 @@ def find_difference(before: str, after: str) -> Difference | None:
     return min(differences, key=lambda d: (KINDS.index(d.kind), -d.alike), default=None)
 
 
-KINDS = ("number", "opposite", "name", "coined", "thing")
-SLIP = 6.0  # of log-probability: so much likelier is what was meant than what was typed
-MOST_BLOCKS = 2  # of which one thing is put for another; where more differs, it is another wording
-
-
-def _other_places(old: Sequence[str], new: Sequence[str]) -> list[Difference]:
+def _other_places(old: tuple[str, ...], new: tuple[str, ...]) -> list[Difference]:
     """Places of the same kind in both texts, none of them the same: 龙潭溪 and 护城河, wherever they stand."""
-    one, other = _places(old) | _ordinals(old), _places(new) | _ordinals(new)
+    one, other = find_names(old), find_names(new)
     apart = [
-        Difference("number" if kind in _words()["ordinals"] else "name", name, min(other[kind]), 1.0)
+        Difference("number" if kind in vocabulary()["ordinals"] else "name", name, min(other[kind]), 1.0)
         for kind, names in one.items() if kind in other and names.isdisjoint(other[kind])
         for name in sorted(names)[:1]
         if not any(a in "".join(new) for a in names) and not any(b in "".join(old) for b in other[kind])
     ]  # fmt: skip
     return apart
-
-
-def _places(words: Sequence[str]) -> dict[str, set[str]]:
-    """The names in a text by what they name, the word before 镇, 河, 小学, …: {'水': {'护城河'}}."""
-    found: dict[str, set[str]] = {}
-    for before, word in zip(("", *words), words, strict=False):
-        for kind, endings in _words()["places"].items():
-            ending = next((e for e in endings if word.endswith(e)), None)
-            if ending is None:
-                continue
-            name = (
-                word
-                if len(word) > len(ending) + 1
-                else before + word
-                if word == ending and _is_place_name(before)
-                else ""
-            )
-            if name and _is_place_name(name.removesuffix(ending)):
-                found.setdefault(kind, set()).add(name)
-    return found
-
-
-def _ordinals(words: Sequence[str]) -> dict[str, set[str]]:
-    """Years, phases and the like, by what they count: {'期': {'1期'}}."""
-    found: dict[str, set[str]] = {}
-    for number, word in pairwise(words):
-        kind = next((kind for kind in _words()["ordinals"] if number[0].isdigit() and word.startswith(kind)), None)
-        if kind and (kind != "年" or len(number) == 4):
-            found.setdefault(kind, set()).add(number + kind)
-    return found
-
-
-def _is_place_name(word: str) -> bool:
-    """A word of two characters or more that is no number, no verb and no word of the trade."""
-    return len(word) >= 2 and not word[0].isdigit() and word not in _empty() and _says_something(word)
 
 
 def _kind(left: Sequence[str], right: Sequence[str], follows: str) -> str:
@@ -112,10 +74,10 @@ def _kind(left: Sequence[str], right: Sequence[str], follows: str) -> str:
         return "number"
     one, other = "".join(left), "".join(right)
     if len(one) == len(other) and any(
-        {a, b} <= set(group) and a != b for group in _words()["opposites"] for a, b in zip(one, other, strict=True)
+        {a, b} <= set(group) and a != b for group in vocabulary()["opposites"] for a, b in zip(one, other, strict=True)
     ):
         return "opposite"
-    if follows in _named() or any(one.endswith(word) and other.endswith(word) for word in _named()):
+    if follows in named() or any(one.endswith(word) and other.endswith(word) for word in named()):
         return "name"
     return "coined" if _is_name(left) and _is_name(right) else "thing"
 
@@ -128,11 +90,11 @@ def _is_name(words: Sequence[str]) -> bool:
 def _content(own: Sequence[str], other: Sequence[str], elsewhere: Sequence[str]) -> list[str]:
     """The words of one side that name something which the other text does not have, in this place or elsewhere."""
     there = set("".join(other))
-    meant = {_canonical(word) for word in other}
+    meant = {canonical(word) for word in other}
     return [
         word for word in own
-        if _says_something(word) and word not in _empty() and word not in elsewhere
-        and _canonical(word) not in meant and not set(word) <= there
+        if says_something(word) and word not in empty_words() and word not in elsewhere
+        and canonical(word) not in meant and not set(word) <= there
     ]  # fmt: skip
 
 
@@ -140,12 +102,7 @@ def _is_slip(one: str, other: str) -> bool:
     """Whether one is the other mistyped: one character differs, and one of both is hardly Chinese."""
     if len(one) != len(other) or len(one) < 2 or sum(a != b for a, b in zip(one, other, strict=True)) != 1:
         return False
-    return abs(likelihood(list(one))[0] - likelihood(list(other))[0]) > SLIP
-
-
-def _says_something(word: str) -> bool:
-    part = part_of_speech(word)
-    return word[0].isdigit() or part not in _wording()
+    return abs(split_words(one)[0] - split_words(other)[0]) > SLIP
 
 
 def _alike(old: Sequence[str], new: Sequence[str], blocks: Sequence[tuple[int, int, int, int]]) -> float:
@@ -153,7 +110,7 @@ def _alike(old: Sequence[str], new: Sequence[str], blocks: Sequence[tuple[int, i
     has more than the other counts as outside."""
     if not blocks or len(blocks) > MOST_BLOCKS:
         return 0.0
-    a, b = tuple(map(_canonical, old)), tuple(map(_canonical, new))
+    a, b = tuple(map(canonical, old)), tuple(map(canonical, new))
     same = sum(len("".join(a[s.src_start : s.src_end])) for s in Indel.opcodes(a, b) if s.tag == "equal")
     sides = [(len("".join(old[i1:i2])), len("".join(new[j1:j2]))) for i1, i2, j1, j2 in blocks]
     total = len("".join(a)) + len("".join(b)) - sum(map(sum, sides)) + sum(abs(x - y) for x, y in sides)
@@ -164,73 +121,9 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, in
     """Runs of words that stand between the same words on both sides."""
     runs: list[tuple[int, int, int, int]] = []
     i = j = 0
-    for step in Indel.opcodes(tuple(map(_canonical, old)), tuple(map(_canonical, new))):
+    for step in Indel.opcodes(tuple(map(canonical, old)), tuple(map(canonical, new))):
         if step.tag != "equal":
             continue
         runs.append((i, step.src_start, j, step.dest_start))
         i, j = step.src_end, step.dest_end
     return [*runs, (i, len(old), j, len(new))]
-
-
-@lru_cache(maxsize=200_000)
-def cut_words(text: str) -> tuple[str, ...]:
-    """The words of a text; neighbouring characters that make no word stand together.
-
-    >>> cut_words("创建丰惠镇3A级景区镇")
-    ('创建', '丰惠', '镇', '3', 'a', '级', '景区镇')
-    """
-    words: list[str] = []
-    loose = False
-    for word in _cut(split_symbols(text)):
-        alone = len(word) == 1 and not word.isascii() and word not in _named() and word not in _canon()
-        if alone and loose:
-            words[-1] += word
-        else:
-            words.append(word)
-        loose = alone
-    return tuple(words)
-
-
-def _cut(symbols: Sequence[str]) -> list[str]:
-    words: list[str] = []
-    run: list[str] = []
-    for symbol in [*symbols, ""]:
-        if symbol and not symbol.isascii():
-            run.append(symbol)
-            continue
-        if run:
-            words += likelihood(run)[1]
-            run = []
-        if symbol:
-            words.append(symbol)
-    return words
-
-
-def _canonical(word: str) -> str:
-    return _canon().get(word, word)
-
-
-@cache
-def _canon() -> dict[str, str]:
-    return {word: words[0] for words in _words()["same"] for word in words}
-
-
-@cache
-def _named() -> frozenset[str]:
-    return frozenset(_words()["named"])
-
-
-@cache
-def _empty() -> frozenset[str]:
-    return frozenset(_words()["empty"] + _words()["filler"])
-
-
-@cache
-def _wording() -> frozenset[str]:
-    return frozenset(_words()["wording"])
-
-
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = load_vocabulary("linking")["words"]
-    return words
