@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from analysis_helpers.errors import ReportError
-from analysis_helpers.quantities.context import find_comparator, find_thing
+from analysis_helpers.quantities.context import BREAK, STOPS, Place, find_comparator, find_thing
 from analysis_helpers.quantities.numerals import fold
 from analysis_helpers.quantities.roles import SHARES, find_role
 from analysis_helpers.quantities.spans import find_spans
 from analysis_helpers.quantities.values import read_value
 
+CLAUSES, SENTENCES = re.compile(f"[{BREAK}]"), re.compile(f"[{STOPS}]")
 Kind = Literal["task", "narrative"]
 DONE = ("均已", "已", "全部")  # 四镇已完工 is a count, 申遗六地 is a name
 
@@ -55,6 +58,7 @@ def read_quantities(text: str, kind: Kind = "narrative") -> tuple[Quantity, ...]
 @lru_cache(maxsize=65536)
 def _read(text: str, task: bool) -> tuple[Quantity, ...]:
     folded = fold(text)
+    clauses, sentences = _begins(CLAUSES, folded), _begins(SENTENCES, folded)
     found: list[Quantity] = []
     free = 0  # where the last count ended: what stands before it is not counted again
     for kind, match in find_spans(folded):
@@ -62,19 +66,28 @@ def _read(text: str, task: bool) -> tuple[Quantity, ...]:
         if reading is None:
             continue
         start, end = match.start(), match.start() + len(match.group().rstrip())
-        comparator = find_comparator(folded, start, end, reading.inner, kind)
+        place = Place(folded, start, end, _last(clauses, start), _last(sentences, start), free)
+        comparator = find_comparator(place, reading.inner, kind)
+        role = find_role(kind, place, reading, comparator, task)
         noun = kind == "plain" and match["noun"] is not None
-        role = find_role(kind, (folded, start, end), reading, comparator, task)
-        if noun and not folded[start].isdecimal() and not folded[end:].startswith(DONE):
+        if noun and not folded[start].isdecimal() and not folded.startswith(DONE, end):
             role = "other"
         share = reading.unit in SHARES
         counted = kind in ("plain", "vague", "share") and not noun
-        thing = find_thing(folded, start, end, kind, share, free) if counted else None
+        thing = find_thing(place, kind, share) if counted else None
         if thing is None and counted:
             thing = _thing_before(found, reading.unit, share)
         free = end if kind in ("plain", "share", "vague") else free
         found.append(Quantity(*reading[:4], thing, comparator, role, start, end))
     return tuple(found)
+
+
+def _begins(marks: re.Pattern[str], text: str) -> list[int]:
+    return [0, *(match.end() for match in marks.finditer(text))]
+
+
+def _last(begins: list[int], start: int) -> int:
+    return begins[bisect_right(begins, start) - 1]
 
 
 def _thing_before(found: list[Quantity], unit: str | None, share: bool) -> str | None:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from analysis_helpers.quantities.context import BREAK
+from analysis_helpers.quantities.context import BREAK, Place
 from analysis_helpers.quantities.spans import any_of
 from analysis_helpers.quantities.values import Reading
 from analysis_helpers.vocabulary import load_vocabulary
@@ -23,7 +23,6 @@ FIXED = {
 SHARES = ("%", "‰", "倍", "百分点")
 PLACES = (None, "位", "名")
 RESTATED = ("计划", "目标", "任务", "任务数", "年度任务", "全年任务")  # a goal that is named, not a will
-STOPS = "。;；!！?？\n"
 
 
 class Cues(NamedTuple):
@@ -62,15 +61,14 @@ def _with_edges(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\\\\?([$^])", r"\1", re.escape(word)) for word in words))
 
 
-def find_role(kind: str, span: tuple[str, int, int], reading: Reading, comparator: str | None, task: bool) -> str:
-    """The role of a number at `span` (text, start, end) of a task or narrative."""
-    text, start, end = span
-    left = text[max(text.rfind(mark, 0, start) for mark in BREAK) + 1 : start]
+def find_role(kind: str, place: Place, reading: Reading, comparator: str | None, task: bool) -> str:
+    """The role of a number in a task or narrative."""
+    text, start, end, left = *place[:3], place.left
     if kind == "ordinal" and reading.unit in PLACES and text[start] == "第":
         return "rank"
     if kind in FIXED and not (kind == "duration" and "时长" in left):
         return FIXED[kind]
-    right = re.split(f"[{BREAK}、]", text[end:], maxsplit=1)[0]
+    right = place.right
     share = reading.unit in SHARES
     if _is_base(left, right):
         return "share" if share else "other"
@@ -80,7 +78,7 @@ def find_role(kind: str, span: tuple[str, int, int], reading: Reading, comparato
         return "other"
     if task:
         return "target"
-    sentence = text[max(text.rfind(mark, 0, start) for mark in STOPS) + 1 : start]
+    sentence = text[place.sentence : start]
     if _is_ahead(sentence, left, share):
         return "target"
     return "share" if share else "achieved"

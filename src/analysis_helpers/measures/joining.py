@@ -1,0 +1,153 @@
+"""Does a count in a narrative speak of a target in a task? Surely, perhaps (with the reason), or not."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from analysis_helpers.quantities import Quantity, read_quantities
+from analysis_helpers.vocabulary import load_vocabulary
+
+CLAUSE = "，,。;；!！?？\n"
+MARKS = re.compile(r"[“”‘’\"、·《》\s]")
+QUOTED = re.compile(r"[“‘\"《]([^”’\"》]+)[”’\"》]")
+
+
+class Count(NamedTuple):
+    """A number of a text with the words that it stands in."""
+
+    quantity: Quantity
+    clause: str  # from the last comma to the next
+    quote: str  # the same, without list marks
+    inherited: bool  # its thing is named in an earlier clause
+
+    @property
+    def low(self) -> float | None:
+        """The value, or the lower bound."""
+        return self.quantity.value if self.quantity.low is None else self.quantity.low
+
+    @property
+    def high(self) -> float | None:
+        """The value, or the upper bound."""
+        return self.quantity.value if self.quantity.high is None else self.quantity.high
+
+    @property
+    def thing(self) -> str:
+        """The thing counted, without marks; empty where none is named."""
+        return MARKS.sub("", self.quantity.thing or "")
+
+
+@lru_cache(maxsize=65536)
+def read_targets(task: str) -> tuple[Count, ...]:
+    """The targets that a task sets, in order; vague and destroyed ones, too."""
+    return tuple(_in_words(task, q) for q in read_quantities(task, "task") if q.role == "target")
+
+
+@lru_cache(maxsize=65536)
+def read_counts(narrative: str) -> tuple[Count, ...]:
+    """What a narrative counts as done (and the percents it measures), in order."""
+    found = read_quantities(narrative, "narrative")
+    return tuple(_in_words(narrative, q) for q in found if q.role in ("achieved", "share") and q.comparator != "vague")
+
+
+def _in_words(text: str, quantity: Quantity) -> Count:
+    start = max(text.rfind(mark, 0, quantity.start) for mark in CLAUSE) + 1
+    ends = [at for mark in CLAUSE if (at := text.find(mark, quantity.end)) >= 0]
+    clause = text[start : min(ends, default=len(text))]
+    quote = re.sub(r"^\s*(?:\d{1,2}[.、]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])\s*", "", clause).strip()
+    return Count(quantity, clause, quote, quantity.thing is not None and quantity.thing not in clause)
+
+
+def relate(target: Count, count: Count, alone: bool, elsewhere: bool = False) -> str | None:
+    """`same`, or the reason why the count is only a candidate, or None where it speaks of something else.
+
+    `alone`: the task has no other target with such a measure word. `elsewhere`: the count stands in another row.
+    """
+    if not _same_unit(target.quantity.unit, count.quantity.unit):
+        return None
+    words = _words()
+    if (touch := words["touching"].search(count.clause)) and touch.group() not in target.clause:
+        return None
+    if not count.thing:
+        return None if elsewhere else "same" if alone else "several_targets"
+    found = _compare_things(target, count)
+    if elsewhere:
+        return "other_row" if found == "same" else None
+    if found == "same" and _only_begun(target, count):
+        return "begun"
+    return found
+
+
+def _compare_things(target: Count, count: Count) -> str | None:
+    """Whether two nouns mean one thing: one holds the other, or shares a name and its head; else alike at the end."""
+    ours, theirs = target.thing, count.thing
+    if not ours:
+        return None
+    if ours in theirs:
+        return "same"
+    if theirs in ours:
+        missing = [word for word in _listed("qualifiers") if word in ours and word not in count.clause]
+        return "broader" if missing else "same"
+    head = ours[-2:]
+    named = [name for name in QUOTED.findall(target.quantity.thing or "") if name in theirs]
+    if named and theirs.endswith(head):
+        return "same"
+    shared = _common_end(ours, theirs)
+    needed = 4 if head in _listed("heads_too_wide") else 2
+    return "other_name" if shared >= needed else None
+
+
+def _only_begun(target: Count, count: Count) -> bool:
+    """开工3家 for a target that asks to have them built."""
+    words = _words()
+    begun = words["begun"].search(count.clause)
+    return bool(begun and not words["finished"].search(count.clause) and begun.group() not in target.clause)
+
+
+def _common_end(one: str, other: str) -> int:
+    n = 0
+    while n < min(len(one), len(other)) and one[-1 - n] == other[-1 - n]:
+        n += 1
+    return n
+
+
+def _same_unit(one: str | None, other: str | None) -> bool:
+    return one == other or (one is not None and other in _groups().get(one, ()))
+
+
+@cache
+def _groups() -> dict[str, frozenset[str]]:
+    """For each measure word those that mean the same."""
+    found: dict[str, set[str]] = {}
+    for group in load_vocabulary("quantities")["units"]["same"]:
+        for word in group:
+            found.setdefault(word, set()).update(group)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+@cache
+def _listed(name: str) -> tuple[str, ...]:
+    return tuple(load_vocabulary("evidence")["joining"][name])
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    names = ("touching", "begun", "finished", "totals", "parts", "limits")
+    return {name: re.compile("|".join(map(re.escape, _listed(name)))) for name in names}
+
+
+def is_total(count: Count) -> bool:
+    """累计, 共计: the sum of what was counted."""
+    return bool(_words()["totals"].search(count.clause))
+
+
+def is_limit(target: Count) -> bool:
+    """不超过, 以内, 降至: a bound to stay under; a share of it says nothing."""
+    limits = load_vocabulary("quantities")["comparators"]["limits"]
+    return target.quantity.comparator in limits or bool(_words()["limits"].search(target.clause))
+
+
+def is_part(count: Count) -> bool:
+    """其中, or a clause that goes on about what was counted before: 4家均已建成，两家已开放."""
+    return count.inherited or bool(_words()["parts"].search(count.clause[: count.clause.find(count.quote) + 4]))
