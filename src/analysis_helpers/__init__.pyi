@@ -1,4 +1,5 @@
 from .charts.distribution import plot_distribution
+from .charts.evidence import plot_evidence, plot_recycled, plot_shown
 from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.workload import plot_remaining, plot_workload
@@ -17,8 +18,20 @@ from .findings import (
     find_status,
     find_workload,
 )
+from .findings.evidence import (
+    find_empty,
+    find_entropy,
+    find_evidence,
+    find_heaping,
+    find_recycled,
+    find_shown,
+    find_task_evidence,
+    list_readings,
+)
 from .history import History, load_history
+from .measures.evidence import describe_task, measure_evidence, measure_shown, summarise_evidence
 from .measures.progress import count_percents, measure_progress, measure_status_inflation
+from .measures.published import compare_published
 from .measures.schedule import (
     asof_window,
     assign_lights,
@@ -27,8 +40,10 @@ from .measures.schedule import (
     measure_asof_sensitivity,
     rank_deviations,
 )
+from .measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
+from .quantities import Quantity, read_quantities
 from .schema import check_tasks
 from .scope import Scope, describe_scope
 
@@ -36,6 +51,7 @@ __version__: str
 __all__ = [
     "Finding",
     "History",
+    "Quantity",
     "Report",
     "ReportError",
     "Scope",
@@ -44,33 +60,54 @@ __all__ = [
     "check_tasks",
     "clean_report",
     "clean_text",
+    "compare_published",
     "compare_with_schedule",
     "count_percents",
     "describe_scope",
+    "describe_task",
     "find_asof",
     "find_deviation",
     "find_distribution",
+    "find_empty",
+    "find_entropy",
+    "find_evidence",
+    "find_heaping",
     "find_project",
     "find_reading",
+    "find_recycled",
     "find_remaining",
+    "find_shown",
     "find_status",
+    "find_task_evidence",
     "find_tipping_days",
     "find_workload",
+    "link_recycled",
     "list_doubts",
+    "list_readings",
     "load_history",
     "load_report",
     "measure_asof_sensitivity",
     "measure_concentration",
+    "measure_evidence",
+    "measure_heaping",
     "measure_progress",
+    "measure_shown",
+    "measure_status_entropy",
     "measure_status_inflation",
+    "measure_wording",
     "measure_workload",
     "plot_asof",
     "plot_deviation",
     "plot_distribution",
+    "plot_evidence",
+    "plot_recycled",
     "plot_remaining",
+    "plot_shown",
     "plot_status",
     "plot_workload",
     "rank_deviations",
+    "read_quantities",
     "read_table",
+    "summarise_evidence",
     "summarise_ledger",
 ]

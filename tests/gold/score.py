@@ -57,11 +57,8 @@ def score(lines: list[dict], read) -> dict:
                     tally["right", role] += 1
             else:
                 wrong.append("role")
-            if (
-                gold
-                and (found or role not in SILENT)
-                and role != "date"
-                or (gold and found and gold["value"] is not None)
+            if (gold and (found or role not in SILENT) and role != "date") or (
+                gold and found and gold["value"] is not None
             ):
                 tally["values"] += 1
                 if found and same_value(gold, found):

@@ -11,11 +11,15 @@ from matplotlib.axes import Axes
 
 from analysis_helpers import findings
 from analysis_helpers.charts.distribution import plot_distribution
+from analysis_helpers.charts.evidence import plot_evidence, plot_recycled, plot_shown
 from analysis_helpers.charts.schedule import plot_asof, plot_deviation
 from analysis_helpers.charts.status import plot_status
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
+from analysis_helpers.findings.evidence import find_evidence, find_recycled, find_shown
+from analysis_helpers.measures.evidence import measure_evidence, measure_shown
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
 from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
+from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload
 
 
@@ -39,6 +43,9 @@ CHARTS = {
     "asof": Chart(plot_asof, findings.find_asof, _table_asof),
     "workload": Chart(plot_workload, findings.find_workload, measure_workload),
     "remaining": Chart(plot_remaining, findings.find_remaining, measure_workload),
+    "evidence": Chart(plot_evidence, find_evidence, measure_evidence),
+    "shown": Chart(plot_shown, find_shown, measure_shown),
+    "recycled": Chart(plot_recycled, find_recycled, link_recycled),
 }
 BY_UNIT = {
     "workload_unit": Chart(

@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 
 from analysis_helpers.charts.style import colour, text_width
 
-FILLS = {"done": "ahead", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind"}
-HATCHES = {"done": "//", "not_started": "..", "stopped": "xx"}
+FILLS = {"done": "ahead", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind",
+         "shown": "ahead", "partly_shown": "ahead", "not_shown": "on_schedule"}  # fmt: skip
+HATCHES = {"done": "//", "partly_shown": "//", "not_started": "..", "stopped": "xx"}
 CHARACTER = 0.0125  # of a chart's width, for one half-width column of text
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis_helpers.errors import ReportError
 from analysis_helpers.measures.joining import Count, read_counts, relate
 from analysis_helpers.measures.weighing import Weighed, add_up, judge, shares_of, weigh
+from analysis_helpers.measures.workload import carry_tasks
 from analysis_helpers.vocabulary import load_vocabulary
 
 READINGS = ["shown", "partly_shown", "not_shown", "cannot_be_shown"]
@@ -109,6 +110,51 @@ def summarise_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.Da
     leader = tasks["leader"] if "leader" in tasks else pd.Series(pd.NA, tasks.index)
     own = tasks[["task_id", "source_row", "task"]].assign(leader=leader, claimed_pct=tasks["progress_pct"])
     return own.join(table, on="task_id", validate="many_to_one").reset_index(drop=True)
+
+
+def measure_shown(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
+    """Count the tasks of each leader (or unit) by what their words show, the largest load first.
+
+    Needs what `measure_evidence` needs, and `leader` (or `unit`), with `leaders` (`units`) where a task has several: it counts for
+    each. Returns the name, `tasks`, `shown`, `partly_shown`, `not_shown`, `cannot_be_shown`; tasks without a name stand in a last row. It is
+    a load: what a narrative holds depends on whoever wrote it, which the report does not say.
+
+    >>> tasks = pd.DataFrame({"task_id": ["a", "b"], "source_row": [3, 4], "leader": ["甲", "甲"], "task": ["新建书房4个", "推进创建"],
+    ...     "narrative": ["已建成3个书房", "已完成"], "progress_pct": pd.array([70, 50], "Float64")})
+    >>> measure_shown(tasks).iloc[0].tolist()
+    ['甲', 2, 1, 0, 0, 1]
+    """
+    reading = summarise_evidence(tasks).set_index("task_id")["reading"]
+    carried = carry_tasks(tasks, by)
+    carried = carried.assign(reading=carried["task_id"].map(reading))
+    grouped = carried.groupby(by, dropna=False, sort=False)
+    table = pd.DataFrame(
+        {"tasks": grouped.size()}
+        | {name: grouped["reading"].agg(lambda r, name=name: int(r.eq(name).sum())) for name in READINGS}
+    )
+    table = table.rename_axis(by).reset_index()
+    table = table.assign(_nameless=table[by].isna())
+    order = table.sort_values(["_nameless", "tasks", by], ascending=[True, False, True], kind="stable")
+    return order.drop(columns="_nameless").reset_index(drop=True)
+
+
+def describe_task(tasks: pd.DataFrame, task_id: str) -> pd.DataFrame:
+    """Give one task as a card: its targets, each with what is counted, the verdict and the quotes.
+
+    Needs what `measure_evidence` needs (of all tasks: another row may hold a candidate). Returns the rows of
+    `measure_evidence` for that task, in the columns that a reader needs: `target_quote`, `target`, `unit`, `achieved_low`,
+    `achieved_high`, `evidenced_low_pct`, `evidenced_high_pct`, `claimed_pct`, `verdict`, `candidate_reason`, `quotes`.
+    Raises ReportError for a task that is not there.
+    """
+    evidence = measure_evidence(tasks)
+    own = evidence[evidence["task_id"].eq(task_id)]
+    if own.empty:
+        raise ReportError(
+            f"task {task_id}", "there is no such task", "a task_id of the table", "look it up in tasks['task_id']"
+        )
+    columns = ["target_quote", "target", "unit", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct",
+               "claimed_pct", "verdict", "candidate_reason", "quotes"]  # fmt: skip
+    return own[columns].reset_index(drop=True)
 
 
 def _tolerance(preset: str) -> float:

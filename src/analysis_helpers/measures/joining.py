@@ -6,11 +6,12 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from analysis_helpers.quantities import Quantity, read_quantities
+from analysis_helpers.quantities import Kind, Quantity, read_quantities
 from analysis_helpers.vocabulary import load_vocabulary
 
 CLAUSE = "，,。;；!！?？\n"
 MARKS = re.compile(r"[“”‘’\"、·《》\s]")
+LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.、](?!\d)|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])\s*")
 QUOTED = re.compile(r"[“‘\"《]([^”’\"》]+)[”’\"》]")
 
 
@@ -19,7 +20,7 @@ class Count(NamedTuple):
 
     quantity: Quantity
     clause: str  # from the last comma to the next
-    quote: str  # the same, without list marks
+    quote: str  # the part of it that is about this number, without list marks
     inherited: bool  # its thing is named in an earlier clause
 
     @property
@@ -41,22 +42,33 @@ class Count(NamedTuple):
 @lru_cache(maxsize=65536)
 def read_targets(task: str) -> tuple[Count, ...]:
     """The targets that a task sets, in order; vague and destroyed ones, too."""
-    return tuple(_in_words(task, q) for q in read_quantities(task, "task") if q.role == "target")
+    return _in_words(task, "task", ("target",))
 
 
 @lru_cache(maxsize=65536)
 def read_counts(narrative: str) -> tuple[Count, ...]:
     """What a narrative counts as done (and the percents it measures), in order."""
-    found = read_quantities(narrative, "narrative")
-    return tuple(_in_words(narrative, q) for q in found if q.role in ("achieved", "share") and q.comparator != "vague")
+    return tuple(
+        c for c in _in_words(narrative, "narrative", ("achieved", "share")) if c.quantity.comparator != "vague"
+    )
 
 
-def _in_words(text: str, quantity: Quantity) -> Count:
-    start = max(text.rfind(mark, 0, quantity.start) for mark in CLAUSE) + 1
-    ends = [at for mark in CLAUSE if (at := text.find(mark, quantity.end)) >= 0]
-    clause = text[start : min(ends, default=len(text))]
-    quote = re.sub(r"^\s*(?:\d{1,2}[.、]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])\s*", "", clause).strip()
-    return Count(quantity, clause, quote, quantity.thing is not None and quantity.thing not in clause)
+def _in_words(text: str, kind: Kind, roles: tuple[str, ...]) -> tuple[Count, ...]:
+    found, last = [], 0
+    for quantity in read_quantities(text, kind):
+        if quantity.role not in roles:
+            continue
+        start = max(text.rfind(mark, 0, quantity.start) for mark in CLAUSE) + 1
+        end = min((at for mark in CLAUSE if (at := text.find(mark, quantity.end)) >= 0), default=len(text))
+        clause = text[start:end]
+        inherited = quantity.thing is not None and quantity.thing not in clause
+        # The quote ends, and after a count before it begins, at a 、 of its clause.
+        comma = text.rfind("、", max(last, start), quantity.start)
+        after = text.find("、", quantity.end, end)
+        quote = text[comma + 1 if last > start and comma >= 0 else start : after if after >= 0 else end]
+        found.append(Count(quantity, clause, LIST_MARK.sub("", quote).strip(), inherited))
+        last = quantity.end
+    return tuple(found)
 
 
 def relate(target: Count, count: Count, alone: bool, elsewhere: bool = False) -> str | None:
