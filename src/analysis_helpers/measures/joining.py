@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from analysis_helpers.vocabulary import load_vocabulary
 CLAUSE = "，,。;；!！?？\n"
 MARKS = re.compile(r"[“”‘’\"、·《》\s]")
 LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.、](?!\d)|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳])\s*")
+SCOPE = re.compile("已|完成")
 QUOTED = re.compile(r"[“‘\"《]([^”’\"》]+)[”’\"》]")
 
 
@@ -35,22 +37,46 @@ class Count(NamedTuple):
 
     @property
     def thing(self) -> str:
-        """The thing counted, without marks; empty where none is named."""
-        return MARKS.sub("", self.quantity.thing or "")
+        """The thing counted, without marks and words that do not tell it from another; empty where none is named."""
+        whole = MARKS.sub("", self.quantity.thing or "")
+        bare = _words()["fillers"].sub("", whole)
+        return bare if len(bare) > 1 else whole
+
+    @property
+    def unit(self) -> str | None:
+        """The measure word; where none stands, that of the thing (人次)."""
+        units = load_vocabulary("evidence")["joining"]["silent_units"]
+        return self.quantity.unit or next(
+            (u for end, u in units.items() if (self.quantity.thing or "").endswith(end)), None
+        )
 
 
 @lru_cache(maxsize=65536)
 def read_targets(task: str) -> tuple[Count, ...]:
     """The targets that a task sets, in order; vague and destroyed ones, too."""
-    return _in_words(task, "task", ("target",))
+    return tuple(part for target in _in_words(task, "task", ("target",)) for part in _each(task, target))
+
+
+def _each(task: str, target: Count) -> tuple[Count, ...]:
+    """书房、书吧各3个 sets two targets."""
+    things = re.split("、|和|与|及", target.quantity.thing or "")
+    if len(things) < 2 or not task[: target.quantity.start].rstrip("建设新增完成 ").endswith("各"):
+        return (target,)
+    return tuple(target._replace(quantity=replace(target.quantity, thing=thing)) for thing in things)
 
 
 @lru_cache(maxsize=65536)
 def read_counts(narrative: str) -> tuple[Count, ...]:
     """What a narrative counts as done (and the percents it measures), in order."""
-    return tuple(
-        c for c in _in_words(narrative, "narrative", ("achieved", "share")) if c.quantity.comparator != "vague"
-    )
+    counts = _in_words(narrative, "narrative", ("achieved", "share"))
+    return tuple(c for c in counts if c.quantity.comparator != "vague" and not _only_scope(narrative, c, counts))
+
+
+def _only_scope(text: str, count: Count, counts: tuple[Count, ...]) -> bool:
+    """10件实事已完成6件: the 10 say of how many, not how many are done."""
+    start, end = count.quantity.start, count.quantity.end
+    later = (c for c in counts if c.quantity.start > start and c.clause == count.clause and c.unit == count.unit)
+    return any((c.high or 0) <= (count.high or 0) and SCOPE.search(text[end : c.quantity.start]) for c in later)
 
 
 def _in_words(text: str, kind: Kind, roles: tuple[str, ...]) -> tuple[Count, ...]:
@@ -76,11 +102,11 @@ def relate(target: Count, count: Count, alone: bool, elsewhere: bool = False) ->
 
     `alone`: the task has no other target with such a measure word. `elsewhere`: the count stands in another row.
     """
-    if not _same_unit(target.quantity.unit, count.quantity.unit):
+    if not _same_unit(target.unit, count.unit) or _only_touched(target, count):
         return None
-    words = _words()
-    if (touch := words["touching"].search(count.clause)) and touch.group() not in target.clause:
-        return None
+    if not target.thing:
+        acts = [act for act in _words()["acts"].findall(target.clause) if act in count.clause]
+        return None if elsewhere else "same" if acts else "several_targets" if alone and not count.thing else None
     if not count.thing:
         return None if elsewhere else "same" if alone else "several_targets"
     found = _compare_things(target, count)
@@ -94,8 +120,6 @@ def relate(target: Count, count: Count, alone: bool, elsewhere: bool = False) ->
 def _compare_things(target: Count, count: Count) -> str | None:
     """Whether two nouns mean one thing: one holds the other, or shares a name and its head; else alike at the end."""
     ours, theirs = target.thing, count.thing
-    if not ours:
-        return None
     if ours in theirs:
         return "same"
     if theirs in ours:
@@ -108,6 +132,14 @@ def _compare_things(target: Count, count: Count) -> str | None:
     shared = _common_end(ours, theirs)
     needed = 4 if head in _listed("heads_too_wide") else 2
     return "other_name" if shared >= needed else None
+
+
+def _only_touched(target: Count, count: Count) -> bool:
+    """走访企业20家 is no evidence of new ones; that a 服务中心 has new beds is."""
+    at = count.clause.find(count.quantity.thing or "")
+    before = count.clause[:at] if at > 0 else count.clause[: count.clause.find(count.quote) + 6] if at < 0 else ""
+    touch = _words()["touching"].search(before[-6:])
+    return bool(touch and touch.group() not in target.clause)
 
 
 def _only_begun(target: Count, count: Count) -> bool:
@@ -145,8 +177,13 @@ def _listed(name: str) -> tuple[str, ...]:
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    names = ("touching", "begun", "finished", "totals", "parts", "limits")
-    return {name: re.compile("|".join(map(re.escape, _listed(name)))) for name in names}
+    names = ("touching", "begun", "finished", "totals", "parts", "limits", "fillers")
+    acts = [verb for verb in load_vocabulary("quantities")["things"]["verbs"] if len(verb) > 1]
+    lists = {name: _listed(name) for name in names} | {"acts": tuple(acts)}
+    return {
+        name: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+        for name, words in lists.items()
+    }
 
 
 def is_total(count: Count) -> bool:

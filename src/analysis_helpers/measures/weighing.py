@@ -64,9 +64,11 @@ def add_up(weighed: Weighed, elsewhere: tuple[Count, ...]) -> Amount:
     if level:
         every = highs + [c.high or 0.0 for c in perhaps]
         return Amount(min(lows) if lows else None, max(every), unknown)
-    whole = [c.high or 0.0 for c in sure if not is_part(c)] or highs[:1]
-    total = max(highs) if any(is_total(c) for c in sure) else sum(whole)
-    most = max(total, max(highs, default=0.0)) + sum(c.high or 0.0 for c in perhaps if not is_part(c) or not sure)
+    whole = [c.high or 0.0 for c in sure if not is_part(c)]
+    counted = max(highs, default=0.0) if any(is_total(c) for c in sure) else max(sum(whole), max(highs, default=0.0))
+    more = sum(c.high or 0.0 for c in perhaps if not is_part(c) or not (sure or len(perhaps) > 1))
+    # Candidates can fill up a target, and be added to what is sure; they cannot show more than it asks for.
+    most = max(counted, min((sum(whole) if whole or more else counted) + more, weighed.target.high or 0.0))
     return Amount(max(lows) if lows else None, most, unknown)
 
 

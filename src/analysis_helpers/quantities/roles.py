@@ -131,5 +131,5 @@ def _is_ahead(sentence: str, left: str, share: bool) -> bool:
         return False
     if cues().done_for_sure.search(behind):
         return False
-    parts = re.split(r"[，,：:()（）\d]", behind, maxsplit=1)
+    parts = re.split(r"[，,：:()（）]|\d(?![\d月日年号时季])", behind, maxsplit=1)
     return not (len(parts) > 1 and cues().done.search(parts[1]))
