@@ -109,7 +109,7 @@ def summarise_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.Da
     )
     leader = tasks["leader"] if "leader" in tasks else pd.Series(pd.NA, tasks.index)
     own = tasks[["task_id", "source_row", "task"]].assign(leader=leader, claimed_pct=tasks["progress_pct"])
-    return own.join(table, on="task_id", validate="many_to_one").reset_index(drop=True)
+    return pd.concat([own.reset_index(drop=True), table.reindex(own["task_id"]).reset_index(drop=True)], axis=1)
 
 
 def measure_shown(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:

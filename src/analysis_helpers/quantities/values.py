@@ -82,10 +82,12 @@ def _plain(part: dict[str, str]) -> Reading | None:
             return None
         if len(low) == 1 and unit and unit in load_vocabulary("quantities")["units"]["loose"]:
             return None
-    if low.strip(SMALL + "万亿") == "" and not unit and not noun and not part["high"]:
+    if low in (*SMALL, "万", "亿") and not unit and not noun and not part["high"]:
         return None
     if low in ("千", "万", "百", "亿", "十") and noun:
         return None
+    if not low.replace("□", "").strip():
+        return None  # what is lost may be any character
     big = part["big"] or ""
     if (
         part["high"]
