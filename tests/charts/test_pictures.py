@@ -52,7 +52,7 @@ def test_a_wrong_curve_would_fail(report, tmp_path, name):
         progress_pct=report.tasks["progress_pct"].where(report.tasks["source_row"] != 7, 45.0),
         narrative=report.tasks["narrative"]
         .str.replace("送书32547册", "送书52547册")
-        .mask(report.tasks["source_row"] == 12, "继续对接各文化企业"),
+        .mask(report.tasks["source_row"] == 12, "继续做好编制规划细节对接。"),
     )
     other = CHARTS[name].plot(compare_with_schedule(changed)).figure
     other.texts[0].set_text(title)  # the curve has to give it away, not the title

@@ -36,6 +36,14 @@ def _table_asof(tasks: pd.DataFrame) -> pd.DataFrame:
     return measure_asof_sensitivity(tasks, *asof_window(tasks))
 
 
+def _table_evidence(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Every target with what is shown of it; the tasks that set none stand in the table of `shown`."""
+    evidence = measure_evidence(tasks)
+    columns = ["source_row", "target_quote", "claimed_pct", "evidenced_low_pct", "evidenced_high_pct", "gap_pp", "verdict",
+               "candidate_reason", "quotes"]  # fmt: skip
+    return evidence.loc[evidence["verdict"].ne("no_target"), columns].reset_index(drop=True)
+
+
 CHARTS = {
     "status": Chart(plot_status, findings.find_status, measure_status_inflation),
     "distribution": Chart(plot_distribution, findings.find_distribution, count_percents),
@@ -43,7 +51,7 @@ CHARTS = {
     "asof": Chart(plot_asof, findings.find_asof, _table_asof),
     "workload": Chart(plot_workload, findings.find_workload, measure_workload),
     "remaining": Chart(plot_remaining, findings.find_remaining, measure_workload),
-    "evidence": Chart(plot_evidence, find_evidence, measure_evidence),
+    "evidence": Chart(plot_evidence, find_evidence, _table_evidence),
     "shown": Chart(plot_shown, find_shown, measure_shown),
     "recycled": Chart(plot_recycled, find_recycled, link_recycled),
 }
