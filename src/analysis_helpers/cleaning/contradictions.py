@@ -53,7 +53,11 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
 def _tiny_sum(texts: pd.Series) -> pd.Series:
     """A sum of a whole district in bare yuan: 旅游总收入75元 has lost its 亿."""
     sums = "|".join(load_vocabulary("quantities")["cues"]["district_sums"])
-    return texts.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True).fillna(False).astype(bool)
+    return (
+        texts.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True)
+        .fillna(False)
+        .astype(bool)
+    )
 
 
 def _repeated(tasks: pd.DataFrame, column: str) -> pd.Series:

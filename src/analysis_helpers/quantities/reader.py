@@ -77,7 +77,7 @@ def _read(text: str, task: bool) -> tuple[Quantity, ...]:
         thing = find_thing(place, kind, share) if counted else None
         if thing is None and counted:
             thing = _thing_before(found, reading.unit, share)
-        free = free if kind in ("name", "level", "ordinal") else end
+        free = free if kind == "name" else end
         found.append(Quantity(*reading[:4], thing, comparator, role, start, end))
     return tuple(found)
 

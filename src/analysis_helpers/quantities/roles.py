@@ -25,6 +25,9 @@ PLACES = (None, "位", "名")
 RESTATED = ("计划", "目标", "任务", "任务数", "年度任务", "全年任务")  # a goal that is named, not a will
 
 
+NAMED = "(?!以上|以下|以内|左右|余|多)[一-龥]"
+
+
 class Cues(NamedTuple):
     """Patterns made once from the vocabulary."""
 
@@ -73,13 +76,13 @@ def find_role(kind: str, place: Place, reading: Reading, comparator: str | None,
     if _is_base(left, right):
         return "share" if share else "other"
     if not share and (
-        _only_describes(left, right) or _is_size(left, right, reading, comparator) or _is_quoted(text, start, end)
+        _only_describes(left, right) or _is_size(place, reading, comparator) or _is_quoted(text, start, end)
     ):
         return "other"
     if task:
         return "target"
     sentence = text[place.sentence : start]
-    if _is_ahead(sentence, left, share):
+    if not (share and right.startswith(("完成", "达成"))) and _is_ahead(sentence, left, share):
         return "target"
     return "share" if share else "achieved"
 
@@ -95,12 +98,12 @@ def _only_describes(left: str, right: str) -> bool:
     return bool(cues().aside_before.search(left[-8:] if len(left) > 8 else left) or cues().aside_after.search(near))
 
 
-def _is_size(left: str, right: str, reading: Reading, comparator: str | None) -> bool:
+def _is_size(place: Place, reading: Reading, comparator: str | None) -> bool:
     """亿元以上项目, 60岁以上老人, 千吨级泊位, 五吨水罐车3辆, 提升三位, 分两批."""
-    units, unit = cues().units, reading.unit
+    left, right, units, unit = place.left, place.right, cues().units, reading.unit
     if unit in units["ages"] or re.match("级(?!别)", right):
         return True
-    if unit is None and re.match("(?!以上|以下|以内|左右|余|多)[一-龥]", right):
+    if unit is None and place.text[place.start : place.end].isdecimal() and re.match(NAMED, right):
         return True  # a number in a name: 141体系
     if right.startswith("的") and cues().measured.search(left):
         return True
@@ -108,9 +111,10 @@ def _is_size(left: str, right: str, reading: Reading, comparator: str | None) ->
         return True
     if unit in ("批", "期") and re.search("(?<!得)分$", left):
         return True
-    if unit in units["sizes"] and re.match(r"[一-龥]{2,8}\d", right):
+    counted = re.match(r"[一-龥]{2,8}(?:\d|[一二两三四五六七八九十百]+[个家座辆台])", right)
+    if counted and (unit in units["sizes"] or (unit == "元" and comparator in ("超", "超过", "突破", "过"))):
         return True
-    bounded = comparator in ("以上", "以下", "以内") and re.match(r"\s*(?:以上|以下|以内|及以上)的?[一-龥]", right)
+    bounded = comparator in ("以上", "以下", "以内") and re.match(r"\s*(?:以上|以下|以内|及以上)的?[一-龥\d]", right)
     return unit in units["threshold_units"] and bool(bounded)
 
 

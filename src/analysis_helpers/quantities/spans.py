@@ -20,7 +20,7 @@ SHORT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"  # of a month, a li
 DASH = r"\s*(?:-|–|—|~|至|到)+\s*"
 YEAR = r"(?:(?:19|20)\d{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
 DAY_PART = rf"(?:底|初|末|中旬|上旬|下旬|{SHORT}[日号](?!楼|线)(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?)"
-MONTH = rf"{SHORT}(?:{DASH}{SHORT})?月份?{DAY_PART}?"
+MONTH = rf"{SHORT}(?:(?:{DASH}|[、和]){SHORT})?月份?{DAY_PART}?"
 QUARTER = rf"(?:第?[一二三四1-4](?:(?:[、和]|{DASH})第?[一二三四1-4])?季度[末初底]?|[上下]半年|半年(?=度))"
 KINDS = ("name", "date", "list_mark", "silent", "duration", "ordinal", "rank", "level", "vague", "share", "plain")
 
@@ -76,7 +76,7 @@ def _names(words: dict[str, Any], unit: str) -> str:
         rf"|[A-Za-z]+-?\d+(?:\.\d+)?(?!\s*(?:%|[万亿\d.]))|[A-Z]区|\d+(?:\.\d+)版|{SHORT}#楼?|\d+号(?:楼|线|馆|厅|院|地块|门|桥|井|路)?"
         rf"|\d+[B-Zb-z](?![A-Za-z\d²/])(?!Wh?)|1(?:10|19|20)(?=接|报|联动|指挥|警|急救|出警)|12[3-4]\d\d(?=热线|平台|投诉|政务|市民|举报|线)"
         rf"|一[一-龥]一[策品档案单表册图码牌库警员师医法校]|{any_of(words['words']['names'])}"
-        rf"|{digit}(?!{unit}){_han()}{digit}(?!{unit}){_han()}"
+        rf"|1:\d{{3,}}|[\d一二三四五六七八九]个一批|{digit}(?!{unit}){_han()}{digit}(?!{unit}){_han()}"
     )
 
 
@@ -91,7 +91,7 @@ def _dates(words: dict[str, Any], unit: str) -> str:
     return (
         rf"{YEAR}年?度?{DASH}{YEAR}年?度?(?![\d家个])|(?:{YEAR}年|\d{{2}}年(?={SHORT}月)|[今明去后前]年(?={SHORT}月|{QUARTER}))度?(?:{QUARTER}|{month}|[底初末])?"
         rf"|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|前[一二三]季度|前{SHORT}个月|{QUARTER}|{month}"
-        rf"|{SHORT}(?:{DASH}{SHORT})?日(?![均常间益报游照元内])(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?|\d{{1,2}}:\d{{2}}(?:{DASH}\d{{1,2}}:\d{{2}})?"
+        rf"|{SHORT}(?:{DASH}{SHORT})?日(?![均常间益报游照元内])(?:\d{{1,2}}时(?:\d{{1,2}}分)?)?|\d{{1,2}}:\d{{2}}(?!\d)(?:{DASH}\d{{1,2}}:\d{{2}})?"
         rf"|\d{{1,2}}时(?![间段代尚期])(?:\d{{1,2}}分)?|{any_of(words['time']['names'])}(?!{any_of(words['time']['names_not_before'])})"
         rf"|(?<![\d.]){YEAR}(?!\s*(?:[\d.,余多万亿□]|{unit}|-))"
     )
