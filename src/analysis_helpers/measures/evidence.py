@@ -121,8 +121,9 @@ def measure_shown(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
 
     >>> tasks = pd.DataFrame({"task_id": ["a", "b"], "source_row": [3, 4], "leader": ["甲", "甲"], "task": ["新建书房4个", "推进创建"],
     ...     "narrative": ["已建成3个书房", "已完成"], "progress_pct": pd.array([70, 50], "Float64")})
-    >>> measure_shown(tasks).iloc[0].tolist()
-    ['甲', 2, 1, 0, 0, 1]
+    >>> measure_shown(tasks)
+      leader  tasks  shown  partly_shown  not_shown  cannot_be_shown
+    0      甲      2      1             0          0                1
     """
     reading = summarise_evidence(tasks).set_index("task_id")["reading"]
     carried = carry_tasks(tasks, by)
