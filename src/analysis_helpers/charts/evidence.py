@@ -168,7 +168,7 @@ def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
     own, scope, pairs = ax is None, describe_scope(tasks), link_recycled(tasks)
     groups = _groups(pairs)
     drawn = groups[: max(1, ROWS // 3)]
-    lines = [[(row, label_task(task, width=46)) for row, task in group[1][:4]] for group in drawn]
+    lines = [[(row, label_task(task, width=72)) for row, task in group[1][:4]] for group in drawn]
     height = sum(0.5 + 0.42 * len(group) for group in lines)
     with house_style():
         ax = new_axes(ax, max(1.3, height), 0.35)

@@ -25,6 +25,8 @@ def find_evidence(tasks: pd.DataFrame) -> Finding:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
         return Finding("evidence.none", _pick(figures, "targets"))
+    if figures["open"].value and not figures["below"].value:
+        return Finding("evidence.open_only", _pick(figures, "counted", "open"))
     if figures["open"].value:
         return Finding("evidence.open", _pick(figures, "counted", "below", "open"))
     return Finding("evidence.below" if figures["below"].value else "evidence.all", _pick(figures, "counted", "below"))

@@ -21,11 +21,9 @@ FIXED = {
     "level": "level",
 }
 SHARES = ("%", "‰", "倍", "百分点")
-PLACES = (None, "位", "名")
+PLACES = (None, "位", "名")  # 第一, 第3位: a rank; 第三届 an edition
 RESTATED = ("计划", "目标", "任务", "任务数", "年度任务", "全年任务")  # a goal that is named, not a will
-
-
-NAMED = "(?!以上|以下|以内|左右|余|多)[一-龥]"
+NAMED = "(?!以上|以下|以内|左右|余|多)[一-龥]"  # what a number in a name goes on with
 
 
 class Cues(NamedTuple):
