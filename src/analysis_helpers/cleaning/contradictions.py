@@ -53,11 +53,9 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
 def _tiny_sum(texts: pd.Series) -> pd.Series:
     """A sum of a whole district in bare yuan: 旅游总收入75元 has lost its 亿."""
     sums = "|".join(load_vocabulary("quantities")["cues"]["district_sums"])
-    return (
-        texts.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True)
-        .fillna(False)
-        .astype(bool)
-    )
+    bare = texts[texts.str.contains("[0-9]元", regex=True).fillna(False).astype(bool)]  # few, and found fast
+    found = bare.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True)
+    return found.reindex(texts.index, fill_value=False).astype(bool)
 
 
 def _repeated(tasks: pd.DataFrame, column: str) -> pd.Series:
