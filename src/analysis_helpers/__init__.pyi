@@ -29,9 +29,10 @@ from .findings.evidence import (
     list_readings,
 )
 from .history import History, load_history
-from .measures.evidence import describe_task, measure_evidence, measure_shown, summarise_evidence
+from .measures.evidence import measure_evidence
 from .measures.progress import count_percents, measure_progress, measure_status_inflation
 from .measures.published import compare_published
+from .measures.readings import describe_task, measure_shown, summarise_evidence
 from .measures.schedule import (
     asof_window,
     assign_lights,

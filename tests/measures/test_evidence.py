@@ -215,6 +215,14 @@ def test_every_target_has_a_row_and_every_task_is_there(report):
     assert len(evidence) == 50 * len(measure_evidence(report.tasks))
 
 
+def test_the_same_task_in_two_quarters_is_judged_in_each():
+    tasks = make(("新建书房4个", "已建成1个", 50), ("新建书房4个", "已建成3个", 50)).assign(
+        task_id="t", leader="甲", quarter=pd.PeriodIndex(["2024Q1", "2024Q2"], freq="Q")
+    )
+    assert summarise_evidence(tasks)["reading"].tolist() == ["partly_shown", "shown"]
+    assert measure_shown(tasks)[["shown", "partly_shown"]].to_numpy().tolist() == [[1, 1]]
+
+
 def test_an_empty_table_gives_an_empty_table():
     assert measure_evidence(make()).empty
     assert summarise_evidence(make()).empty

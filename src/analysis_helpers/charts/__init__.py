@@ -16,8 +16,9 @@ from analysis_helpers.charts.schedule import plot_asof, plot_deviation
 from analysis_helpers.charts.status import plot_status
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
 from analysis_helpers.findings.evidence import find_evidence, find_recycled, find_shown
-from analysis_helpers.measures.evidence import measure_evidence, measure_shown
+from analysis_helpers.measures.evidence import measure_evidence
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
+from analysis_helpers.measures.readings import measure_shown
 from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
 from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload

@@ -20,7 +20,8 @@ from analysis_helpers.charts.style import (
     wrap,
 )
 from analysis_helpers.findings.evidence import find_evidence, find_recycled, find_shown
-from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence, measure_shown
+from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence
+from analysis_helpers.measures.readings import measure_shown
 from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import say

@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis_helpers.errors import ReportError
 from analysis_helpers.findings import Cell, Finding
-from analysis_helpers.measures.evidence import measure_evidence, summarise_evidence
+from analysis_helpers.measures.evidence import measure_evidence
+from analysis_helpers.measures.readings import summarise_evidence
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
 
