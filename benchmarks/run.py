@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import opencc
 import pandas as pd
+from benchmarks import quantities
 from benchmarks.reports import make_report
 from tests.cleaning.damage import score
 
@@ -89,6 +90,7 @@ def main() -> None:
     print("Damaged texts, 2,180 of 218 sentences")
     for (kind, how), n in sorted(score(10, 2024, clean_text).items()):
         print(f"  {kind:<28}{how:<9}{n:>5}")
+    quantities.main()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 from analysis_helpers import ReportError
 from analysis_helpers.rerun import run_notebooks
 
-NAMES = ["01_load_and_check", "02_progress_distributions", "03_leader_workloads"]
+NAMES = ["01_load_and_check", "02_progress_distributions", "03_leader_workloads", "05_claims_and_evidence"]
 SECOND = [
     ("新建书房4个", "已建成2个", "20%", "进度滞后", "甲某"),
     ("举办活动10场", "已举办6场", "60%", "进度超前", "甲某、朱江桥"),

@@ -2,6 +2,8 @@ from .charts.asof import plot_asof
 from .charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
+from .charts.evidence import plot_evidence, plot_recycled, plot_shown
+from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.trajectory import plot_trajectories
 from .charts.workload import plot_remaining, plot_workload
@@ -30,6 +32,16 @@ from .findings.change import (
     find_transitions,
     trace_change,
 )
+from .findings.evidence import (
+    find_empty,
+    find_entropy,
+    find_evidence,
+    find_heaping,
+    find_recycled,
+    find_shown,
+    find_task_evidence,
+    list_readings,
+)
 from .history import History, load_history
 from .linking.decisions import load_decisions
 from .linking.link import link_quarters
@@ -40,8 +52,11 @@ from .measures.change import (
     measure_change_by_leader,
     reconcile_change,
 )
+from .measures.evidence import measure_evidence
 from .measures.forecast import forecast_year_end, summarise_forecast
 from .measures.progress import count_percents, measure_progress, measure_status_inflation
+from .measures.published import compare_published
+from .measures.readings import describe_task, measure_shown, summarise_evidence
 from .measures.redline import Redline, compare_texts, redline_task
 from .measures.schedule import (
     asof_window,
@@ -52,8 +67,10 @@ from .measures.schedule import (
     measure_asof_sensitivity,
     rank_deviations,
 )
+from .measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
+from .quantities import Quantity, read_quantities
 from .review import list_open_links
 from .schema import check_tasks
 from .scope import Scope, describe_change, describe_scope
@@ -65,6 +82,7 @@ __all__ = [
     "Finding",
     "History",
     "Part",
+    "Quantity",
     "Redline",
     "Report",
     "ReportError",
@@ -75,6 +93,7 @@ __all__ = [
     "clean_report",
     "clean_text",
     "compare_history",
+    "compare_published",
     "compare_texts",
     "compare_with_schedule",
     "count_movements",
@@ -82,24 +101,34 @@ __all__ = [
     "count_transitions",
     "describe_change",
     "describe_scope",
+    "describe_task",
     "find_asof",
     "find_change",
     "find_change_by_leader",
     "find_deviation",
     "find_distribution",
+    "find_empty",
+    "find_entropy",
+    "find_evidence",
     "find_forecast",
+    "find_heaping",
     "find_movements",
     "find_project",
     "find_reading",
+    "find_recycled",
     "find_remaining",
+    "find_shown",
     "find_status",
+    "find_task_evidence",
     "find_tipping_days",
     "find_transitions",
     "find_workload",
     "forecast_year_end",
     "link_quarters",
+    "link_recycled",
     "list_doubts",
     "list_open_links",
+    "list_readings",
     "load_decisions",
     "load_history",
     "load_report",
@@ -108,24 +137,34 @@ __all__ = [
     "measure_change",
     "measure_change_by_leader",
     "measure_concentration",
+    "measure_evidence",
+    "measure_heaping",
     "measure_progress",
+    "measure_shown",
+    "measure_status_entropy",
     "measure_status_inflation",
+    "measure_wording",
     "measure_workload",
     "plot_asof",
     "plot_change",
     "plot_change_by_leader",
     "plot_deviation",
     "plot_distribution",
+    "plot_evidence",
     "plot_movements",
+    "plot_recycled",
     "plot_remaining",
+    "plot_shown",
     "plot_status",
     "plot_trajectories",
     "plot_transitions",
     "plot_workload",
     "rank_deviations",
+    "read_quantities",
     "read_table",
     "reconcile_change",
     "redline_task",
+    "summarise_evidence",
     "summarise_forecast",
     "summarise_ledger",
     "trace",

@@ -20,6 +20,9 @@ CASES = [
     ("distribution", "200 tasks", "zh"),
     ("deviation", "some behind", "en"),
     ("workload", "12 leaders", "zh"),
+    ("evidence", "the real report", "en"),
+    ("recycled", "200 tasks", "zh"),
+    ("shown", "12 leaders", "en"),
     ("workload_unit", "several units", "zh"),
 ]
 
@@ -39,13 +42,17 @@ def test_picture(report, name, case, language):
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_wrong_curve_would_fail(report, tmp_path, name):
-    """Proof that the tolerance is small enough: one task's percent moved from 65 to 45 is seen in every chart."""
+    """Proof that the tolerance is small enough: one task's percent moved from 65 to 45, or one count and one text changed
+    where a chart shows words, is seen."""
     right, wrong = tmp_path / "right.png", tmp_path / "wrong.png"
     figure = draw(report, name, "the real report", "zh")
     title = figure.texts[0].get_text()
     figure.savefig(right, dpi=60)
     changed = report.tasks.assign(
-        progress_pct=report.tasks["progress_pct"].where(report.tasks["source_row"] != 7, 45.0)
+        progress_pct=report.tasks["progress_pct"].where(report.tasks["source_row"] != 7, 45.0),
+        narrative=report.tasks["narrative"]
+        .str.replace("送书32547册", "送书52547册")
+        .mask(report.tasks["source_row"] == 12, "继续做好编制规划细节对接。"),
     )
     other = CHARTS[name].plot(compare_with_schedule(changed)).figure
     other.texts[0].set_text(title)  # the curve has to give it away, not the title

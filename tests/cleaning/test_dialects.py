@@ -527,6 +527,22 @@ def test_contradictions_in_a_row(cells, rule):
     assert rules(report("甲局2024年二季度 |", HEADER, row), level="doubtful") == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(
+    ("task", "odd"),
+    [
+        ("实现旅游总收入75元", True),
+        ("全年固定资产投资完成12.5元", True),
+        ("旅游总收入75亿元", False),
+        ("人均增加值3元", False),
+        ("总投资500万元的书房4个", False),
+        ("门票提价到75元", False),
+    ],
+)
+def test_a_districts_sum_in_bare_yuan(task, odd):
+    found = rules(report("甲局2024年二季度 |", HEADER, ROW.replace("新建书房4个", task)), level="doubtful")
+    assert found == ({"yuan_too_small"} if odd else set())
+
+
 def test_a_missed_year_called_on_schedule():
     row = ROW.replace("| 2 |", "| 4 |").replace("55%", "60%").replace("进度超前", "达标")
     assert rules(report("甲局2024年四季度 |", HEADER, row), level="doubtful") == {"year_over_below_100"}

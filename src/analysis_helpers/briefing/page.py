@@ -117,4 +117,5 @@ def _show(column: str, value: object, language: str) -> str:
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
     words = load_vocabulary("labels").get(column, {})
-    return str(words[value][language]) if isinstance(value, str) and value in words else str(value)
+    parts = str(value).split("、")  # several keys in one cell
+    return "、".join(words[part][language] for part in parts) if set(parts) <= set(words) else str(value)

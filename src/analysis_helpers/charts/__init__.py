@@ -14,6 +14,7 @@ from analysis_helpers.charts.asof import plot_asof
 from analysis_helpers.charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from analysis_helpers.charts.deviation import plot_deviation
 from analysis_helpers.charts.distribution import plot_distribution
+from analysis_helpers.charts.evidence import plot_evidence, plot_recycled, plot_shown
 from analysis_helpers.charts.status import plot_status
 from analysis_helpers.charts.trajectory import plot_trajectories
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
@@ -24,6 +25,7 @@ from analysis_helpers.findings.change import (
     find_movements,
     find_transitions,
 )
+from analysis_helpers.findings.evidence import find_evidence, find_recycled, find_shown
 from analysis_helpers.history import History
 from analysis_helpers.measures.change import (
     count_movements,
@@ -31,9 +33,12 @@ from analysis_helpers.measures.change import (
     measure_change,
     measure_change_by_leader,
 )
+from analysis_helpers.measures.evidence import measure_evidence
 from analysis_helpers.measures.forecast import forecast_year_end
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
+from analysis_helpers.measures.readings import measure_shown
 from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
+from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload
 
 
@@ -50,6 +55,14 @@ def _table_asof(tasks: pd.DataFrame) -> pd.DataFrame:
     return measure_asof_sensitivity(tasks, *asof_window(tasks))
 
 
+def _table_evidence(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Every target with what is shown of it; the tasks that set none stand in the table of `shown`."""
+    evidence = measure_evidence(tasks)
+    columns = ["source_row", "target_quote", "claimed_pct", "evidenced_low_pct", "evidenced_high_pct", "gap_pp", "verdict",
+               "candidate_reason", "quotes"]  # fmt: skip
+    return evidence.loc[evidence["verdict"].ne("no_target"), columns].reset_index(drop=True)
+
+
 CHARTS = {
     "status": Chart(plot_status, findings.find_status, measure_status_inflation),
     "distribution": Chart(plot_distribution, findings.find_distribution, count_percents),
@@ -57,6 +70,9 @@ CHARTS = {
     "asof": Chart(plot_asof, findings.find_asof, _table_asof),
     "workload": Chart(plot_workload, findings.find_workload, measure_workload),
     "remaining": Chart(plot_remaining, findings.find_remaining, measure_workload),
+    "evidence": Chart(plot_evidence, find_evidence, _table_evidence),
+    "shown": Chart(plot_shown, find_shown, measure_shown),
+    "recycled": Chart(plot_recycled, find_recycled, link_recycled),
 }
 BY_UNIT = {
     "workload_unit": Chart(

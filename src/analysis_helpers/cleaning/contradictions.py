@@ -35,6 +35,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "ahead_at_0": (status.isin(["ahead", "on_schedule"]) & none, ("progress_pct", "status")),
         "year_over_below_100": (last & status.isin(["ahead", "on_schedule"]) & short, ("progress_pct", "status")),
         "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
+        "yuan_too_small": (_tiny_sum(tasks["task"]), ("task",)),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
         "same_task": (_repeated(tasks, "task"), ("task",)),
         "same_narrative": (several, ("narrative",)),
@@ -49,6 +50,14 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
             others = _partners(tasks.loc[where.astype(bool)], columns[0]) if rule.startswith("same_") else []
             entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", range(len(rows)), [1] * len(rows), words, words, others)))  # fmt: skip
     return entries
+
+
+def _tiny_sum(texts: pd.Series) -> pd.Series:
+    """A sum of a whole district in bare yuan: 旅游总收入75元 has lost its 亿."""
+    sums = "|".join(load_vocabulary("quantities")["cues"]["district_sums"])
+    bare = texts[texts.str.contains("[0-9]元", regex=True).fillna(False).astype(bool)]  # few, and found fast
+    found = bare.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True)
+    return found.reindex(texts.index, fill_value=False).astype(bool)
 
 
 def _repeated(tasks: pd.DataFrame, column: str) -> pd.Series:

@@ -29,7 +29,7 @@ def measure_workload(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
     0      甲      2       0          95.0
     1      乙      1       1          60.0
     """
-    carried = _carry(ensure_compared(tasks), by)
+    carried = carry_tasks(ensure_compared(tasks), by)
     carried["_remaining"] = (100 - carried["progress_pct"]).clip(lower=0) * carried["_part"]
     grouped = carried.groupby(by, dropna=False, sort=False)
     known = grouped["progress_pct"].count()
@@ -64,7 +64,7 @@ def measure_concentration(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFra
     >>> measure_concentration(tasks).round(3).iloc[0].tolist()
     [4.0, 0.0, 2.0, 75.0, 0.625, 1.6, 0.25]
     """
-    carried = _carry(tasks, by)
+    carried = carry_tasks(tasks, by)
     loads = np.sort(carried.dropna(subset=[by]).groupby(by)["_part"].sum().to_numpy(float))
     n, total = len(loads), loads.sum()
     shares = loads / total if n else loads
@@ -83,7 +83,7 @@ def measure_concentration(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFra
     return pd.DataFrame([row]).astype(dict.fromkeys(["top_share_pct", "hhi", "effective", "gini"], "Float64"))
 
 
-def _carry(tasks: pd.DataFrame, by: str) -> pd.DataFrame:
+def carry_tasks(tasks: pd.DataFrame, by: str) -> pd.DataFrame:
     """One row for each task and holder, with the part (1/k) that falls to each of k holders."""
     lists = LISTS[by]
     if lists not in tasks:

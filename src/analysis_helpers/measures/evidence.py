@@ -1,0 +1,162 @@
+"""What does a task claim, and what do the words of its narrative show? Quotes, ranges, and no false accusation."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis_helpers.errors import ReportError
+from analysis_helpers.measures.joining import Count, read_counts, relate
+from analysis_helpers.measures.weighing import Weighed, add_up, judge, shares_of, weigh
+from analysis_helpers.vocabulary import load_vocabulary
+
+READINGS = ["shown", "partly_shown", "not_shown", "cannot_be_shown"]
+FIGURES = ["target", "target_high", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct", "claimed_pct", "gap_pp"]  # fmt: skip
+JOIN = " / "
+QUOTE = 60  # characters of a narrative that counts nothing
+
+
+class Elsewhere(NamedTuple):
+    """A count that serves no target of its own row, and the row."""
+
+    source_row: int
+    counted: Count
+
+
+def measure_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.DataFrame:
+    """Set each target of a task beside what its narrative counts.
+
+    Needs `task_id`, `source_row`, `task`, `narrative`, `progress_pct`, and `quarter` and `unit` where they are. Returns one row
+    for each target (a task without one has one row with the figures missing): `task_id`, `source_row`, `thing`,
+    `comparator`, `target` and `target_high` (of a range), `unit`; `achieved_low`, `achieved_high` (what is counted, by
+    the strictest and the most generous reading, in the same unit; missing where nothing is); `evidenced_low_pct`,
+    `evidenced_high_pct` (of the target; of a level only whether it is reached); `claimed_pct` (the percent reported); `gap_pp`
+    (claimed minus evidenced at its most generous, in points); `verdict`; `reading` (its class); `target_quote` and `quotes`
+    (of the narrative, with the row each stands in, `?` behind that of a candidate) and `candidate_reason`. Raises ReportError for a preset that is
+    not in `vocabulary/evidence.toml`. Method: docs/method.md, "Evidence".
+
+    >>> tasks = pd.DataFrame({"task_id": ["a", "b", "c"], "source_row": [3, 4, 5], "task": ["新建书房4个", "新增企业3家", "推进创建"],
+    ...     "narrative": ["已建成3个书房", "开展政策申报", "已完成"], "progress_pct": pd.array([70, 55, 50], "Float64")})
+    >>> measure_evidence(tasks)[["target", "achieved_low", "evidenced_low_pct", "gap_pp", "verdict"]]
+       target  achieved_low  evidenced_low_pct  gap_pp    verdict
+    0     4.0           3.0               75.0    -5.0      shown
+    1     3.0          <NA>               <NA>    <NA>   no_count
+    2    <NA>          <NA>               <NA>    <NA>  no_target
+    """
+    return weigh_tasks(tasks, preset).drop(columns="_row")
+
+
+def weigh_tasks(tasks: pd.DataFrame, preset: str) -> pd.DataFrame:
+    """The table of `measure_evidence`, with the position of each task in `_row` (an id may stand in several quarters)."""
+    tolerance = _tolerance(preset)
+    classes = {
+        verdict: name for name, verdicts in load_vocabulary("evidence")["classes"].items() for verdict in verdicts
+    }
+    free = _free_counts(tasks)
+    rows: list[dict[str, Any]] = []
+    for at, (key, row) in enumerate(zip(_groups(tasks), _texts(tasks), strict=True)):
+        claimed = None if pd.isna(row.progress_pct) else float(row.progress_pct)
+        own = {"_row": at, "task_id": row.task_id, "source_row": row.source_row, "claimed_pct": claimed}
+        targets = weigh(row.task, row.narrative)
+        for weighed in targets:
+            others = _candidates(weighed, free.get((key, _head(weighed.target)), []), row.source_row)
+            rows.append(own | _one_target(weighed, others, row, claimed, tolerance))
+        if not targets:
+            rows.append(own | {"verdict": "no_target", "quotes": _shorten(row.narrative, row.source_row)})
+    columns = ["_row", "task_id", "source_row", "thing", "comparator", "target", "target_high", "unit", "achieved_low", "achieved_high",
+               "evidenced_low_pct", "evidenced_high_pct", "claimed_pct", "gap_pp", "verdict", "target_quote", "quotes", "candidate_reason"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(FIGURES, "Float64"))
+    texts = ["thing", "comparator", "unit", "verdict", "target_quote", "quotes", "candidate_reason"]
+    table = table.astype(dict.fromkeys(texts, "str"))
+    reading = table["verdict"].map(classes).astype(pd.CategoricalDtype(READINGS, ordered=False))
+    table.insert(columns.index("target_quote"), "reading", reading)
+    return table
+
+
+def _tolerance(preset: str) -> float:
+    presets = load_vocabulary("evidence")["presets"]
+    if preset not in presets:
+        raise ReportError(
+            f"preset {preset!r}", "there is no such rule for evidence", "、".join(presets),
+            "choose one of these, or add yours with its reason to vocabulary/evidence.toml",
+        )  # fmt: skip
+    return float(presets[preset]["tolerance_pp"])
+
+
+def _texts(tasks: pd.DataFrame) -> list[Any]:
+    columns = ["task_id", "source_row", "task", "narrative", "progress_pct"]
+    return list(tasks[columns].assign(narrative=tasks["narrative"].fillna("")).itertuples(index=False))
+
+
+def _groups(tasks: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+    """Whose rows may speak of each other: those of one bureau in one quarter."""
+    columns = [
+        tasks[name].astype("object") if name in tasks else pd.Series("", tasks.index) for name in ("quarter", "unit")
+    ]
+    return zip(*columns, strict=True)
+
+
+def _head(count: Count) -> str:
+    return count.thing[-2:]
+
+
+def _free_counts(tasks: pd.DataFrame) -> dict[tuple[object, str], list[Elsewhere]]:
+    """Counts that serve no target of their own row, by whose they are and the end of their thing."""
+    free: dict[tuple[object, str], list[Elsewhere]] = defaultdict(list)
+    for key, row in zip(_groups(tasks), _texts(tasks), strict=True):
+        used = {c for w in weigh(row.task, row.narrative) for c in (*w.sure, *(count for _, count in w.candidates))}
+        for count in read_counts(row.narrative):
+            if count not in used and len(count.thing) > 1 and count.high is not None:
+                free[key, _head(count)].append(Elsewhere(row.source_row, count))
+    return free
+
+
+def _candidates(weighed: Weighed, others: list[Elsewhere], source_row: int) -> list[Elsewhere]:
+    """Counts of other rows that may speak of a target; of many rows none is meant."""
+    at_most = load_vocabulary("evidence")["joining"]["rows_at_most"]
+    if not others or len(others) > 20 * at_most or weighed.target.low is None:
+        return []
+    found = [
+        o
+        for o in others
+        if o.source_row != source_row and relate(weighed.target, o.counted, alone=False, elsewhere=True)
+    ]
+    return found if len({o.source_row for o in found}) <= at_most else []
+
+
+def _shorten(narrative: str, source_row: int) -> str | None:
+    """What stands there instead of a count, in whole clauses."""
+    shown = ""
+    for clause in re.findall(r"[^，,。;；]+[，,。;；]?", narrative):
+        if shown and len(shown + clause) > QUOTE:
+            shown = shown.rstrip("，,。;；") + "…"
+            break
+        shown += clause
+    return f"[{source_row}] {shown}" if shown else None
+
+
+def _one_target(weighed: Weighed, others: list[Elsewhere], row: Any, claimed: float | None,
+                tolerance: float) -> dict[str, Any]:  # fmt: skip
+    target, source_row = weighed.target, row.source_row
+    amount = add_up(weighed, tuple(other.counted for other in others))
+    low, high = shares_of(target, amount)
+    marked = [(f"[{source_row}]", c) for c in weighed.sure]
+    marked += [(f"[{source_row}?]", c) for _, c in weighed.candidates]
+    marked += [(f"[{other.source_row}?]", other.counted) for other in others]
+    reasons = [reason for reason, _ in weighed.candidates] + ["other_row"] * bool(others)
+    verdict = judge(target, amount, (low, high), claimed, tolerance)
+    return {
+        "thing": target.quantity.thing, "comparator": target.quantity.comparator,
+        "target": target.low, "target_high": target.quantity.high, "unit": target.quantity.unit,
+        "achieved_low": amount.low, "achieved_high": amount.high,
+        "evidenced_low_pct": low, "evidenced_high_pct": high,
+        "gap_pp": None if claimed is None or high is None or verdict == "level_short" else claimed - high,
+        "verdict": verdict,
+        "quotes": JOIN.join(dict.fromkeys(f"{mark} {c.quote}" for mark, c in marked)) or _shorten(row.narrative, source_row),
+        "target_quote": target.quote,
+        "candidate_reason": "、".join(dict.fromkeys(reasons)) or None,
+    }  # fmt: skip
