@@ -58,12 +58,14 @@ def new_bars(ax: Axes | None, names: Sequence[str], more: str = "") -> Axes:
     return ax
 
 
-def scale_bars(ax: Axes, longest: float, ends: Sequence[str]) -> None:
-    """Set the x axis so that the longest bar and the words behind the bars fit."""
+def fit_ends(ax: Axes, longest: float, ends: Sequence[str]) -> list[str]:
+    """Set the x axis so that the longest bar and the words behind the bars fit; return these, broken into lines."""
     width = axes_inches(ax)[0]
-    words = max((text_inches(line, size("text_pt")) for end in ends for line in end.split("\n")), default=0)
+    wrapped = [end and wrap_inches(end, END_SHARE * width, size("text_pt")) for end in ends]
+    words = max((text_inches(line, size("text_pt")) for end in wrapped for line in end.split("\n")), default=0)
     share = min((words + 2 * AIR_IN) / width, END_SHARE + 0.05) if words else 0
     ax.set_xlim(0, (longest or 1) / (1 - share))
+    return wrapped
 
 
 def label_end(ax: Axes, x: float, y: float, text: str) -> None:
@@ -77,13 +79,14 @@ def draw_stacks(ax: Axes, stacks: Sequence[Stack], words: str, language: str) ->
     longest = max((stack.total for stack in stacks), default=0)
     ends = [stack.end for stack in stacks]
     for _ in range(3):  # words behind the bars shorten them, and shorter bars have less room for words inside
-        scale_bars(ax, longest, ends)
+        fit_ends(ax, longest, ends)
         ends = [_end(ax, stack, words, language) for stack in stacks]
+    ends = fit_ends(ax, longest, ends)
     for y, stack, end in zip(ax.get_yticks(), stacks, ends, strict=True):
         start = 0.0
         for status, n in stack.parts:
             edge = {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if status == "unknown" else {}
-            ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, **look("actual", status) | edge)
+            ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, clip_on=False, **look("actual", status) | edge)
             ax.text(start + n / 2, y, _inside(ax, n, say(f"{words}.{status}", language)), ha="center", va="center",
                     zorder=3, color=colour("ink") if status in LIGHT else "white")  # fmt: skip
             start += n
@@ -101,5 +104,4 @@ def _end(ax: Axes, stack: Stack, words: str, language: str) -> str:
     """What stands behind a bar, with the parts whose words did not fit inside: no colour without its word."""
     named = [(n, say(f"{words}.{status}", language)) for status, n in stack.parts]
     rest = [say("chart.part", language, n=int(n), word=word) for n, word in named if word not in _inside(ax, n, word)]
-    text = say("footer.joiner", language).join(filter(None, [stack.end, say("footer.stop", language).join(rest)]))
-    return wrap_inches(text, END_SHARE * axes_inches(ax)[0], size("text_pt")) if text else ""
+    return say("footer.joiner", language).join(filter(None, [stack.end, say("footer.stop", language).join(rest)]))
