@@ -1,23 +1,22 @@
 """`make gallery`: every chart in both languages and all sizes, on the real report and on hard data, as docs/gallery.md."""
 
 import io
-from pathlib import Path
+from functools import cache
 
 import matplotlib
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
-from PIL import Image
-from tests.charts.hard import HARD
+from PIL import Image, ImageColor
+from tests.charts.hard import ALL, HARD
 from tests.conftest import PROJECT
 
 from analysis_helpers import compare_with_schedule, load_report
-from analysis_helpers.charts import BY_UNIT, CHARTS
+from analysis_helpers.charts import CHARTS
 from analysis_helpers.charts.style import sizes
-from analysis_helpers.vocabulary import LANGUAGES
+from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
 
 FOLDER = PROJECT / "docs" / "gallery"
-ALL = {**CHARTS, **BY_UNIT}
 DPI = 100
 SHEET = {
     "notebook": (360, 4),
@@ -25,7 +24,7 @@ SHEET = {
     "print": (330, 4),
     "print-half": (210, 7),
 }  # pixels of a picture, pictures in a row
-GAP, PAPER, COLOURS = 8, (205, 208, 213), 24
+GAP, PAPER, STEPS = 8, (205, 208, 213), 4
 SHOWN = ["one task", "200 tasks", "long names", "no pause in 60 characters", "all equal", "all unknown", "over 100", "some behind",
          "12 leaders", "40 holders", "several units", "every status", "rare characters", "synthetic"]  # fmt: skip
 
@@ -38,8 +37,8 @@ below are changed copies of it, made up to be difficult (合成数据). Sizes ar
 |---|---|---|
 | `notebook` | a notebook or web page | 7.2 in, as high as the rows need, at most 11 in |
 | `slide` | a slide, 16:9 | 13.333 × 7.5 in |
-| `print` | A4, full width of the type area in GB/T 9704 | 156 mm, at most 211 mm high |
-| `print-half` | two beside each other | 75 mm, at most 211 mm high |
+| `print` | A4, full width of the type area in GB/T 9704 | 156 mm, at most 225 mm high, the height of that area |
+| `print-half` | two beside each other | 75 mm, as high as that |
 
 Where not all rows fit, a chart keeps to one rule: deviations from both ends with a line between them that says how many more there are and
 where they lie; leaders and units from the largest load down; units of a distribution from the largest down, the others together.
@@ -100,10 +99,19 @@ def _draw(name: str, tasks, language: str, size: str) -> tuple[Image.Image, str]
 
 
 def _write(picture: Image.Image, name: str) -> str:
-    """Write a picture with few colours, which is enough for type and flat areas; return the file's name."""
-    path = Path(f"{name}.png")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / path, optimize=True)
-    return path.name
+    """Write a picture in the colours of the house, which makes it small; return the file's name."""
+    picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    return f"{name}.png"
+
+
+@cache
+def _palette() -> Image.Image:
+    """The colours of the house, each in steps to white for the edges of type and areas."""
+    house = [ImageColor.getrgb(colour) for colour in load_vocabulary("style")["colour"].values()] + [PAPER]
+    steps = [tuple(round(255 + (c - 255) * k / STEPS) for c in rgb) for rgb in house for k in range(1, STEPS + 1)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([c for rgb in [(255, 255, 255), *steps] for c in rgb])
+    return palette
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def wrap_inches(text: str, width_in: float, points: float) -> str:
 
     anywhere = _balance(text, width_in, measure, width_in / 40)
     lines = [""]
-    for clause in _split_after(text, "，,；;："):
+    for clause in _split_after(text, "，,；;：、"):
         if lines[-1] and measure((lines[-1] + clause).rstrip()) > width_in:
             lines.append("")
         lines[-1] += clause if lines[-1] else clause.lstrip()
