@@ -120,7 +120,7 @@ def _draw_lines(ax: Axes, lines: Sequence[Line], language: str) -> None:
 def _scale(ax: Axes, lines: Sequence[Line], language: str) -> None:
     """Set the x axis so that the figures at the lines' ends fit."""
     gaps = [float(line.task.deviation_pp) for line in lines if line.task]
-    ends = {gap: text_inches(_points(gap, language), size("text_pt")) + 2.5 * size("dot_pt") / 72 for gap in gaps}
+    ends = {gap: text_inches(_points(gap, language), size("label_pt")) + 2.5 * size("dot_pt") / 72 for gap in gaps}
     low, high = min(0.0, *gaps), max(0.0, *gaps)
     left = max((ends[gap] for gap in gaps if gap < 0), default=0.06)
     right = max((ends[gap] for gap in gaps if gap >= 0), default=0.06)
