@@ -29,6 +29,7 @@ from analysis_helpers.charts.style import (
     size,
     sizes,
     text_inches,
+    wrap,
     wrap_inches,
 )
 
@@ -207,3 +208,9 @@ def test_styles_can_stand_inside_of_each_other():
             assert size("title_pt") == 10
         assert size("title_pt") == 28
     assert size("title_pt") == 14.5
+
+
+def test_no_line_starts_with_a_closing_mark_or_ends_with_an_opening_one():
+    for width in range(2, 20):
+        lines = wrap("打响“孝文化节”品牌（省级），争创保护区。", width).split("\n")
+        assert not any(line[0] in "”），。" or line[-1] in "“（" for line in lines if len(line) > 1), (width, lines)
