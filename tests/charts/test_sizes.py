@@ -89,6 +89,13 @@ def test_deviations_that_do_not_fit_are_said(many, kind):
     assert middle[0] <= float(low.replace("−", "-")) <= float(high) <= middle[-1]
 
 
+def test_deviations_left_out_that_are_all_equal_are_said_once(report):
+    same = HARD["200 tasks"](report.tasks).assign(progress_pct=50.0)
+    said = [text for text in texts(plot_deviation(compare_with_schedule(same), size="slide")) if "另有" in text]
+    assert len(said) == 1
+    assert said[0].endswith("项，均为0点，见附表")
+
+
 @pytest.mark.parametrize("kind", ["notebook", "slide", "print", "print-half"])
 @pytest.mark.parametrize("plot", [plot_workload, plot_remaining])
 def test_leaders_that_do_not_fit_are_counted(many, kind, plot):

@@ -76,8 +76,9 @@ def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]
     if sum(line.height_in for line in lines) <= room:
         return lines + last
     kept = _both_ends([line.height_in for line in lines], room - air - note_in)
-    gaps = [_points(line.task.deviation_pp, language) for i, line in enumerate(lines) if i not in kept]
-    words = say("chart.more_tasks", language, n=len(gaps), low=gaps[-1], high=gaps[0])
+    gaps = [_signed(line.task.deviation_pp) for i, line in enumerate(lines) if i not in kept]
+    key = "chart.more_tasks" if gaps[0] != gaps[-1] else "chart.more_tasks_same"
+    words = say(key, language, n=len(gaps), low=gaps[-1], high=gaps[0])
     middle = len(kept) // 2
     top, bottom = lines[:middle], lines[len(lines) - len(kept) + middle :]
     return [*top, Line(words, air + note_in), *bottom, *last]
@@ -133,4 +134,8 @@ def _scale(ax: Axes, lines: Sequence[Line], language: str) -> None:
 
 
 def _points(gap: float, language: str) -> str:
-    return say("chart.level", language) if gap == 0 else f"{gap:+.1f}".removesuffix(".0").replace("-", "−")
+    return say("chart.level", language) if gap == 0 else _signed(gap)
+
+
+def _signed(gap: float) -> str:
+    return f"{gap:+.1f}".removesuffix(".0").replace("-", "−") if gap else "0"
