@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
 from analysis_helpers.charts.style import (
     axes_inches,
@@ -21,7 +22,7 @@ from analysis_helpers.charts.style import (
 from analysis_helpers.charts.style import label_room as room_for
 from analysis_helpers.vocabulary import say
 
-LIGHT = ("on_schedule", "not_started", "unknown")  # fills that carry dark words
+LIGHT = 0.4  # luminance from which a fill carries dark words
 AIR_IN = 0.07  # around a word inside of a bar, and before one behind it
 END_SHARE = 0.5  # of the axes' width, at most, for the words behind the bars
 
@@ -85,12 +86,20 @@ def draw_stacks(ax: Axes, stacks: Sequence[Stack], words: str, language: str) ->
     for y, stack, end in zip(ax.get_yticks(), stacks, ends, strict=True):
         start = 0.0
         for status, n in stack.parts:
-            edge = {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if status == "unknown" else {}
+            edge = (
+                {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if colour(status) == colour("unknown") else {}
+            )
             ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, clip_on=False, **look("actual", status) | edge)
             ax.text(start + n / 2, y, _inside(ax, n, say(f"{words}.{status}", language)), ha="center", va="center",
-                    zorder=3, color=colour("ink") if status in LIGHT else "white")  # fmt: skip
+                    zorder=3, color=colour("ink") if _luminance(colour(status)) > LIGHT else "white")  # fmt: skip
             start += n
         label_end(ax, start, y, end)
+
+
+def _luminance(fill: str) -> float:
+    """Relative luminance (WCAG 2), 0 to 1."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(fill))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _inside(ax: Axes, n: float, word: str) -> str:
