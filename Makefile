@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/
 #   make test       linter, types, unit tests, notebooks
-.PHONY: briefing test lab bench fuzz baseline pictures lock clean
+.PHONY: briefing test lab bench fuzz baseline pictures gallery lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,7 +33,11 @@ baseline: .venv/ready
 		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 pictures: .venv/ready
-	$(BIN)/pytest -q tests/charts --mpl-generate-path=tests/charts/baseline
+	$(BIN)/pytest -q tests/charts/test_pictures.py --mpl-generate-path=tests/charts/baseline
+
+# Every chart in all languages and sizes, on real and on hard data: docs/gallery.md.
+gallery: .venv/ready
+	$(BIN)/python -m tests.charts.gallery
 
 # Needs uv. The lock holds every extra, for every platform, with hashes.
 lock:

@@ -15,8 +15,10 @@ from packaging.requirements import Requirement
 from rattler import MatchSpec
 
 from analysis_helpers import ReportError, find_project, schema
+from analysis_helpers.charts import CHARTS
+from analysis_helpers.charts.style import sizes
 from analysis_helpers.project import VARIABLE
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -155,3 +157,11 @@ class TestNotebooks:
         cells = nbformat.read(path, as_version=4).cells
         runs = re.findall("c+", "".join(cell.cell_type[0] for cell in cells))
         assert max(map(len, runs)) <= 2
+
+
+def test_the_gallery_shows_every_chart_in_every_size_and_language():
+    text = (PROJECT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\(gallery/(.+?)\)", text))
+    assert shown == {path.name for path in (PROJECT / "docs" / "gallery").iterdir()}
+    assert {f"{name}-{language}-{size}.png" for name in CHARTS for language in LANGUAGES for size in sizes()} <= shown
+    assert sum(path.stat().st_size for path in (PROJECT / "docs" / "gallery").iterdir()) < 6_500_000

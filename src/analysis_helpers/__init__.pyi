@@ -3,7 +3,6 @@ from .charts.change import plot_change, plot_change_by_leader, plot_movements, p
 from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
 from .charts.evidence import plot_evidence, plot_recycled, plot_shown
-from .charts.schedule import plot_asof, plot_deviation
 from .charts.status import plot_status
 from .charts.trajectory import plot_trajectories
 from .charts.workload import plot_remaining, plot_workload

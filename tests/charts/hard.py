@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis_helpers.charts import BY_UNIT, CHARTS
 from analysis_helpers.schema import STATUSES
 
 LONG = "统筹推进全区公共文化服务体系与全域旅游示范区融合高质量发展、乡村振兴与数字化改革协同、重大文旅项目招引落地及重点工程攻坚"
@@ -76,6 +77,9 @@ HARD = {
     "mixed days": lambda tasks: tasks.assign(as_of=tasks["as_of"] - pd.to_timedelta(tasks["source_row"] * 3, "D")),
     "synthetic": lambda tasks: tasks.assign(synthetic=True),
 }
+
+
+ALL = {**CHARTS, **BY_UNIT}
 
 
 def measure_layout(figure: Figure) -> tuple[list[str], list[tuple[str, str]]]:

@@ -7,37 +7,37 @@ place already fails (see `test_a_wrong_curve_would_fail`).
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.testing.compare import compare_images
-from tests.charts.hard import HARD
+from tests.charts.hard import ALL, HARD
 
 from analysis_helpers import compare_with_schedule
-from analysis_helpers.charts import BY_UNIT, CHARTS
+from analysis_helpers.charts import CHARTS
+from analysis_helpers.charts.style import sizes
 
 TOLERANCE = 1.5
 CASES = [
-    *[(name, "the real report", "zh") for name in CHARTS],
-    ("status", "the real report", "en"),
-    ("distribution", "several units", "zh"),
-    ("distribution", "200 tasks", "zh"),
-    ("deviation", "some behind", "en"),
-    ("workload", "12 leaders", "zh"),
-    ("evidence", "the real report", "en"),
-    ("recycled", "200 tasks", "zh"),
-    ("shown", "12 leaders", "en"),
-    ("workload_unit", "several units", "zh"),
+    *[(name, "the real report", "zh", size) for name in CHARTS for size in ("notebook", "slide", "print-half")],
+    *[(name, "200 tasks", "en", "print") for name in CHARTS],
+    *[("workload_unit", "several units", "zh", size) for size in sizes()],
+    ("status", "every status", "en", "notebook"),
+    ("distribution", "several units", "zh", "notebook"),
+    ("distribution", "40 holders", "zh", "slide"),
+    ("deviation", "some behind", "en", "notebook"),
+    ("workload", "12 leaders", "zh", "notebook"),
+    ("remaining", "synthetic", "zh", "print"),
 ]
 
 
-def draw(report, name, case, language):
+def draw(report, name, case, language, size):
     tasks = compare_with_schedule(HARD[case](report.tasks))
-    return {**CHARTS, **BY_UNIT}[name].plot(tasks, language=language).figure
+    return ALL[name].plot(tasks, language=language, size=size).figure
 
 
-@pytest.mark.parametrize(("name", "case", "language"), CASES, ids=lambda value: value.replace(" ", "-"))
+@pytest.mark.parametrize(("name", "case", "language", "size"), CASES, ids=lambda value: value.replace(" ", "-"))
 @pytest.mark.mpl_image_compare(
     baseline_dir="baseline", tolerance=TOLERANCE, style="default", savefig_kwargs={"dpi": 60}
 )
-def test_picture(report, name, case, language):
-    return draw(report, name, case, language)
+def test_picture(report, name, case, language, size):
+    return draw(report, name, case, language, size)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -45,7 +45,7 @@ def test_a_wrong_curve_would_fail(report, tmp_path, name):
     """Proof that the tolerance is small enough: one task's percent moved from 65 to 45, or one count and one text changed
     where a chart shows words, is seen."""
     right, wrong = tmp_path / "right.png", tmp_path / "wrong.png"
-    figure = draw(report, name, "the real report", "zh")
+    figure = draw(report, name, "the real report", "zh", "notebook")
     title = figure.texts[0].get_text()
     figure.savefig(right, dpi=60)
     changed = report.tasks.assign(

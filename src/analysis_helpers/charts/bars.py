@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 
 from analysis_helpers.charts.style import (
     axes_inches,
@@ -21,7 +22,7 @@ from analysis_helpers.charts.style import (
 from analysis_helpers.charts.style import label_room as room_for
 from analysis_helpers.vocabulary import say
 
-LIGHT = ("on_schedule", "not_started", "unknown")  # fills that carry dark words
+LIGHT = 0.4  # luminance from which a fill carries dark words
 AIR_IN = 0.07  # around a word inside of a bar, and before one behind it
 END_SHARE = 0.5  # of the axes' width, at most, for the words behind the bars
 
@@ -58,12 +59,14 @@ def new_bars(ax: Axes | None, names: Sequence[str], more: str = "") -> Axes:
     return ax
 
 
-def scale_bars(ax: Axes, longest: float, ends: Sequence[str]) -> None:
-    """Set the x axis so that the longest bar and the words behind the bars fit."""
+def fit_ends(ax: Axes, longest: float, ends: Sequence[str]) -> list[str]:
+    """Set the x axis so that the longest bar and the words behind the bars fit; return these, broken into lines."""
     width = axes_inches(ax)[0]
-    words = max((text_inches(line, size("text_pt")) for end in ends for line in end.split("\n")), default=0)
+    wrapped = [end and wrap_inches(end, END_SHARE * width, size("text_pt")) for end in ends]
+    words = max((text_inches(line, size("text_pt")) for end in wrapped for line in end.split("\n")), default=0)
     share = min((words + 2 * AIR_IN) / width, END_SHARE + 0.05) if words else 0
     ax.set_xlim(0, (longest or 1) / (1 - share))
+    return wrapped
 
 
 def label_end(ax: Axes, x: float, y: float, text: str) -> None:
@@ -77,17 +80,26 @@ def draw_stacks(ax: Axes, stacks: Sequence[Stack], words: str, language: str) ->
     longest = max((stack.total for stack in stacks), default=0)
     ends = [stack.end for stack in stacks]
     for _ in range(3):  # words behind the bars shorten them, and shorter bars have less room for words inside
-        scale_bars(ax, longest, ends)
+        fit_ends(ax, longest, ends)
         ends = [_end(ax, stack, words, language) for stack in stacks]
+    ends = fit_ends(ax, longest, ends)
     for y, stack, end in zip(ax.get_yticks(), stacks, ends, strict=True):
         start = 0.0
         for status, n in stack.parts:
-            edge = {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if status == "unknown" else {}
-            ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, **look("actual", status) | edge)
+            edge = (
+                {"edgecolor": colour("quiet"), "linestyle": (0, (3, 2))} if colour(status) == colour("unknown") else {}
+            )
+            ax.barh(y, n, left=start, height=bar_height(ax), zorder=2, clip_on=False, **look("actual", status) | edge)
             ax.text(start + n / 2, y, _inside(ax, n, say(f"{words}.{status}", language)), ha="center", va="center",
-                    zorder=3, color=colour("ink") if status in LIGHT else "white")  # fmt: skip
+                    zorder=3, color=colour("ink") if _luminance(colour(status)) > LIGHT else "white")  # fmt: skip
             start += n
         label_end(ax, start, y, end)
+
+
+def _luminance(fill: str) -> float:
+    """Relative luminance (WCAG 2), 0 to 1."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(fill))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _inside(ax: Axes, n: float, word: str) -> str:
@@ -101,5 +113,4 @@ def _end(ax: Axes, stack: Stack, words: str, language: str) -> str:
     """What stands behind a bar, with the parts whose words did not fit inside: no colour without its word."""
     named = [(n, say(f"{words}.{status}", language)) for status, n in stack.parts]
     rest = [say("chart.part", language, n=int(n), word=word) for n, word in named if word not in _inside(ax, n, word)]
-    text = say("footer.joiner", language).join(filter(None, [stack.end, say("footer.stop", language).join(rest)]))
-    return wrap_inches(text, END_SHARE * axes_inches(ax)[0], size("text_pt")) if text else ""
+    return say("footer.joiner", language).join(filter(None, [stack.end, say("footer.stop", language).join(rest)]))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.bars import Stack, draw_stacks, label_end, new_bars, rows_shown, scale_bars
-from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_points
+from analysis_helpers.charts.bars import Stack, draw_stacks, fit_ends, label_end, new_bars, rows_shown
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_more, say_points
 from analysis_helpers.charts.style import (
     Kind,
     axes_inches,
@@ -61,18 +60,13 @@ def plot_change(history: History, quarter: str | None = None, ax: Axes | None = 
     silent = int(changes["kind"].isin(ONE_TO_ONE).sum()) - len(rows)
     with house_style(size):
         last = say("chart.no_change_known", language, n=silent) if silent else ""
-        lines = choose_lines(rows, lambda tasks: _say_more(tasks, language), last)
+        lines = choose_lines(rows, lambda tasks: say_more([float(task.delta_pp) for task in tasks], language), last)
         ax = new_line_axes(ax, lines)
         if lines:
             _draw_dumbbells(ax, lines, language)
         else:
             leave_blank(ax, language)
         return dress(ax, find_change(changes), subtitle("change", scope, language), scope, language, own)
-
-
-def _say_more(tasks: Sequence[Any], language: str) -> str:
-    gaps = [say_points(float(task.delta_pp)) for task in tasks]
-    return say("chart.more_changes", language, n=len(gaps), low=gaps[-1], high=gaps[0])
 
 
 def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
@@ -120,7 +114,7 @@ def plot_movements(history: History, quarter: str | None = None, ax: Axes | None
         if counts.empty:
             leave_blank(ax, language)
         ends = [say("chart.tasks", language, n=n) for n in counts["tasks"]]
-        scale_bars(ax, counts["tasks"].max() if len(counts) else 0, ends)
+        ends = fit_ends(ax, counts["tasks"].max() if len(counts) else 0, ends)
         for y, row, end in zip(ax.get_yticks(), counts.itertuples(), ends, strict=True):
             kind: Kind = "actual" if row.movement in SHADES else "expected"
             draw_bar(ax, y, row.tasks, kind, SHADES.get(row.movement, "mark"))

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_points
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_more, say_points
 from analysis_helpers.charts.style import (
     axes_inches,
     draw_expected,
@@ -50,8 +50,7 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
 
 def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]:
     def more(tasks: Sequence[Any]) -> str:
-        gaps = [_points(task.deviation_pp, language) for task in tasks]
-        return say("chart.more_tasks", language, n=len(gaps), low=gaps[-1], high=gaps[0])
+        return say_more([float(task.deviation_pp) for task in tasks], language)
 
     return choose_lines(rows, more, say("chart.unknown_tasks", language, n=unknown) if unknown else "")
 
@@ -68,7 +67,7 @@ def _draw_lines(ax: Axes, lines: Sequence[Line], language: str) -> None:
 def _scale(ax: Axes, lines: Sequence[Line], language: str) -> None:
     """Set the x axis so that the figures at the lines' ends fit."""
     gaps = [float(line.task.deviation_pp) for line in lines if line.task]
-    ends = {gap: text_inches(_points(gap, language), size("text_pt")) + 2.5 * size("dot_pt") / 72 for gap in gaps}
+    ends = {gap: text_inches(_points(gap, language), size("label_pt")) + 2.5 * size("dot_pt") / 72 for gap in gaps}
     low, high = min(0.0, *gaps), max(0.0, *gaps)
     left = max((ends[gap] for gap in gaps if gap < 0), default=0.06)
     right = max((ends[gap] for gap in gaps if gap >= 0), default=0.06)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.bars import draw_segment
+from analysis_helpers.charts.bars import Stack, draw_stacks, new_bars, rows_shown
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes
 from analysis_helpers.charts.style import (
+    axes_inches,
     colour,
+    drawable,
     dress,
     house_style,
-    label_room,
     label_task,
     leave_blank,
     new_axes,
+    note_above,
+    room_in,
+    size,
     subtitle,
-    text_width,
-    wrap,
+    text_inches,
 )
 from analysis_helpers.findings.evidence import find_evidence, find_recycled, find_shown
 from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence
@@ -26,161 +31,144 @@ from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import say
 
-ROWS = 30  # more targets, or tasks that share their words, are left to the table
-ROW_IN = 0.46
-QUOTE_WIDTH = 34  # half-width columns for a quote beside its row
 BEYOND = 130  # percent: what is counted beyond is drawn at the edge, with its figure
+QUOTES_IN = 3.2  # inches of axes from which there is room for the quotes
+QUOTES = 0.46  # of the axes' width, where there is
+MOST = 4  # tasks drawn of those that share a narrative
 
 
-def plot_evidence(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
-    """Draw for each counted target the percent that is claimed and the range of what can be counted.
+def plot_evidence(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+    """Draw for each counted target the percent that is claimed and the range of what can be counted, the widest gap on top.
 
-    Needs what `measure_evidence` needs; returns the Axes. Targets without a count are said, not drawn.
+    Needs what `measure_evidence` needs; returns the Axes. Targets without a count are said, not drawn. `size` is `notebook`, `slide`
+    (16:9), `print` (A4, 156 mm) or `print-half`, which leaves out the quotes. Where not all fit, a line says how many more there are.
     """
     own, scope, evidence = ax is None, describe_scope(tasks), measure_evidence(tasks)
     counted = evidence.dropna(subset=["evidenced_high_pct", "claimed_pct"])
-    shown = (
-        counted.loc[counted["gap_pp"].sort_values(ascending=False, kind="stable").index[:ROWS]].sort_index().iloc[::-1]
+    counted = counted.assign(task=counted["target_quote"].astype(str)).sort_values(
+        "gap_pp", ascending=False, kind="stable"
     )
-    labels = [label_task(str(row.target_quote), width=26) for row in shown.itertuples()]
-    heights = np.array([ROW_IN + 0.12 * label.count("\n") for label in labels])
-    with house_style():
-        ax = new_axes(ax, max(1.3, float(heights.sum()) + 0.45), label_room(labels) if labels else 0.35)
-        if shown.empty:
-            leave_blank(ax, language)
+    uncounted = int(evidence["verdict"].eq("no_count").sum())
+    with house_style(size):
+        last = say("chart.uncounted", language, n=uncounted) if uncounted else ""
+        lines = choose_lines(counted, lambda rest: say("chart.left_out", language, n=len(rest)), last, least=3)
+        ax = new_line_axes(ax, lines)
+        if lines:
+            _draw_ranges(ax, lines, language)
         else:
-            ax.set_ylim(0, float(heights.sum()) + 0.3)
-            ax.set_yticks(np.cumsum(heights) - heights / 2, labels, linespacing=1.15)
-            _draw_ranges(ax, shown, language)
-        notes = [
-            say("chart.candidate", language) if shown["candidate_reason"].notna().any() else "",
-            say("chart.uncounted", language, n=n) if (n := int(evidence["verdict"].eq("no_count").sum())) else "",
-            say("chart.left_out", language, n=n) if (n := len(counted) - len(shown)) else "",
-        ]
-        if len(shown):
-            text = say("footer.joiner", language).join(note for note in notes if note)
-            ax.annotate(text, (1, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom",
-                        color=colour("quiet"), fontsize=8.5)  # fmt: skip
+            leave_blank(ax, language)
         return dress(ax, find_evidence(tasks), subtitle("evidence", scope, language), scope, language, own)
 
 
-def _draw_ranges(ax: Axes, rows: pd.DataFrame, language: str) -> None:
+def _draw_ranges(ax: Axes, lines: Sequence[Line], language: str) -> None:
     """A band from the least to the most that can be counted; hollow where that hangs on a candidate."""
-    top = max(rows["evidenced_high_pct"].clip(upper=BEYOND).max(), rows["claimed_pct"].clip(upper=BEYOND).max(), 100)
-    quote_at = top * 1.1
-    ax.set_xlim(-0.03 * top, top * 1.95)
-    for y, row in zip(ax.get_yticks(), rows.itertuples(), strict=True):
+    rows = [line.task for line in lines if line.task]
+    top = max(100.0, *(min(float(max(row.evidenced_high_pct, row.claimed_pct)), BEYOND) for row in rows))
+    width = axes_inches(ax)[0]
+    quoted = width >= QUOTES_IN
+    ax.set_xlim(-0.03 * top, 1.06 * top / (1 - QUOTES) if quoted else 1.06 * top)
+    shade, dot = colour("ahead"), size("dot_pt")
+    for y, row in zip(ax.get_yticks(), rows, strict=True):
         low, high = row.evidenced_low_pct, min(float(row.evidenced_high_pct), BEYOND)
         least = 0.0 if pd.isna(low) else min(float(low), BEYOND)
-        ax.plot([least, high], [y, y], color=colour("ahead"), lw=6, alpha=0.3, solid_capstyle="butt", zorder=2)
-        hollow = isinstance(row.candidate_reason, str)
+        ax.plot(
+            [least, high], [y, y], color=shade, lw=2.4 * size("line_pt"), alpha=0.3, solid_capstyle="butt", zorder=2
+        )
         if pd.notna(low):
-            ax.plot(least, y, "o", color=colour("ahead"), ms=7.5, zorder=3)
-        if hollow or pd.isna(low):
-            ax.plot(high, y, "o", mfc="white", mec=colour("ahead"), mew=1.5, ms=7, zorder=3)
+            ax.plot(least, y, "o", color=shade, ms=dot, zorder=3)
+        if isinstance(row.candidate_reason, str) or pd.isna(low):
+            ax.plot(high, y, "o", mfc="white", mec=shade, mew=size("hair_pt") * 1.5, ms=dot, zorder=3)
         elif high != least:
-            ax.plot(high, y, "o", color=colour("ahead"), ms=7.5, zorder=3)
+            ax.plot(high, y, "o", color=shade, ms=dot, zorder=3)
         if row.evidenced_high_pct > BEYOND:
-            ax.annotate(
-                f"{row.evidenced_high_pct:.0f}%", (high, y), (0, 7), textcoords="offset points", ha="right", fontsize=8
+            ax.annotate(f"{row.evidenced_high_pct:.0f}%", (high, y), (0, dot), textcoords="offset points", ha="right",
+                        fontsize=size("label_pt"))  # fmt: skip
+        ax.plot(
+            min(float(row.claimed_pct), BEYOND),
+            y,
+            "D",
+            mfc="white",
+            mec=colour("ink"),
+            mew=size("hair_pt") * 1.3,
+            ms=dot,
+            zorder=4,
+        )
+        if quoted:
+            words = _quote(row.quotes, (QUOTES - 0.02) * width, size("label_pt"))
+            ax.text(
+                1.06 * top, y, words, va="center", fontsize=size("label_pt"), color=colour("quiet"), linespacing=1.15
             )
-        ax.plot(min(float(row.claimed_pct), BEYOND), y, "D", mfc="white", mec=colour("ink"), mew=1.3, ms=6.5, zorder=4)
-        ax.text(quote_at, y, _quote(row.quotes), va="center", fontsize=8.2, color=colour("quiet"), linespacing=1.15)
-    _name_marks(ax, rows.iloc[-1], float(ax.get_yticks()[-1]), language)
-    ticks = [tick for tick in (0, 25, 50, 75, 100, 125) if tick <= top + 1]
+    ticks = [tick for tick in (0, 25, 50, 75, 100, 125) if tick <= top + 1][:: 1 if width > 2 else 2]
     ax.set_xticks(ticks, [f"{tick}%" for tick in ticks])
-    ax.vlines(ticks, 0, float(ax.get_yticks()[-1]) + 0.2, color=colour("grid"), lw=0.8, zorder=0)
+    ax.vlines(ticks, 0, ax.get_ylim()[0], color=colour("grid"), lw=0.8 * size("hair_pt"), zorder=0)
     ax.spines["bottom"].set_visible(False)
+    note_above(ax, 0, say("chart.key_evidence", language), "right")
 
 
-def _name_marks(ax: Axes, row: pd.Series, y: float, language: str) -> None:
-    """Name the two marks once, at the topmost row, away from each other."""
-    claimed = min(float(row["claimed_pct"]), BEYOND)
-    counted = min(
-        float(row["evidenced_high_pct" if pd.isna(row["evidenced_low_pct"]) else "evidenced_low_pct"]), BEYOND
-    )
-    near, left = abs(claimed - counted) < 30, counted <= claimed
-    places = (("claimed", claimed, "ink", "left" if left else "right", near), ("counted", counted, "ahead", "right" if left else "left", False))  # fmt: skip
-    for key, x, ink, side, below in places:
-        side = ("left" if x < 15 else side) if near else "left" if x < 8 else "center"
-        ax.annotate(say(f"chart.{key}", language), (x, y), (0, -7 if below else 7), textcoords="offset points",
-                    va="top" if below else "bottom", ha=side, color=colour(ink), fontsize=8.5)  # fmt: skip
-
-
-def _quote(quotes: object) -> str:
+def _quote(quotes: object, room: float, points: float) -> str:
     """The first two quotes, a line each; of a long one the end that holds the figure."""
-    return "\n".join(_shorten(quote) for quote in str(quotes).split(JOIN)[:2])
+    return "\n".join(_shorten(drawable(quote), room, points) for quote in str(quotes).split(JOIN)[:2])
 
 
-def _shorten(quote: str) -> str:
-    if text_width(quote) <= QUOTE_WIDTH:
+def _shorten(quote: str, room: float, points: float) -> str:
+    if text_inches(quote, points) <= room:
         return quote
     mark, _, words = quote.partition(" ")
-    while text_width(f"{mark} …{words}") > QUOTE_WIDTH:
+    while len(words) > 1 and text_inches(f"{mark} …{words}", points) > room:
         words = words[1:] if any(c.isdecimal() for c in words[1:]) else words[:-1]
     return f"{mark} …{words}" if quote.endswith(words) else f"{mark} {words}…"
 
 
-def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw the tasks of each leader by what their words show: a workload, the largest on top.
 
-    Needs what `measure_shown` needs; returns the Axes.
+    Needs what `measure_shown` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    Where not all fit, those with most tasks are drawn and a line says how many more there are.
     """
     own, scope, table = ax is None, describe_scope(tasks), measure_shown(tasks)
-    with house_style():
-        names = list(table["leader"].fillna(say("chart.no_name", language)))
-        ax = new_axes(ax, 0.52 * max(len(names), 2) + 0.35, label_room(names))
-        longest = max(int(table["tasks"].max()), 1) if len(table) else 1
-        for y, row in zip(range(len(table) - 1, -1, -1), table.to_dict("records"), strict=True):
-            start = 0
-            for reading in READINGS:
-                if row[reading]:
-                    draw_segment(ax, y, start, row[reading], reading, "", longest / 0.88)
-                    start += row[reading]
-            ax.annotate(say("chart.tasks", language, n=row["tasks"]), (row["tasks"], y), (7, 0), textcoords="offset points",
-                        va="center", color=colour("quiet"))  # fmt: skip
-        if names:
-            _name_fills(ax, table, language)
+    with house_style(size):
+        shown = table.head(rows_shown(len(table)))
+        rest = len(table) - len(shown)
+        names = [drawable(name) for name in shown["leader"].fillna(say("chart.no_name", language))]
+        stacks = [
+            Stack(
+                name,
+                [(part, float(row[part])) for part in READINGS if row[part]],
+                say("chart.tasks", language, n=row["tasks"]),
+            )
+            for name, row in zip(names, shown.to_dict("records"), strict=True)
+        ]
+        ax = new_bars(ax, names, say("chart.more_leaders", language, n=rest) if rest else "")
+        if stacks:
+            draw_stacks(ax, stacks, "reading", language)
         else:
             leave_blank(ax, language)
-        ax.set_yticks(range(len(names) - 1, -1, -1), names, fontsize=11)
-        ax.set(xticks=[], xlim=(0, longest / 0.88), ylim=(-0.6, max(len(names), 1) - 0.4))
-        ax.spines["bottom"].set_visible(False)
         return dress(ax, find_shown(tasks), subtitle("shown", scope, language), scope, language, own)
 
 
-def _name_fills(ax: Axes, table: pd.DataFrame, language: str) -> None:
-    """Name the fills above the chart, with the number of tasks of each."""
-    fills = {"shown": ("ahead", ""), "partly_shown": ("ahead", "///"), "not_shown": ("on_schedule", ""), "cannot_be_shown": ("unknown", "")}  # fmt: skip
-    handles = [
-        ax.bar(0, 0, color=colour(fill), hatch=hatch, edgecolor="white" if fill != "unknown" else colour("quiet"),
-               label=say(f"reading.{name}", language))
-        for name, (fill, hatch) in fills.items() if table[name].sum()
-    ]  # fmt: skip
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1), ncols=4, frameon=False, handlelength=1.2,
-              handletextpad=0.5, columnspacing=1.4, borderpad=0, borderaxespad=0.3)  # fmt: skip
-
-
-def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh") -> Axes:
+def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
     """Draw the tasks that share their narrative as linked rows, with the words that they share.
 
-    Needs what `link_recycled` needs; returns the Axes.
+    Needs what `link_recycled` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    Where not all fit, the narratives shared most are drawn and a line says how many more tasks there are.
     """
-    own, scope, pairs = ax is None, describe_scope(tasks), link_recycled(tasks)
-    groups = _groups(pairs)
-    drawn = groups[: max(1, ROWS // 3)]
-    lines = [[(row, label_task(task, width=72)) for row, task in group[1][:4]] for group in drawn]
-    height = sum(0.5 + 0.42 * len(group) for group in lines)
-    with house_style():
-        ax = new_axes(ax, max(1.3, height), 0.35)
-        if not drawn:
-            leave_blank(ax, language)
+    own, scope, groups = ax is None, describe_scope(tasks), _groups(link_recycled(tasks))
+    with house_style(size):
+        step = _step_in()
+        heights = [step * (1.4 + min(len(members), MOST) + (len(members) > MOST)) for _, members in groups]
+        fitting = max(1, sum(sum(heights[: i + 1]) <= room_in() - step for i in range(len(groups))))
+        drawn, left_out = groups[:fitting], sum(len(members) for _, members in groups[fitting:])
+        ax = new_axes(ax, max(1.1, sum(heights[:fitting]) + step * bool(left_out)), 0)
+        if drawn:
+            _draw_links(ax, drawn, step, say("chart.left_out", language, n=left_out) if left_out else "", language)
         else:
-            _draw_links(ax, drawn, lines, height, language)
-            if len(groups) > len(drawn):
-                ax.annotate(say("chart.left_out", language, n=sum(len(g[1]) for g in groups[len(drawn) :])), (1, 1), (0, 4), xycoords="axes fraction",
-                            textcoords="offset points", ha="right", va="bottom", color=colour("quiet"))  # fmt: skip
+            leave_blank(ax, language)
         return dress(ax, find_recycled(tasks), subtitle("recycled", scope, language), scope, language, own)
+
+
+def _step_in() -> float:
+    """Inches from one line of a group to the next."""
+    return 1.9 * size("text_pt") / 72
 
 
 def _groups(pairs: pd.DataFrame) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -196,21 +184,33 @@ def _groups(pairs: pd.DataFrame) -> list[tuple[str, list[tuple[int, str]]]]:
     return sorted(groups, key=lambda group: -len(group[1]))
 
 
-def _draw_links(ax: Axes, groups: list[tuple[str, list[tuple[int, str]]]], lines: list[list[tuple[int, str]]],
-                height: float, language: str) -> None:  # fmt: skip
+def _draw_links(
+    ax: Axes, groups: list[tuple[str, list[tuple[int, str]]]], step: float, more: str, language: str
+) -> None:
     """Each group as a bracket that links its rows, above it the words that they share."""
-    y = height
-    for (text, members), rows in zip(groups, lines, strict=True):
-        words = wrap(text, 52).split("\n")
-        shown = words[0] + ("…" if len(words) > 1 else "")
-        ax.text(0, y - 0.22, say("chart.same_words", language, n=len(members), text=shown.rstrip("。")), va="center",
-                color=colour("ink"))  # fmt: skip
-        ends = [y - 0.58 - 0.42 * i for i in range(len(rows))]
-        ax.plot([0.012, 0.012], [ends[0], ends[-1]], color=colour("mark"), lw=1.5)
-        for end, (row, task) in zip(ends, rows, strict=True):
-            ax.plot([0.012, 0.035], [end, end], color=colour("mark"), lw=1.5)
-            ax.plot(0.035, end, "o", color=colour("ahead"), ms=6)
-            ax.text(0.052, end, f"[{row}]  {task}", va="center", fontsize=9, linespacing=1.1, color=colour("ink"))
-        y = ends[-1] - 0.34
-    ax.set(xlim=(0, 1), ylim=(y + 0.2, height), xticks=[], yticks=[])
+    width, height = axes_inches(ax)
+    ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
     ax.spines["bottom"].set_visible(False)
+    y, points, indent = step / 2, size("text_pt"), 0.3 * step
+    columns = int(width * 144 / points) - 2
+    for text, members in groups:
+        words = say("chart.same_words", language, n=len(members), text=text.rstrip("。"))
+        ax.text(0, y, label_task(words, columns, 1), va="center", color=colour("ink"))
+        rows = [f"[{row}]  {task}" for row, task in members[:MOST]]
+        if len(members) > MOST:
+            rows.append(say("chart.left_out", language, n=len(members) - MOST))
+        ends = [y + step * (i + 1) for i in range(len(rows))]
+        ax.plot([indent, indent], [ends[0], ends[-1]], color=colour("mark"), lw=size("hair_pt") * 1.4)
+        for end, row in zip(ends, rows, strict=True):
+            ax.plot([indent, 2 * indent], [end, end], color=colour("mark"), lw=size("hair_pt") * 1.4)
+            ax.plot(2 * indent, end, "o", color=colour("ahead"), ms=size("dot_pt") * 0.9)
+            ax.text(
+                3.4 * indent,
+                end,
+                label_task(row, columns - int(3.4 * indent * 144 / points), 1),
+                va="center",
+                color=colour("ink"),
+            )
+        y = ends[-1] + 1.4 * step
+    if more:
+        ax.text(0, height, more, va="bottom", color=colour("quiet"))

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis_helpers.charts.tokens import colour, size
-from analysis_helpers.charts.wording import drawable, text_inches, wrap_inches
+from analysis_helpers.charts.wording import GETA, drawable, text_inches, wrap_inches
 from analysis_helpers.findings import Finding
 from analysis_helpers.scope import Scope
 from analysis_helpers.vocabulary import say
@@ -77,14 +78,17 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
         return ax
     figure = ax.get_figure()
     assert isinstance(figure, Figure)
+    source = drawable(scope.footer(language, by_day))
+    if any(GETA in text.get_text() for text in ax.findobj(Text)) or GETA in source:
+        source += say("footer.joiner", language) + say("footer.no_type", language, sign=GETA)
     texts = [
         (title, "title_pt", "ink"),
         (below, "subtitle_pt", "quiet"),
-        (scope.footer(language, by_day), "source_pt", "quiet"),
+        (source, "source_pt", "quiet"),
         *([(mark, "subtitle_pt", "behind")] if scope.synthetic else []),
     ]
     room = (size("width_in") - 2 * size("margin_in")) / HINTING
-    wrapped = [wrap_inches(drawable(text), room, size(points)) for text, points, _ in texts]
+    wrapped = [wrap_inches(text, room, size(points)) for text, points, _ in texts]
     tall = [_height_in(text, size(points)) for text, (_, points, _) in zip(wrapped, texts, strict=True)]
     edge, gap = size("edge_in"), size("gap_in")
     start = edge + (tall[3] + gap / 2 if scope.synthetic else 0)

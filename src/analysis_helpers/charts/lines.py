@@ -20,6 +20,7 @@ from analysis_helpers.charts.style import (
     size,
     text_inches,
 )
+from analysis_helpers.vocabulary import say
 
 LEADING = 1.15  # of a label's lines: closer than in running text, so that they read as one
 
@@ -32,12 +33,16 @@ class Line(NamedTuple):
     task: Any = None
 
 
-def choose_lines(rows: pd.DataFrame, more: Callable[[Sequence[Any]], str], last: str) -> list[Line]:
-    """The tasks that fit, from either end of `rows`; in the gap what `more` says of the others, below all what `last` says."""
+def choose_lines(rows: pd.DataFrame, more: Callable[[Sequence[Any]], str], last: str, least: int = 1) -> list[Line]:
+    """The tasks that fit, from either end of `rows`; in the gap what `more` says of the others, below all what `last` says.
+
+    A task takes the height of its label, and of `least` lines at least.
+    """
     label_in, note_in = (LEADING * size(name) / 72 for name in ("label_pt", "text_pt"))
     air = size("label_air_in")
     lines = [
-        Line(label := label_task(row.task), air + label_in * (label.count("\n") + 1), row) for row in rows.itertuples()
+        Line(label := label_task(row.task), air + label_in * max(label.count("\n") + 1, least), row)
+        for row in rows.itertuples()
     ]
     below = [Line(last, air + note_in)] if last and lines else []
     room = room_in() - sum(line.height_in for line in below)
@@ -82,3 +87,10 @@ def say_points(gap: float) -> str:
     ('+5', '−12.5', '0')
     """
     return f"{gap:+.1f}".removesuffix(".0").replace("-", "−") if gap else "0"
+
+
+def say_more(gaps: Sequence[float], language: str) -> str:
+    """How many tasks are not drawn, and between which points they lie."""
+    low, high = say_points(gaps[-1]), say_points(gaps[0])
+    key = "chart.more_tasks" if low != high else "chart.more_tasks_same"
+    return say(key, language, n=len(gaps), low=low, high=high)

@@ -16,7 +16,9 @@ from matplotlib import font_manager
 from analysis_helpers.errors import ReportError
 from analysis_helpers.vocabulary import load_vocabulary
 
-SYSTEM_FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimHei")
+# Asked for characters that the bundled font lacks (some names); the last four hold those beyond the basic plane.
+SYSTEM_FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimHei", "Noto Sans CJK JP", "SimSun-ExtB",
+                "HanaMinB", "MingLiU-ExtB")  # fmt: skip
 _picture: ContextVar[str] = ContextVar("picture", default="notebook")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.ft2font import FT2Font
 
 from analysis_helpers.charts.tokens import fonts, size
 
@@ -15,7 +15,7 @@ NO_LINE_START = "，。、；：！？”’）》,.;:!?)%"
 NO_LINE_END = "“‘（《("
 BREAKS = ("，,；;。", "、 ")  # where a label may end: after a clause, else after a part of one
 GETA = "〓"  # the printers' sign for a character that they have no type for
-FINE = 720  # dots per inch at which texts are measured: no rounding to pixels
+EM = 100  # points at which characters are measured
 
 
 def text_width(text: str) -> int:
@@ -23,23 +23,29 @@ def text_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-@cache
 def text_inches(text: str, points: float) -> float:
     """Width of one line as it is drawn, in inches."""
-    font = font_manager.FontProperties(family=fonts(), size=points)
-    width, _, _ = RendererAgg(1, 1, FINE).get_text_width_height_descent(text, font, ismath=False)
-    return float(width) / FINE
+    return sum(_advance(char) for char in text) * points / 72
 
 
 @cache
-def _drawable() -> frozenset[int]:
+def _charmaps() -> list[tuple[FT2Font, Mapping[int, int]]]:
+    """The fonts in the order in which they are asked for a character, with what each can draw."""
     paths = font_manager.fontManager._find_fonts_by_props(font_manager.FontProperties(family=fonts()))
-    return frozenset(code for path in paths for code in font_manager.get_font(path).get_charmap())
+    return [(font, font.get_charmap()) for font in map(font_manager.get_font, paths)]
+
+
+@cache
+def _advance(char: str) -> float:
+    """How far a character moves the next one on, in its own size."""
+    font = next((font for font, known in _charmaps() if ord(char) in known), _charmaps()[0][0])
+    font.set_size(EM, 72)
+    return float(font.load_char(ord(char)).linearHoriAdvance / 65536 / EM)
 
 
 def drawable(text: str) -> str:
     """The text with 〓 for each character that no font here can draw, where a picture would show an empty box."""
-    return "".join(c if c.isspace() or ord(c) in _drawable() else GETA for c in text)
+    return "".join(c if c.isspace() or any(ord(c) in known for _, known in _charmaps()) else GETA for c in text)
 
 
 def wrap(text: str, width: float, measure: Callable[[str], float] = text_width) -> str:
@@ -73,7 +79,7 @@ def wrap_inches(text: str, width_in: float, points: float) -> str:
 
     anywhere = _balance(text, width_in, measure, width_in / 40)
     lines = [""]
-    for clause in _split_after(text, "，,；;："):
+    for clause in _split_after(text, "，,；;：、"):
         if lines[-1] and measure((lines[-1] + clause).rstrip()) > width_in:
             lines.append("")
         lines[-1] += clause if lines[-1] else clause.lstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.bars import Stack, draw_stacks, label_end, new_bars, rows_shown, scale_bars
+from analysis_helpers.charts.bars import Stack, draw_stacks, fit_ends, label_end, new_bars, rows_shown
 from analysis_helpers.charts.style import draw_bar, drawable, dress, house_style, leave_blank, subtitle
 from analysis_helpers.findings import find_remaining, find_workload
 from analysis_helpers.measures.schedule import ensure_compared
@@ -56,16 +56,28 @@ def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
     table = measure_workload(tasks).sort_values("remaining_pp", ascending=False, kind="stable", ignore_index=True)
     with house_style(size):
         shown, more = _shorten(table, "leader", language)
-        points, counts = [float(n) for n in shown["remaining_pp"]], shown["tasks"]
-        ends = [say("chart.points", language, n=n, tasks=count) for n, count in zip(points, counts, strict=True)]
-        ax = new_bars(ax, _names(shown, "leader", language), more)
-        if not ends:
+        known = table["remaining_pp"].notna().any()
+        ax = new_bars(ax, _names(shown, "leader", language) if known else [], more if known else "")
+        if known:
+            _draw_remaining(ax, shown, language)
+        else:
             leave_blank(ax, language)
-        scale_bars(ax, max(points, default=0), ends)
-        for y, n, end in zip(ax.get_yticks(), points, ends, strict=True):
-            draw_bar(ax, y, n, "expected")
-            label_end(ax, n, y, end)
         return dress(ax, find_remaining(tasks), subtitle("remaining", scope, language), scope, language, own)
+
+
+def _draw_remaining(ax: Axes, table: pd.DataFrame, language: str) -> None:
+    rows = table.to_dict("records")
+    ends = [
+        say("chart.unknown_points", language, tasks=row["tasks"]) if pd.isna(row["remaining_pp"])
+        else say("chart.points", language, n=float(row["remaining_pp"]), tasks=row["tasks"])
+        + (say("chart.of_them_unknown", language, n=row["unknown"]) if row["unknown"] else "")
+        for row in rows
+    ]  # fmt: skip
+    points = [0 if pd.isna(row["remaining_pp"]) else float(row["remaining_pp"]) for row in rows]
+    ends = fit_ends(ax, max(points), ends)
+    for y, n, end in zip(ax.get_yticks(), points, ends, strict=True):
+        draw_bar(ax, y, n, "expected")
+        label_end(ax, n, y, end)
 
 
 def _shorten(table: pd.DataFrame, by: str, language: str) -> tuple[pd.DataFrame, str]:

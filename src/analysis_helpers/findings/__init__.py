@@ -80,7 +80,8 @@ def find_distribution(tasks: pd.DataFrame) -> Finding:
     if known.empty:
         return Finding("distribution.unknown", figures)
     if pd.isna(overall["median_pct"].iloc[0]):
-        return Finding("distribution.few", figures | _cells("measure_progress", overall, "all", unknown="unknown"))
+        figures |= _cells("measure_progress", overall, "all", unknown="unknown")
+        return Finding("distribution.few" if figures["unknown"].value else "distribution.too_few", figures)
     if scope.expected_pct is None:
         return Finding("distribution.mixed", figures | _cells("measure_progress", overall, "all", median="median_pct"))
     figures["expected"] = Cell("compare_with_schedule", "all", "expected_pct", scope.expected_pct)

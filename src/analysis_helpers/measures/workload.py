@@ -18,7 +18,7 @@ def measure_workload(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
     Needs `leader` (or `unit`), `progress_pct`, and `leaders` (`units`) where a task has several; tasks that do
     not yet stand beside the schedule are compared with it by the month. Of k leaders each carries the task:
     it counts as one in `tasks`, `ahead`, `on_schedule`, `behind` and `unknown`, and as 1/k in `share_pct` (of all tasks,
-    percent) and `remaining_pp` (points missing to 100, no less than 0). `mean_pct` is missing under 3
+    percent) and `remaining_pp` (points missing to 100, no less than 0; missing where no percent is known). `mean_pct` is missing under 3
     tasks. Tasks without a leader stand in a last row whose name is missing.
     Source: docs/method.md, "Workload".
 
@@ -41,7 +41,7 @@ def measure_workload(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
             "share_pct": 100 * grouped["_part"].sum() / max(len(tasks), 1),
             **status,
             "unknown": grouped.size() - known,
-            "remaining_pp": grouped["_remaining"].sum(),
+            "remaining_pp": grouped["_remaining"].sum(min_count=1),
             "mean_pct": grouped["progress_pct"].mean().where(known >= threshold("min_group")),
         }
     )
