@@ -40,9 +40,12 @@ class Stack(NamedTuple):
         return sum(n for _, n in self.parts)
 
 
-def rows_shown(rows: int) -> int:
-    """How many bars are drawn where `rows` are asked for: all that fit, or one less and a line that says how many more."""
-    most = int(room_in() / size("row_in"))
+def rows_shown(rows: int, lines: int = 1) -> int:
+    """How many bars are drawn where `rows` are asked for: all that fit, or one less and a line that says how many more.
+
+    `lines` is how many lines of words may stand behind a bar.
+    """
+    most = int(room_in() / max(size("row_in"), lines * size("leading") * size("text_pt") / 72))
     return rows if rows <= most else most - 1
 
 

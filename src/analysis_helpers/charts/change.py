@@ -92,7 +92,8 @@ def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
         ax.annotate(say_points(gap), (max(then, now), y), (1.3 * size("dot_pt"), 0), textcoords="offset points", va="center",
                     color=colour("quiet") if task.movement == "stalled" else shade)  # fmt: skip
     ax.xaxis.set_major_formatter("{x:.0f}%")
-    ax.set_xticks([tick for tick in (0, 25, 50, 75, 100) if tick <= high])
+    step = 25 if high <= 150 else 100
+    ax.set_xticks(range(0, int(high) + 1, step))
     ax.grid(axis="x")
     ax.spines["bottom"].set_visible(False)
     note_above(ax, 0, say("chart.then_now", language), "right")

@@ -127,7 +127,7 @@ def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh"
     """
     own, scope, table = ax is None, describe_scope(tasks), measure_shown(tasks)
     with house_style(size):
-        shown = table.head(rows_shown(len(table)))
+        shown = table.head(rows_shown(len(table), lines=2))
         rest = len(table) - len(shown)
         names = [drawable(name) for name in shown["leader"].fillna(say("chart.no_name", language))]
         stacks = [

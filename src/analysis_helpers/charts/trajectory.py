@@ -127,5 +127,5 @@ def _explain(ax: Axes, more: int, language: str) -> None:
     words = say("chart.key_trajectories", language)
     if more > 0:
         words = f"{words}{say('footer.joiner', language)}{say('chart.more_panels', language, n=more)}"
-    wrapped = wrap_inches(words, axes_inches(ax)[0], size("label_pt"))
+    wrapped = wrap_inches(words, 0.94 * axes_inches(ax)[0], size("label_pt"))
     ax.text(0, ax.get_ylim()[0], wrapped, va="bottom", color=colour("quiet"), fontsize=size("label_pt"))
