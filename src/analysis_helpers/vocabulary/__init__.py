@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
 from analysis_helpers.errors import ReportError
@@ -35,12 +36,25 @@ def say(key: str, language: str, /, **values: object) -> str:
 
 def fill(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> str:
     """Return the text under a dotted key of a vocabulary file, its {names} filled in."""
+    return "".join(text for text, _ in fill_parts(vocabulary, key, language, values))
+
+
+def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> list[tuple[str, str | None]]:
+    """Return a text piece by piece: what stands there, and the name of the figure that it shows (None: words).
+
+    >>> fill_parts("labels", "coverage.tasks", "en", {"n": 19})
+    [('19 tasks', 'n')]
+    """
     if language not in LANGUAGES:
         raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
     entry = load_vocabulary(vocabulary)
     for part in key.split("."):
         entry = entry[part]
-    return str(entry[language]).format(**{name: _Figure(value) for name, value in values.items()})
+    parts: list[tuple[str, str | None]] = []
+    for words, name, noun, _ in Formatter().parse(str(entry[language])):
+        parts += [(words, None)] if words else []
+        parts += [(format(_Figure(values[name]), noun or ""), name)] if name else []
+    return parts
 
 
 class _Figure:
