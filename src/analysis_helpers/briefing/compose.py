@@ -32,12 +32,16 @@ PAGE_MOST = 5  # findings on one page
 
 @dataclass(frozen=True)
 class Section:
-    """One chart: what it is about, its finding, its table, and (drawn when first asked for) its picture."""
+    """One chart: what it is about, its finding, its table, and (drawn when first asked for) its picture.
+
+    `table` is for reading: of a table by day it has the days on which something changes; `whole` has them all.
+    """
 
     key: str
     topic: str
     finding: Finding
     table: Table
+    whole: pd.DataFrame
     chart: Chart
     tasks: pd.DataFrame
     language: str
@@ -95,10 +99,14 @@ class Briefing:
         """A text of `vocabulary/briefing.toml` in the briefing's language."""
         return fill("briefing", key, self.language, values)
 
-    def choose_findings(self, most: int = PAGE_MOST) -> list[Finding]:
-        """The findings that matter most, in their order in the briefing; rule: docs/method.md, "Five findings on one page"."""
+    def choose_findings(self, most: int = PAGE_MOST, charts: bool = False) -> list[Finding]:
+        """The findings that matter most, in their order in the briefing; rule: docs/method.md, "Five findings on one page".
+
+        With `charts`, only findings that a chart shows.
+        """
         ranks = load_vocabulary("outline")["importance"]
-        findings = list({f.text(self.language): f for f in [*(s.finding for s in self.sections), self.read]}.values())
+        every = [*(section.finding for section in self.sections), *([] if charts else [self.read])]
+        findings = list({finding.text(self.language): finding for finding in every}.values())
         rank = {f.key: 0 if f.key in ranks["first"] else 2 if f.key in ranks["last"] else 1 for f in findings}
         chosen = sorted(findings, key=lambda finding: rank[finding.key])[:most]
         return [finding for finding in findings if finding in chosen]
@@ -137,7 +145,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
             parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))
     sources = history.sources[["file", "title", "sha256"]]
     about = {"units": scope.unit_names(language), "period": scope.period(language)}
-    reading = {"summarise_ledger": summarise_ledger(ledger), "doubts": list_doubts(ledger).drop(columns="before")}
+    reading = {"summarise_ledger": summarise_ledger(ledger), "doubts": _list_doubts(ledger)}
     return Briefing(
         language=language,
         title=fill("briefing", "title.circular", language, about),
@@ -158,12 +166,13 @@ def _compose_section(key: str, chart: Chart, facts: Facts) -> Section:
     topic = say(f"topic.{key}", language) if key in topics else fill("briefing", "topic.other", language, {"name": key})
     finding = chart.find(facts.tasks)
     days = [cell.value for cell in finding.cells if isinstance(cell.value, pd.Timestamp)]
-    frame = drop_still_days(chart.table(facts.tasks), days)
-    if not facts.rank_people and len(frame.columns) and frame.columns[0] == "leader":
-        frame = frame.drop(columns="mean_pct", errors="ignore")  # an average of a person's tasks is a verdict
+    whole = chart.table(facts.tasks)
+    if not facts.rank_people and len(whole.columns) and whole.columns[0] == "leader":
+        whole = whole.drop(columns="mean_pct", errors="ignore")  # an average of a person's tasks is a verdict
+    frame = drop_still_days(whole, days)
     caption = fill("briefing", "table.chart", language, {"topic": topic})
     table = Table(key, caption, frame, language, trace_rows(frame, facts.tasks))
-    return Section(key, topic, finding, table, chart, facts.tasks, language)
+    return Section(key, topic, finding, table, whole, chart, facts.tasks, language)
 
 
 def _list_tasks(facts: Facts) -> Table:
@@ -177,6 +186,12 @@ def _list_tasks(facts: Facts) -> Table:
     frame = frame.assign(**{n: frame[lists].str.join("、").replace("", None) for n, lists in _NAMES.items()})[columns]
     every = tuple((i,) for i in range(len(frame)))
     return Table("tasks", fill("briefing", "table.tasks", facts.language, {}), frame, facts.language, every)
+
+
+def _list_doubts(ledger: pd.DataFrame) -> pd.DataFrame:
+    columns = ["source_row", "column", "level", "rule", "after", "words"]
+    several = ledger["source_file"].nunique() > 1
+    return list_doubts(ledger)[["source_file", *columns] if several else columns]
 
 
 _NAMES = {"leader": "leaders", "unit": "units"}
