@@ -90,7 +90,9 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
         for report in history.reports
     )  # fmt: skip
     ledger = _replace_texts(history.ledger.assign(before=history.ledger["after"]), names)
-    return replace(history, reports=reports, tasks=tasks, ledger=ledger, unused_corrections=history.unused_corrections[:0])
+    return replace(
+        history, reports=reports, tasks=tasks, ledger=ledger, unused_corrections=history.unused_corrections[:0]
+    )
 
 
 def list_forms(unit: str) -> list[str]:

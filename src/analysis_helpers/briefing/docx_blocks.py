@@ -62,7 +62,9 @@ def add_table(document: Any, table: Table, width_mm: float, most: int | None = N
     body = "".join(_row(c, widths, table.numeric, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1))
     sides = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="808080"/>' for s in
                     ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
-    air = "".join(f'<w:{s} w:w="{n}" w:type="dxa"/>' for s, n in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)))
+    air = "".join(
+        f'<w:{s} w:w="{n}" w:type="dxa"/>' for s, n in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
+    )
     document.element.body.insert_element_before(
         parse_xml(
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -83,7 +85,7 @@ def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], h
         f"<w:r>{_BOLD if header else ''}{_text(cell)}</w:r></w:p></w:tc>"
         for cell, width, number in zip(cells, widths, numeric, strict=True)
     )
-    return f'<w:tr><w:trPr><w:cantSplit/>{"<w:tblHeader/>" if header else ""}</w:trPr>{shown}</w:tr>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{shown}</w:tr>"
 
 
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EDEFF2"/>'

@@ -29,7 +29,15 @@ STYLES = {  # style: (font, size, bold, indented, centred, kept with what follow
 }
 OFF_GRID = ("Table text", "Centred", "Header", "Footer", "Caption")  # lines as high as what stands in them
 
-AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:outlineLvl", "w:rPr")  # order of the schema
+AFTER_SNAP = (
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:mirrorIndents",
+    "w:jc",
+    "w:outlineLvl",
+    "w:rPr",
+)  # order of the schema
 
 
 def new_document(language: str, size: str, title: str, subject: str, author: str, synthetic: bool) -> Any:
@@ -58,7 +66,10 @@ def new_document(language: str, size: str, title: str, subject: str, author: str
 def set_page(section: Any, landscape: bool) -> None:
     """The page and its text area; the grid holds 28 characters in a line and 22 lines on a page."""
     page = load_vocabulary("layout")["page"]
-    right, bottom = page["width"] - page["left"] - page["text_width"], page["height"] - page["top"] - page["text_height"]
+    right, bottom = (
+        page["width"] - page["left"] - page["text_width"],
+        page["height"] - page["top"] - page["text_height"],
+    )
     width, height = (page["height"], page["width"]) if landscape else (page["width"], page["height"])
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(width), Mm(height)

@@ -70,7 +70,7 @@ def show_cell(column: str, value: object, language: str) -> str:
     >>> show_cell("progress_pct", 55.0, "zh"), show_cell("status", "ahead", "zh"), show_cell("unit", None, "zh")
     ('55', '超前', '–')
     """
-    if pd.isna(value):  # type: ignore[call-overload]
+    if pd.isna(value):
         return "–"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
@@ -88,7 +88,9 @@ def trace_rows(frame: pd.DataFrame, tasks: pd.DataFrame) -> tuple[tuple[int, ...
     if "source_row" in frame:
         keys = [column for column in ("unit", "source_row") if column in frame]
         known = _positions([tuple(row) for row in tasks[keys].astype("object").fillna("").itertuples(index=False)])
-        return tuple(known.get(tuple(row), ()) for row in frame[keys].astype("object").fillna("").itertuples(index=False))
+        return tuple(
+            known.get(tuple(row), ()) for row in frame[keys].astype("object").fillna("").itertuples(index=False)
+        )
     label = frame.columns[0]
     if label in LISTS:
         lists = [named or [None] for named in tasks[LISTS[label]]]

@@ -9,7 +9,13 @@ from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.datalabel import DataLabels
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -133,7 +139,7 @@ def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
         _fill(series, fill)
         _label_values(series, XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.OUTSIDE_END,
                       "FFFFFF" if stacked and fill in DARK else colour("ink"))  # fmt: skip
-        if stacked and min(value or 0 for value in series.values) >= WORD_ROOM * longest:
+        if stacked and len(plot.categories) > 1 and min(value or 0 for value in series.values) >= WORD_ROOM * longest:
             series.data_labels.show_series_name = True
     _show_every_label(names)
     if spec["label"] == "task":
@@ -235,5 +241,5 @@ def _fill(part: Any, name: str) -> None:
     part.format.fill.fore_color.rgb = _rgb(name)
 
 
-def _rgb(name: str) -> RGBColor:
+def _rgb(name: str) -> Any:
     return RGBColor.from_string(colour(name).lstrip("#").upper())

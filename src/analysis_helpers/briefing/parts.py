@@ -72,7 +72,10 @@ def _overview(facts: Facts) -> Content:
     table = measure_classes(facts.tasks)
     figures: dict[str, object] = {"tasks": facts.count("tasks")}
     for name, tasks, share in table.itertuples(index=False):
-        figures |= {name: Cell("classes", name, "tasks", tasks), f"{name}_pct": Cell("classes", name, "share_pct", share)}
+        figures |= {
+            name: Cell("classes", name, "tasks", tasks),
+            f"{name}_pct": Cell("classes", name, "share_pct", share),
+        }
     return [Sentence("overview.classes", figures)], [facts.table("classes", table)]
 
 
@@ -87,10 +90,6 @@ def _behind(facts: Facts) -> Content:
 
 def _change(facts: Facts) -> Content:
     return [Sentence("change.one_quarter", {"period": facts.scope.period(facts.language)})], []
-
-
-def _load(facts: Facts) -> Content:
-    return [Sentence("load.fair")], []
 
 
 def _people(facts: Facts) -> Content:
@@ -111,19 +110,15 @@ def _limits(facts: Facts) -> Content:
     return [*said, Sentence("limits.causes")], []
 
 
-def _next(facts: Facts) -> Content:
-    return [Sentence("next.author")], []
-
-
 PARTS: dict[str, Callable[[Facts], Content]] = {
     "scope": _scope,
     "overview": _overview,
     "behind": _behind,
     "change": _change,
-    "load": _load,
+    "load": lambda _: ([Sentence("load.fair")], []),
     "people": _people,
     "limits": _limits,
-    "next": _next,
+    "next": lambda _: ([Sentence("next.author")], []),
 }
 INSTEAD = {"change"}  # words that stand in for charts: with a chart they would be wrong
 AROUND = {"load"}  # words about charts: without one they are about nothing

@@ -93,7 +93,9 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
     width, height = Inches(look["width"]) - 2 * left, Inches(FOOT - CHART_TOP)
     below = section.topic
     if spec and not shown_rows(section.whole, spec).empty:
-        frame = add_native(slide.shapes, section.whole, spec, (left, top, width, height), briefing.scope, briefing.language)
+        frame = add_native(
+            slide.shapes, section.whole, spec, (left, top, width, height), briefing.scope, briefing.language
+        )
         notes.append(briefing.words("slides.editable"))
         n, most = len(section.whole), spec.get("most", len(section.whole))
         if n > most:
@@ -102,7 +104,9 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
     else:
         drawing = section.drawing
         scale = min(width / Inches(drawing.width_in), height / Inches(drawing.height_in))
-        frame = slide.shapes.add_picture(io.BytesIO(drawing.png), left, top, width=Emu(int(Inches(drawing.width_in) * scale)))
+        frame = slide.shapes.add_picture(
+            io.BytesIO(drawing.png), left, top, width=Emu(int(Inches(drawing.width_in) * scale))
+        )
     frame.name = section.key
     _describe(frame, section.finding.text(briefing.language))
     _write(slide, [below], 1.3, 0.4, quiet=True)
@@ -112,7 +116,12 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
 def _add_last(show: Any, briefing: Briefing) -> None:
     slide = _new_slide(show, briefing, briefing.words("slides.limits"))
     parts = {part.key: part for part in briefing.parts}
-    said = [sentence.text(briefing.language) for key in ("change", "limits", "next") if key in parts for sentence in parts[key].said]
+    said = [
+        sentence.text(briefing.language)
+        for key in ("change", "limits", "next")
+        if key in parts
+        for sentence in parts[key].said
+    ]
     _write(slide, [f"· {text}" for text in said], CHART_TOP, FOOT - CHART_TOP)
     _note(slide, [briefing.words("slides.about", footer=briefing.footer)])
 

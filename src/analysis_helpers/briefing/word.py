@@ -141,7 +141,8 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
         paragraph.runs[0].bold = language == "en"
-    _add_first_chart(document, briefing)
+    if chart := first_chart(briefing):
+        add_picture(document, chart.drawing, _one_page_scale(chart))
     parts = {part.key: part for part in briefing.parts}
     classes = parts["overview"].tables[0]
     document.add_paragraph("", style="Table text")
@@ -155,15 +156,17 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     forget_the_time(path)
 
 
-def _add_first_chart(document: Any, briefing: Briefing) -> None:
-    """The chart of the first finding that has one which can be read in a third of a page."""
-    layout, chosen = load_vocabulary("layout"), briefing.choose_findings()
-    for section in briefing.sections:
-        if section.finding in chosen:
-            scale = picture_scale(section.drawing, layout["page"]["text_width"], layout["picture"]["one_page_height"])
-            if scale >= layout["picture"]["least_scale"]:
-                add_picture(document, section.drawing, scale)
-                return
+def first_chart(briefing: Briefing) -> Section | None:
+    """The chart of the first finding chosen that has one which can be read in a third of a page."""
+    chosen = briefing.choose_findings()
+    least = load_vocabulary("layout")["picture"]["least_scale"]
+    there = (section for section in briefing.sections if section.finding in chosen)
+    return next((section for section in there if _one_page_scale(section) >= least), None)
+
+
+def _one_page_scale(section: Section) -> float:
+    layout = load_vocabulary("layout")
+    return picture_scale(section.drawing, layout["page"]["text_width"], layout["picture"]["one_page_height"])
 
 
 def _add_small(document: Any, heading: str, said: tuple[Sentence, ...], language: str) -> None:
