@@ -139,7 +139,8 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         keys = [k for k in charts if k not in named] if part["key"] == "other" else part.get("charts", [])
         sections = tuple(_compose_section(k, charts[k], facts) for k in keys if k in charts)
         silent = part["key"] in (INSTEAD if sections else AROUND)
-        said, tables = ([], []) if silent else PARTS.get(part["key"], lambda _: ([], []))(facts)
+        content = None if silent else PARTS.get(part["key"])
+        said, tables = content(facts) if content else ([], [])
         if said or tables or sections:
             heading = fill("briefing", f"heading.{part['key']}", language, {})
             parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))

@@ -63,9 +63,9 @@ def new_document(language: str, size: str, title: str, subject: str, author: str
     return document
 
 
-def set_page(section: Any, landscape: bool) -> None:
-    """The page and its text area; the grid holds 28 characters in a line and 22 lines on a page."""
-    page = load_vocabulary("layout")["page"]
+def set_page(section: Any, landscape: bool, kind: str = "page") -> None:
+    """The page and its text area (`kind` names them in layout.toml), with a grid of as many lines as it says."""
+    page = load_vocabulary("layout")[kind]
     right, bottom = (
         page["width"] - page["left"] - page["text_width"],
         page["height"] - page["top"] - page["text_height"],

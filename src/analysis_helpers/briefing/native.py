@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from lxml import etree
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.datalabel import DataLabels
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
@@ -19,11 +18,10 @@ from pptx.enum.chart import (
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from analysis_helpers.briefing.frame import show_cell
-from analysis_helpers.briefing.ooxml import fit
-from analysis_helpers.charts.style import colour, wrap
+from analysis_helpers.briefing.native_data import ROOM, bars_of, points_of, series_keys, shown_rows
+from analysis_helpers.charts.style import colour
 from analysis_helpers.scope import Scope
-from analysis_helpers.vocabulary import load_vocabulary, say
+from analysis_helpers.vocabulary import load_vocabulary
 
 KINDS = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -34,27 +32,16 @@ KINDS = {
 FILLS = {"done": "ink", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind", "unknown": "grid"}
 DAY = {"zh": 'm"月"d"日"', "en": "d mmm"}
 DARK = ("ink", "ahead", "behind")
-TASK_WIDTH = 36  # half-width columns for a task beside its bar
 TASK_ROOM = 0.27  # of the chart's width, for the tasks
-ROOM = 1.15  # above the tallest stem, for its number
+FEW = 25  # points that have room for their numbers
 WORD_ROOM = 0.12  # of the longest bar: a part as long as this has room for its word
-
-
-def shown_rows(frame: pd.DataFrame, spec: dict[str, Any]) -> pd.DataFrame:
-    """The rows of a table that a slide has room for: of tasks those furthest behind, of others the first."""
-    if spec["kind"] == "bar":
-        frame = frame.dropna(subset=spec["series"])
-    most = spec.get("most", len(frame))
-    if len(frame) <= most:
-        return frame
-    return frame.tail(most) if "deviation_pp" in frame else frame.head(most)
 
 
 def add_native(shapes: Any, frame: pd.DataFrame, spec: dict[str, Any], box: tuple[int, int, int, int], scope: Scope,
                language: str) -> Any:  # fmt: skip
     """Add the chart that `spec` (an entry of `native` in outline.toml) describes; return its graphic frame."""
     rows = shown_rows(frame, spec)
-    data = _xy(rows, spec, scope, language) if spec["kind"] == "scatter" else _categories(rows, spec, language)
+    data = points_of(rows, spec, scope, language) if spec["kind"] == "scatter" else bars_of(rows, spec, language)
     shape = shapes.add_chart(KINDS[spec["kind"]], *box, data)
     chart = shape.chart
     points = load_vocabulary("layout")["slide"]["label"]
@@ -72,60 +59,6 @@ def add_native(shapes: Any, frame: pd.DataFrame, spec: dict[str, Any], box: tupl
     return shape
 
 
-def _categories(rows: pd.DataFrame, spec: dict[str, Any], language: str) -> CategoryChartData:
-    """Bars or days with their series; `turned`: each row of the table is a series, its columns are the bars."""
-    label = spec["label"]
-    data = CategoryChartData(number_format="General")
-    names = load_vocabulary("labels")["columns"]
-    if spec.get("turned"):
-        kept = rows[rows[spec["series"]].sum(axis=1) > 0]
-        data.categories = [names[column][language] for column in spec["series"]]
-        for name, *values in kept[[label, *spec["series"]]].itertuples(index=False, name=None):
-            data.add_series(fit(show_cell(label, name, language)), map(_number, values))
-        return data
-    data.categories = [_label(label, value, language) for value in rows[label]]
-    for column in _series(rows, spec):
-        data.add_series(names[column][language], [_number(value) for value in rows[column]])
-    return data
-
-
-def _series(rows: pd.DataFrame, spec: dict[str, Any]) -> list[str]:
-    """The columns that are drawn; a status that no task has would be a word in the legend and nothing else."""
-    return [c for c in spec["series"] if len(spec["series"]) == 1 or rows[c].sum() > 0] or spec["series"]
-
-
-def _xy(rows: pd.DataFrame, spec: dict[str, Any], scope: Scope, language: str) -> XyChartData:
-    data = XyChartData(number_format="General")
-    series = data.add_series(load_vocabulary("labels")["columns"][spec["series"][0]][language])
-    for x, y in rows[[spec["label"], *spec["series"]]].dropna().itertuples(index=False):
-        series.add_data_point(_number(x), _number(y))
-    if scope.expected_pct is not None:
-        line = data.add_series(say("chart.expected", language, pct=scope.expected(language)))
-        for y in (0, float(rows[spec["series"][0]].max()) * ROOM):
-            line.add_data_point(scope.expected_pct, y)
-    return data
-
-
-def _label(column: str, value: Any, language: str) -> Any:
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    if pd.isna(value):
-        return say("chart.no_name", language)
-    return fit(_first_line(value)) if column == "task" else fit(show_cell(column, value, language))
-
-
-def _first_line(task: str) -> str:
-    """A task beside its bar, in one line; “…” says that there is more in the table."""
-    lines = wrap(task, TASK_WIDTH).split("\n")
-    return lines[0] if len(lines) == 1 else lines[0].rstrip("，,；;、 ") + "…"
-
-
-def _number(value: Any) -> float | int | None:
-    if pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else round(float(value), 6)
-
-
 def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
     plot, values, names = chart.plots[0], chart.value_axis, chart.category_axis
     plot.gap_width, plot.vary_by_categories = 45, False
@@ -134,7 +67,7 @@ def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
     values.visible = values.has_major_gridlines = False
     stacked = len(spec["series"]) > 1 or spec.get("turned", False)
     longest = max(sum(filter(None, bar)) for bar in zip(*(series.values for series in plot.series), strict=True))
-    for series, key in zip(plot.series, _keys(rows, spec), strict=True):
+    for series, key in zip(plot.series, series_keys(rows, spec), strict=True):
         fill = FILLS.get(key, "ink") if stacked else "ahead"
         _fill(series, fill)
         _label_values(series, XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.OUTSIDE_END,
@@ -152,12 +85,6 @@ def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
                 _fill(series.points[i], "behind")
         series.data_labels.number_format = "+General;−General;0"
         series.data_labels.number_format_is_linked = False
-
-
-def _keys(rows: pd.DataFrame, spec: dict[str, Any]) -> list[str]:
-    if spec.get("turned"):
-        return list(rows.loc[rows[spec["series"]].sum(axis=1) > 0, spec["label"]])
-    return _series(rows, spec)
 
 
 def _show_every_label(axis: Any) -> None:
@@ -186,7 +113,7 @@ def _dress_days(chart: Any, rows: pd.DataFrame, spec: dict[str, Any], language: 
     days.format.line.color.rgb = _rgb("grid")
     chart.value_axis.has_major_gridlines = False
     chart.value_axis.format.line.color.rgb = _rgb("grid")
-    for series, key in zip(chart.plots[0].series, _keys(rows, spec), strict=True):
+    for series, key in zip(chart.plots[0].series, series_keys(rows, spec), strict=True):
         _fill(series, FILLS.get(key, "ink"))
 
 
@@ -194,14 +121,15 @@ def _dress_points(chart: Any, rows: pd.DataFrame, spec: dict[str, Any], scope: S
     """A dot for each percent as high as its tasks, on a stem."""
     series = chart.plots[0].series[0]
     series.format.line.fill.background()
-    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 13
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 13 if len(rows) <= FEW else 6
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = _rgb("ahead")
     series.marker.format.line.color.rgb = _rgb("ahead")
-    _label_values(series, XL_LABEL_POSITION.ABOVE, colour("ink"))
+    if len(rows) <= FEW:
+        _label_values(series, XL_LABEL_POSITION.ABOVE, colour("ink"))
     _add_stems(series)
     for i, percent in enumerate(rows[spec["label"]]):
-        if percent == scope.expected_pct:
+        if percent == scope.expected_pct and len(rows) <= FEW:
             series.points[i].data_label.position = XL_LABEL_POSITION.LEFT  # beside the line, not on it
     if len(chart.plots[0].series) > 1:
         line = chart.plots[0].series[1]

@@ -14,7 +14,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from analysis_helpers.briefing.compose import Briefing, Section
-from analysis_helpers.briefing.native import add_native, shown_rows
+from analysis_helpers.briefing.native import add_native
+from analysis_helpers.briefing.native_data import shown_rows
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.charts.style import colour
 from analysis_helpers.vocabulary import load_vocabulary, say
@@ -43,11 +44,12 @@ def _new_show(briefing: Briefing) -> Any:
     look = load_vocabulary("layout")["slide"]
     width = Inches(look["width"])
     # The layouts are made for 4:3: what is added by hand later has to fit, too.
-    for holder in (show.slide_master, *show.slide_layouts):
-        for shape in holder.placeholders:
-            left, top, wide, high = shape.left, shape.top, shape.width, shape.height
-            shape.left, shape.width = left * width // show.slide_width, wide * width // show.slide_width
-            shape.top, shape.height = top, high
+    holders = [shape for holder in (show.slide_master, *show.slide_layouts) for shape in holder.placeholders]
+    # All places are read before one is set: a layout's may be those of its master.
+    places = [(shape, shape.left, shape.top, shape.width, shape.height) for shape in holders]
+    for shape, left, top, wide, high in places:
+        shape.left, shape.width = left * width // show.slide_width, wide * width // show.slide_width
+        shape.top, shape.height = top, high
     show.slide_width, show.slide_height = width, Inches(look["height"])
     theme = next(r.target_part for r in show.slide_master.part.rels.values() if r.reltype.endswith("/theme"))
     named = re.sub(rb'<a:latin typeface="[^"]*"', f'<a:latin typeface="{look["latin"]}"'.encode(), theme.blob)

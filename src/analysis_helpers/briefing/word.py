@@ -137,6 +137,7 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     title = briefing.words("title.one_page", **about)
     document = new_document(language, f"one_page_{language}", title, briefing.words("title.subject"),
                             briefing.words("title.made_by"), briefing.scope.synthetic)  # fmt: skip
+    set_page(document.sections[0], landscape=False, kind="one_page")
     document.add_paragraph(fit(title), style="Title")
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
