@@ -54,6 +54,9 @@ def _new_show(briefing: Briefing) -> Any:
     theme = next(r.target_part for r in show.slide_master.part.rels.values() if r.reltype.endswith("/theme"))
     named = re.sub(rb'<a:latin typeface="[^"]*"', f'<a:latin typeface="{look["latin"]}"'.encode(), theme.blob)
     theme._blob = re.sub(rb'<a:ea typeface="[^"]*"', f'<a:ea typeface="{look["east_asian"]}"'.encode(), named)
+    for key, relation in list(show.part.rels.items()):
+        if relation.reltype.endswith("/printerSettings"):  # of whoever made the template
+            show.part.drop_rel(key)
     properties = show.core_properties
     properties.title, properties.subject = fit(briefing.title), briefing.words("title.subject")
     properties.author = properties.last_modified_by = briefing.words("title.made_by")
