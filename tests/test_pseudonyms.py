@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis_helpers import check_tasks, choose_pseudonyms, load_report, pseudonymise
+from analysis_helpers import ReportError, check_tasks, choose_pseudonyms, load_report, pseudonymise
 from analysis_helpers.history import gather_reports
 from analysis_helpers.pseudonyms import Pseudonyms, list_forms
 from tests.conftest import ROW
@@ -62,6 +62,12 @@ def test_every_form_of_a_unit_is_replaced(form):
 def test_forms_of_a_name_that_the_vocabulary_does_not_know():
     assert list_forms("甲局") == ["甲局"]
     assert list_forms("城市管理委员会") == ["城市管理委员会", "城市管理委"]
+
+
+def test_a_name_without_a_pseudonym_is_refused_and_not_let_through(write_report):
+    read = history(write_report, ROW)
+    with pytest.raises(ReportError, match="2 names have none"):
+        pseudonymise(read, Pseudonyms({}, {}, {}))
 
 
 def test_without_names_nothing_is_replaced():

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers.cleaning.unit import district_of
+from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History
 from analysis_helpers.vocabulary import fill, load_vocabulary
 
@@ -74,12 +75,25 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
     """Return a history without the names of leaders, units and files: columns, free text, titles and ledger.
 
     The cells as received are left out: they hold the names in every damaged form. Places and projects stay.
+    Raises ReportError where a name has no pseudonym.
     """
+    lists = {"leaders": names.leaders, "units": names.units}
+    missing = {
+        name
+        for column, known in lists.items()
+        for name in history.tasks[column].explode().dropna()
+        if name not in known
+    }
+    if missing:
+        raise ReportError(
+            "pseudonyms", f"{len(missing)} names have none", "a pseudonym for each leader and unit of the history",
+            "choose them with choose_pseudonyms from the whole history",
+        )  # fmt: skip
     tasks = _replace_texts(history.tasks, names)
-    tasks = tasks.assign(
-        leaders=[[names.leaders[name] for name in named] for named in history.tasks["leaders"]],
-        units=[[names.units[name] for name in named] for named in history.tasks["units"]],
-    )
+    new = {
+        column: [[known[name] for name in named] for named in history.tasks[column]] for column, known in lists.items()
+    }
+    tasks = tasks.assign(**new)
     none = pd.DataFrame()
     reports = tuple(
         replace(
@@ -133,10 +147,15 @@ def _swap(value: Any, texts: Mapping[str, str]) -> Any:
 @cache
 def _written(character: str) -> str:
     """A pattern for a character, simplified or traditional."""
+    ways = {character, *(converter.convert(character) for converter in _converters())}
+    return re.escape(character) if len(ways) == 1 else f"(?:{'|'.join(sorted(ways))})"
+
+
+@cache
+def _converters() -> list[Any]:
     import opencc
 
-    ways = {character, *(opencc.OpenCC(way).convert(character) for way in ("s2t", "s2tw", "s2hk"))}
-    return re.escape(character) if len(ways) == 1 else f"(?:{'|'.join(sorted(ways))})"
+    return [opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk")]
 
 
 def _letters(i: int) -> str:

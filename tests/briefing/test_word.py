@@ -65,7 +65,7 @@ def test_headings_are_real_and_numbered_as_in_a_circular(document):
     assert texts(document, "Title") == ["关于文广旅游局2024年二季度重点工作进展情况的督查通报"]
     first = texts(document, "Heading 1")
     assert first[:3] == ["一、范围与方法", "二、总体情况", "三、与序时进度的差距"]
-    assert first[-3:] == ["附件1  全部任务", "附件2  其他数据", "附件3  来源文件"]
+    assert first[-3:] == ["附件1  全部任务", "附件2  其他数据", "附件3  这份报告是怎样读出来的"]
     assert texts(document, "Heading 2")[:3] == ["（一）自报与核算", "（二）进度分布", "（一）各项任务的偏差"]
 
 

@@ -42,7 +42,9 @@ def test_every_task_is_in_one_class_of_a_circular(tasks):
     assert table["share_pct"].tolist() == [5.3, 73.7, 21.0, 0, 0]
 
 
-@pytest.mark.parametrize("percents", [[60, 50, 40], [100, 60, 60, 50, 40, None, None], [None], [50] * 7 + [60] * 5 + [20]])
+@pytest.mark.parametrize(
+    "percents", [[60, 50, 40], [100, 60, 60, 50, 40, None, None], [None], [50] * 7 + [60] * 5 + [20]]
+)
 def test_printed_shares_add_up_to_100(percents):
     table = measure_classes(make(percents))
     assert table["tasks"].sum() == len(percents)

@@ -113,7 +113,7 @@ class _Writer:
             if "source_row" not in table.frame and not any(table.frame.equals(other.frame) for other in charts):
                 charts.append(table)
         annexes = [[briefing.tasks], [*charts, *briefing.support], [*briefing.reading, briefing.sources]]
-        headings = [briefing.tasks.caption, briefing.words("page.figures"), briefing.words("table.sources")]
+        headings = [briefing.tasks.caption, briefing.words("page.figures"), briefing.words("page.reading")]
         for n, (tables, heading) in enumerate(zip(annexes, headings, strict=True), start=1):
             set_page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=n == 1)
             self.width = self.layout["page"]["text_height" if n == 1 else "text_width"]
