@@ -59,7 +59,10 @@ def place(project, tmp_path_factory):
     told = "開發(fā)春暉文化文創(chuàng)IP,"
     assert told in text
     named = "文化广电旅游局与文旅局、文廣(guǎng)旅游局由朱江橋、周 曉國牽頭,"
-    path.write_text(text.replace(told, named + told), encoding="utf-8")
+    text = text.replace(told, named + told)
+    same = re.search(r"\| ([^|]*文化產[^|]*政策申[^|]*)\|", text)[1]  # of two tasks: the ledger quotes it as doubtful
+    assert text.count(same) == 2
+    path.write_text(text.replace(same, "由朱江橋" + same), encoding="utf-8")
     header = "具体分解 | 年份 | 季度 | 当前工作进度 | 形象进度 | 进度状态 | 责任区领导 | 具体责任单位 |"
     row = "配合许建超推进教体局项目 | 2024 | 2 | 教育体育局已启动 | 20% | 进度滞后 | 甲某、朱江桥 | 教育体育局 |"
     (place / "data/raw/2024Q2-教育体育局.txt").write_text(
