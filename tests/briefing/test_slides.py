@@ -99,11 +99,13 @@ def test_a_long_list_shows_those_furthest_behind_and_says_so(compose, tmp_path):
     assert "各项任务的偏差 · 57行中，差距最大的20行" in texts
 
 
-def test_tasks_without_a_percent_leave_no_empty_chart(compose, tmp_path):
-    write_slides(
-        compose(lambda tasks: tasks.assign(progress_pct=pd.array([None] * 19, "Float64"))), tmp_path / "a.pptx"
-    )
-    assert "distribution" not in native(Presentation(tmp_path / "a.pptx"))
+def test_what_would_be_an_empty_chart_is_a_picture_that_says_why(compose, tmp_path):
+    nothing = pd.array([None] * 19, "Float64")
+    write_slides(compose(lambda tasks: tasks.assign(progress_pct=nothing)), tmp_path / "a.pptx")
+    show = Presentation(tmp_path / "a.pptx")
+    assert not {"distribution", "deviation", "remaining"} & set(native(show))
+    bars = next(s.chart for slide in show.slides for s in slide.shapes if s.name == "workload")
+    assert bars.has_legend, "one colour, too, needs its word"
 
 
 def test_hostile_text_is_text(compose, tmp_path):

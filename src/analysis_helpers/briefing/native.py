@@ -47,7 +47,8 @@ def add_native(shapes: Any, frame: pd.DataFrame, spec: dict[str, Any], box: tupl
     points = load_vocabulary("layout")["slide"]["label"]
     chart.font.size, chart.font.color.rgb = Pt(points if len(rows) <= 14 else points - 3), _rgb("ink")
     chart.has_title = False
-    chart.has_legend = len(chart.plots[0].series) > 1
+    # A colour needs its word, even where all bars are of one status.
+    chart.has_legend = len(chart.plots[0].series) > 1 or spec["kind"] == "bar_stacked"
     if chart.has_legend:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     if spec["kind"].startswith("bar"):

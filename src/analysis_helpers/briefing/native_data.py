@@ -42,6 +42,13 @@ class PlainChartData(CategoryChartData):
         return _PlainWriter(self)
 
 
+def has_shape(frame: pd.DataFrame, spec: dict[str, Any]) -> bool:
+    """Whether anything would be seen: bars that are all zero would look like no chart, points need a percent."""
+    if spec["kind"] == "scatter":
+        frame = frame.dropna(subset=[spec["label"]])
+    return bool(frame[spec["series"]].fillna(0).ne(0).any(axis=None))
+
+
 def shown_rows(frame: pd.DataFrame, spec: dict[str, Any]) -> pd.DataFrame:
     """The rows of a table that a slide has room for: of tasks those furthest behind, of others the first."""
     if spec["kind"] == "bar":

@@ -15,7 +15,7 @@ from pptx.util import Emu, Inches, Pt
 
 from analysis_helpers.briefing.compose import Briefing, Section
 from analysis_helpers.briefing.native import add_native
-from analysis_helpers.briefing.native_data import shown_rows
+from analysis_helpers.briefing.native_data import has_shape
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.charts.style import colour
 from analysis_helpers.vocabulary import load_vocabulary, say
@@ -97,7 +97,7 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
     left, top = Inches(look["margin"]), Inches(CHART_TOP)
     width, height = Inches(look["width"]) - 2 * left, Inches(FOOT - CHART_TOP)
     below = section.topic
-    if spec and not shown_rows(section.whole, spec).empty:
+    if spec and has_shape(section.whole, spec):
         frame = add_native(
             slide.shapes, section.whole, spec, (left, top, width, height), briefing.scope, briefing.language
         )
