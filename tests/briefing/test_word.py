@@ -157,3 +157,8 @@ def test_the_one_page_has_five_findings_and_no_annex(compose, tmp_path):
     assert numbered == [f"{n}. {f.text('en')}." for n, f in enumerate(briefing.choose_findings(), start=1)]
     assert len(document.tables) == 1
     assert texts(document, "Heading 1") == []
+
+
+def test_a_long_single_row_stands_from_top_to_bottom(document, tasks):
+    overall = next(t for t in document.tables if cells(t)[0] == ["任务数", "19"])
+    assert ["平均进度%", "61.5"] in cells(overall)

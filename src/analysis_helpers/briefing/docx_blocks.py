@@ -19,6 +19,7 @@ from analysis_helpers.export import Drawing
 from analysis_helpers.vocabulary import load_vocabulary
 
 NARROW, WIDE = 5, 34  # half-width columns: bounds of what a column of a table asks for
+ACROSS = 6  # columns up to which a single row stays a row
 TOGETHER = 12  # rows up to which a table is not divided between pages
 
 
@@ -54,12 +55,14 @@ def add_picture(document: Any, drawing: Drawing, scale: float) -> None:
 
 def add_table(document: Any, table: Table, width_mm: float, most: int | None = None) -> None:
     """A table whose header is repeated on every page, whose rows are not broken, and whose cells can be edited."""
-    rows = table.cells[:most]
-    widths = _widths(table, rows, width_mm)
+    headers, rows, numeric = table.headers, table.cells[:most], table.numeric
+    if len(rows) == 1 and len(headers) > ACROSS:  # a long single row reads better from top to bottom
+        (headers, *rows), numeric = [list(pair) for pair in zip(headers, rows[0], strict=True)], [False, True]
+    widths = _widths(headers, rows, width_mm)
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     together = len(rows) <= TOGETHER
-    head = _row(table.headers, widths, table.numeric, header=True, keep=bool(rows))
-    body = "".join(_row(c, widths, table.numeric, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1))
+    head = _row(headers, widths, numeric, header=True, keep=bool(rows))
+    body = "".join(_row(c, widths, numeric, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1))
     sides = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="808080"/>' for s in
                     ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
     air = "".join(
@@ -97,18 +100,19 @@ def _text(text: str) -> str:
     return "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
 
 
-def _widths(table: Table, rows: Sequence[Sequence[str]], width_mm: float) -> list[int]:
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], width_mm: float) -> list[int]:
     """Twentieths of a point for each column, by what its texts ask for, so that all fill the width.
 
-    A column of numbers or short words gets what it needs; the long texts share the rest.
+    A column of numbers or short words gets what it needs, its header in two lines but no word of it broken; the long texts
+    share the rest.
     """
     unit = 10.5 * load_vocabulary("layout")["size"]["zh"]["table"] + 2  # of a half-width column, with air
     total = round(width_mm / 25.4 * 1440)
-    columns = list(zip(*[table.headers, *rows[:200]], strict=True))
-    asked = [min(max(max(map(text_width, column)), NARROW), WIDE) for column in columns]
-    # A header of two or three words may stand in two lines.
-    asked = [min(a, max(-(-text_width(column[0]) // 2) + 1, *map(text_width, column[1:]), NARROW)) if len(column) > 1 else a
-             for a, column in zip(asked, columns, strict=True)]  # fmt: skip
+    asked = []
+    for column in zip(headers, *rows[:200], strict=True):
+        head, *texts = map(text_width, column)
+        word = max(map(text_width, column[0].split()), default=0) if column[0].isascii() else 0
+        asked.append(min(max(-(-head // 2) + 1, word + 1, NARROW, *texts), WIDE))
     needs = [a * unit + 130 for a in asked]
     long = [a >= WIDE for a in asked]
     if sum(needs) > total and any(long):
