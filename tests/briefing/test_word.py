@@ -51,7 +51,10 @@ def test_fonts_and_sizes_are_those_of_the_standard(document):
         assert style.element.rPr.rFonts.get(qn("w:eastAsia")) == font
         assert style.element.rPr.rFonts.get(qn("w:asciiTheme")) is None, "a theme's font would win"
         assert style.font.size == Pt(size)
-    assert document.styles["Normal"].paragraph_format.line_spacing == Pt(28.95)
+    normal = document.styles["Normal"]
+    assert normal.paragraph_format.line_spacing == Pt(28.95)
+    between = int(normal.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
+    assert 28 * (16 + between) <= 156 / 25.4 * 72 < 29 * (16 + between), "28 characters in a line"
 
 
 def test_fonts_that_are_missing_have_a_name_to_fall_back_on(folders):

@@ -118,6 +118,9 @@ def _set_style(document: Any, name: str, look: tuple[Any, ...], fonts: dict[str,
     set_fonts(style.element.get_or_add_rPr(), latin, fonts[font]["name"])
     style.font.size, style.font.bold, style.font.italic = Pt(size[points]), bold, False
     style.font.color.rgb = RGBColor(0, 0, 0)
+    if name == "Normal" and "spacing" in size:
+        spacing = parse_xml(f'<w:spacing {nsdecls("w")} w:val="{round(20 * size["spacing"])}"/>')
+        style.element.rPr.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
     for border in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
         style.element.pPr.remove(border)
     form = style.paragraph_format
