@@ -1,5 +1,5 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
-#   make briefing   reports in data/raw -> output/QUARTER/
+#   make briefing   reports in data/raw -> output/QUARTER/: charts and notebooks, then briefing/
 #   make test       linter, types, unit tests, notebooks
 .PHONY: briefing test lab bench fuzz baseline pictures gallery lock clean
 
@@ -7,6 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 briefing: .venv/ready
+	$(BIN)/quarterly rerun
 	$(BIN)/quarterly briefing
 
 test: .venv/ready

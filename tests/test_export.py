@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from analysis_helpers import ReportError
 from analysis_helpers.charts import CHARTS
-from analysis_helpers.export import export_charts
+from analysis_helpers.export import export_chart, export_charts
 from analysis_helpers.tables import write_csv
 
 
@@ -52,3 +53,13 @@ def test_a_cell_never_runs_as_a_formula(tmp_path):
 
 def test_excel_on_windows_reads_the_chinese(folder):
     assert (folder / "deviation.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_one_chart_is_one_line(report, folder, tmp_path):
+    assert export_chart("status", report.tasks, tmp_path) == ["status.png", "status.svg", "status.csv"]
+    assert (tmp_path / "status.png").read_bytes() == (folder / "status.png").read_bytes()
+
+
+def test_a_chart_that_there_is_not_is_refused_with_those_there_are(report, tmp_path):
+    with pytest.raises(ReportError, match=r"(?s)chart 'statsu': there is no such chart.*status、distribution"):
+        export_chart("statsu", report.tasks, tmp_path)

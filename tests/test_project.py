@@ -25,7 +25,7 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 # From the bottom of the house to its top; an import may only point down.
 FLOORS = [
     "errors", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
-    "review", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
+    "review", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
     "export", "briefing", "swap", "rerun", "sample", "cli",
 ]  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_every_text_exists_in_both_languages():
             for key, value in entry.items():
                 walk(value, [*path, key])
 
-    for name in ("labels", "findings"):
+    for name in ("labels", "findings", "briefing"):
         walk(load_vocabulary(name), [name])
 
 

@@ -12,7 +12,10 @@ import pytest
 from analysis_helpers import ReportError
 from analysis_helpers.rerun import run_notebooks
 
-NAMES = ["01_load_and_check", "02_progress_distributions", "03_leader_workloads", "05_claims_and_evidence"]
+NAMES = [
+    "01_load_and_check", "02_progress_distributions", "03_leader_workloads", "04_quarter_over_quarter",
+    "05_claims_and_evidence", "06_briefing",
+]  # fmt: skip
 SECOND = [
     ("新建书房4个", "已建成2个", "20%", "进度滞后", "甲某"),
     ("举办活动10场", "已举办6场", "60%", "进度超前", "甲某、朱江桥"),
@@ -34,16 +37,24 @@ def place(project, tmp_path_factory):
     return place
 
 
-def quarterly(place, *arguments, cwd=None):
+def quarterly(place, *arguments, command="rerun", cwd=None):
     environment = {**os.environ, "QUARTERLY_PROJECT": str(place), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "analysis_helpers.cli", "briefing", *arguments]
+    words = [sys.executable, "-m", "analysis_helpers.cli", command, *arguments]
     return subprocess.run(
-        command, env=environment, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+        words, env=environment, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
     )
 
 
 @pytest.fixture(scope="module")
-def run(place, tmp_path_factory):
+def before(place):
+    """The briefing, written before the notebooks are run beside it."""
+    done = quarterly(place, command="briefing")
+    assert done.returncode == 0, done.stderr
+    return {path: path.read_bytes() for path in (place / "output/2024Q2/briefing").rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def run(place, before, tmp_path_factory):
     return quarterly(place, "--language", "en", cwd=tmp_path_factory.mktemp("elsewhere"))
 
 
@@ -59,7 +70,7 @@ def test_it_ends_well_and_says_what_it_did(run):
 
 def test_everything_is_there(run, place):
     output = place / "output" / "2024Q2"
-    assert sorted(path.name for path in output.iterdir()) == ["briefing.html", "charts", "manifest.json", "notebooks"]
+    assert sorted(path.name for path in output.iterdir()) == ["briefing", "charts", "manifest.json", "notebooks"]
     assert sorted(path.stem for path in (output / "notebooks").iterdir()) == NAMES
     assert (output / "charts" / "workload_unit.svg").exists(), "several units are compared"
     manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
@@ -74,15 +85,22 @@ def test_notebooks_ran_with_the_parameters_and_compare_the_units(run, place, nam
     assert "甲局" in shown
     assert "文广旅游局" in shown
     assert any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
+    if name == "06_briefing":
+        assert "briefing.docx" in shown
     pictures = [o for cell in notebook.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
     assert len(pictures) == sum("plot_" in cell.source for cell in notebook.cells if cell.cell_type == "code")
     assert "papermill" not in notebook.metadata
     assert str(place) not in str(notebook)
 
 
-def test_an_unknown_quarter_is_one_clear_sentence_and_touches_nothing(run, place):
+def test_the_briefing_beside_it_is_left_alone(run, before):
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.parametrize("command", ["rerun", "briefing"])
+def test_an_unknown_quarter_is_one_clear_sentence_and_touches_nothing(run, place, command):
     before = (place / "output/2024Q2/manifest.json").read_bytes()
-    failed = quarterly(place, "--quarter", "2031Q1")
+    failed = quarterly(place, "--quarter", "2031Q1", command=command)
     assert failed.returncode == 2
     assert "quarter 2031Q1: no report speaks of this quarter" in failed.stderr
     assert "2024Q2" in failed.stderr

@@ -1,3 +1,4 @@
+from .briefing import Briefing, compose_briefing, write_briefing
 from .charts.asof import plot_asof
 from .charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from .charts.deviation import plot_deviation
@@ -11,6 +12,7 @@ from .cleaning.report import Report, clean_report, load_report
 from .cleaning.table import read_table
 from .cleaning.text import clean_text
 from .errors import ReportError
+from .export import export_chart, export_charts
 from .findings import (
     Cell,
     Finding,
@@ -53,7 +55,7 @@ from .measures.change import (
 )
 from .measures.evidence import measure_evidence
 from .measures.forecast import forecast_year_end, summarise_forecast
-from .measures.progress import count_percents, measure_progress, measure_status_inflation
+from .measures.progress import classify, count_percents, measure_classes, measure_progress, measure_status_inflation
 from .measures.published import compare_published
 from .measures.readings import describe_task, measure_shown, summarise_evidence
 from .measures.redline import Redline, compare_texts, redline_task
@@ -69,6 +71,7 @@ from .measures.schedule import (
 from .measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 from .measures.workload import measure_concentration, measure_workload
 from .project import find_project
+from .pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
 from .quantities import Quantity, read_quantities
 from .review import list_open_links
 from .schema import check_tasks
@@ -77,10 +80,12 @@ from .tracing import look_up, trace
 
 __version__: str
 __all__ = [
+    "Briefing",
     "Cell",
     "Finding",
     "History",
     "Part",
+    "Pseudonyms",
     "Quantity",
     "Redline",
     "Report",
@@ -89,18 +94,23 @@ __all__ = [
     "asof_window",
     "assign_lights",
     "check_tasks",
+    "choose_pseudonyms",
+    "classify",
     "clean_report",
     "clean_text",
     "compare_history",
     "compare_published",
     "compare_texts",
     "compare_with_schedule",
+    "compose_briefing",
     "count_movements",
     "count_percents",
     "count_transitions",
     "describe_change",
     "describe_scope",
     "describe_task",
+    "export_chart",
+    "export_charts",
     "find_asof",
     "find_change",
     "find_change_by_leader",
@@ -135,6 +145,7 @@ __all__ = [
     "measure_asof_sensitivity",
     "measure_change",
     "measure_change_by_leader",
+    "measure_classes",
     "measure_concentration",
     "measure_evidence",
     "measure_heaping",
@@ -158,6 +169,7 @@ __all__ = [
     "plot_trajectories",
     "plot_transitions",
     "plot_workload",
+    "pseudonymise",
     "rank_deviations",
     "read_quantities",
     "read_table",
@@ -168,4 +180,5 @@ __all__ = [
     "summarise_ledger",
     "trace",
     "trace_change",
+    "write_briefing",
 ]

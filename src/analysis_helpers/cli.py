@@ -19,6 +19,8 @@ from analysis_helpers.errors import ReportError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis_helpers.briefing import Audience
+    from analysis_helpers.history import History
     from analysis_helpers.measures.schedule import Basis
     from analysis_helpers.rerun import Parameters
 
@@ -31,20 +33,50 @@ def quarterly() -> None:
     """Quarterly progress reports: from the file that arrived to a finished briefing."""
 
 
+Quarter = Annotated[str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.")]
+Unit = Annotated[str | None, typer.Option(help="One unit. Default: all.")]
+Language = Annotated[str, typer.Option(help="zh or en.")]
+Basis_ = Annotated[str, typer.Option("--basis", help="Expected progress by month or by day.")]
+AsOf = Annotated[str | None, typer.Option(help="A day such as 2024-06-30. Default: the day of the report.")]
+Sample = Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")]
+
+
 @app.command()
-def briefing(
-    quarter: Annotated[str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.")] = None,
-    unit: Annotated[str | None, typer.Option(help="One unit. Default: all.")] = None,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
-    basis: Annotated[str, typer.Option(help="Expected progress by month or by day.")] = "month",
-    as_of: Annotated[str | None, typer.Option(help="A day such as 2024-06-30. Default: the day of the report.")] = None,
-    sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
-) -> None:
-    """Read every report in data/raw, run the notebooks for a quarter, and write output/QUARTER/."""
+def rerun(quarter: Quarter = None, unit: Unit = None, language: Language = "zh", basis: Basis_ = "month",
+          as_of: AsOf = None, sample: Sample = False) -> None:  # fmt: skip
+    """Read every report in data/raw, draw the charts and run the notebooks for a quarter.
+
+    Writes output/QUARTER/ and leaves the briefing that stands there as it is.
+    """
     from analysis_helpers.rerun import Parameters
 
     with _told():
-        _write_briefing(Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample))
+        _rerun(Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample))
+
+
+@app.command()
+def briefing(
+    quarter: Quarter = None,
+    unit: Unit = None,
+    language: Language = "zh",
+    basis: Basis_ = "month",
+    as_of: AsOf = None,
+    sample: Sample = False,
+    audience: Annotated[str, typer.Option(help="full, or one-page: five findings on one A4 side.")] = "full",
+    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="No names of leaders, units and files.")] = False,
+    rank_people: Annotated[
+        bool, typer.Option("--rank-people", help="List averages of leaders; left out otherwise.")
+    ] = False,
+) -> None:
+    """Write the briefing of a quarter: Word, slides, page, workbook and charts, into output/QUARTER/briefing/.
+
+    With --pseudonymise into output/QUARTER-pseudonymised/, never beside files with names.
+    """
+    from analysis_helpers.rerun import Parameters
+
+    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
+    with _told():
+        _write_briefing(asked, cast("Audience", audience), pseudonymise, rank_people)
 
 
 @app.command()
@@ -140,10 +172,9 @@ def _print_unused(checked: set[str], language: str) -> None:
             out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
 
 
-def _write_briefing(asked: Parameters) -> None:
+def _rerun(asked: Parameters) -> None:
     import matplotlib
 
-    from analysis_helpers.briefing import write_page
     from analysis_helpers.export import export_charts
     from analysis_helpers.history import load_history
     from analysis_helpers.measures.schedule import compare_with_schedule
@@ -158,24 +189,59 @@ def _write_briefing(asked: Parameters) -> None:
     tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
     target = project / "output" / str(told.quarter)
     out.print(f"{told.quarter}: drawing charts and running notebooks for {len(tasks)} tasks", markup=False)
-    with whole_folder(target) as folder:
-        drawn = export_charts(tasks, folder / "charts", told.language)
-        write_page(history, tasks, drawn, folder / "briefing.html", told.language)
+    with whole_folder(target, keep=["briefing"]) as folder:
+        export_charts(tasks, folder / "charts", told.language)
         run_notebooks(sorted((project / "notebooks").glob("[0-9]*.ipynb")), folder / "notebooks", told.as_cells())
-        _write_manifest(folder / "manifest.json", history.sources[["file", "sha256"]].to_dict("records"), told)
+        _write_manifest(folder / "manifest.json", history, told.as_cells())
     for row in history.unused_corrections.itertuples():
         err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
-    _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()), target.relative_to(project))
+    _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
+    _print_written(target.relative_to(project), ["charts/", "notebooks/", "manifest.json"])
 
 
-def _write_manifest(path: Path, inputs: list[dict[str, str]], told: Parameters) -> None:
+def _write_briefing(asked: Parameters, audience: Audience, pseudonymised: bool, rank_people: bool) -> None:
+    import matplotlib
+
+    from analysis_helpers.briefing import ONE_PAGE, compose_briefing, write_briefing
+    from analysis_helpers.history import load_history
+    from analysis_helpers.measures.schedule import compare_with_schedule
+    from analysis_helpers.project import find_project
+    from analysis_helpers.pseudonyms import choose_pseudonyms, pseudonymise
+    from analysis_helpers.swap import whole_folder
+
+    matplotlib.use("Agg")
+    project, every = find_project(), load_history(sample=asked.sample)
+    history = every.select(asked.quarter, asked.unit)
+    told = replace(asked, quarter=history.quarters[-1])
+    name = str(told.quarter)
+    if pseudonymised:
+        names = choose_pseudonyms(every, told.language)  # by all quarters: a name keeps its pseudonym
+        history, name = pseudonymise(history, names), f"{name}-pseudonymised"
+        told = replace(told, unit=names.units.get(told.unit) if told.unit else None)
+    tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
+    target = project / "output" / name / "briefing"
+    target = target / ONE_PAGE if audience == ONE_PAGE else target
+    composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised)
+    with whole_folder(target) as folder:
+        written = write_briefing(composed, folder, audience)
+        more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
+        _write_manifest(folder / "manifest.json", history, told.as_cells() | more)
+    _print_written(target.relative_to(project), [*written, "manifest.json"])
+
+
+def _write_manifest(path: Path, history: History, parameters: dict[str, object]) -> None:
     """The one place where the time of a run stands; everything else is the same for the same inputs."""
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    content = {"made": made, "version": __version__, "parameters": told.as_cells(), "inputs": inputs}
+    inputs = history.sources[["file", "sha256"]].to_dict("records")
+    content = {"made": made, "version": __version__, "parameters": parameters, "inputs": inputs}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int, target: Path) -> None:
+def _print_written(target: Path, names: list[str]) -> None:
+    out.print(f"\nWritten to {target.as_posix()}/: {', '.join(names)}", markup=False)
+
+
+def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
     from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
     from analysis_helpers.vocabulary import say
 
@@ -187,7 +253,6 @@ def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int, target: Path)
     for row in list_doubts(ledger).query("level in ['unknown', 'doubtful', 'rejected']").itertuples():
         file = f"{row.source_file}, " if several else ""
         out.print(f"  Look at {file}row {row.source_row}, {row.column}: {row.after}", markup=False)
-    out.print(f"\nWritten to {target}/: briefing.html, charts/, notebooks/, manifest.json")
 
 
 if __name__ == "__main__":

@@ -3,34 +3,65 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from analysis_helpers.charts import choose_charts
+from analysis_helpers.charts import Chart, choose_charts
 from analysis_helpers.charts.style import size
+from analysis_helpers.errors import ReportError
 from analysis_helpers.tables import write_csv
 
 
-def export_charts(tasks: pd.DataFrame, folder: Path, language: str = "zh") -> dict[str, str]:
-    """Write every chart as PNG (300 dpi) and SVG with its table as CSV; return the SVGs by chart name.
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches."""
 
-    The same tasks give the same bytes: no file carries a time.
-    """
+    name: str
+    alt: str
+    svg: str
+    png: bytes
+    width_in: float
+    height_in: float
+
+
+def draw_chart(name: str, chart: Chart, tasks: pd.DataFrame, language: str = "zh") -> Drawing:
+    """Draw a chart of some tasks; the same tasks give the same bytes, for nothing in them tells the time."""
+    figure = chart.plot(tasks, language=language).get_figure(root=True)
+    assert figure is not None
+    alt = str(figure.get_label())
+    png, svg = io.BytesIO(), io.StringIO()
+    figure.savefig(png, format="png", dpi=size("dpi_print"), metadata={"Software": None, "Description": alt})
+    # Glyphs as outlines: the picture is the same where the font is not installed.
+    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
+    plt.close(figure)
+    width, height = figure.get_size_inches()
+    return Drawing(name, alt, svg.getvalue(), png.getvalue(), float(width), float(height))
+
+
+def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
+    """Write a chart as PNG and SVG, and the table behind it as CSV."""
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = {}
-    for name, chart in choose_charts(tasks).items():
-        figure = chart.plot(tasks, language=language).get_figure(root=True)
-        assert figure is not None
-        alt = str(figure.get_label())
-        figure.savefig(folder / f"{name}.png", dpi=size("dpi_print"), metadata={"Software": None, "Description": alt})
-        svg = io.StringIO()
-        # Glyphs as outlines: the picture is the same where the font is not installed.
-        with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
-            figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
-        plt.close(figure)
-        drawn[name] = svg.getvalue()
-        (folder / f"{name}.svg").write_text(drawn[name], encoding="utf-8")
-        write_csv(chart.table(tasks), folder / f"{name}.csv")
-    return drawn
+    (folder / f"{drawing.name}.png").write_bytes(drawing.png)
+    (folder / f"{drawing.name}.svg").write_text(drawing.svg, encoding="utf-8")
+    write_csv(table, folder / f"{drawing.name}.csv")
+
+
+def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: str = "zh") -> list[str]:
+    """Write one chart as PNG (300 dpi) and SVG with its table as CSV; return the names of the files.
+
+    Needs tidy tasks (see `compare_with_schedule`). Raises ReportError for a chart that there is not.
+    """
+    charts = choose_charts(tasks)
+    if name not in charts:
+        raise ReportError(f"chart {name!r}", "there is no such chart of these tasks", "、".join(charts), "use one of these")  # fmt: skip
+    write_drawing(draw_chart(name, charts[name], tasks, language), charts[name].table(tasks), Path(folder))
+    return [f"{name}.{kind}" for kind in ("png", "svg", "csv")]
+
+
+def export_charts(tasks: pd.DataFrame, folder: str | Path, language: str = "zh") -> list[str]:
+    """Write every chart that says something about these tasks; see `export_chart`."""
+    return [file for name in choose_charts(tasks) for file in export_chart(name, tasks, folder, language)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from analysis_helpers.errors import ReportError
 
 
 @contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
+def whole_folder(target: Path, keep: Sequence[str] = ()) -> Iterator[Path]:
     """Give an empty folder to fill; swap it in for `target` when the block ends without an error.
 
-    After an error what stood at `target` still stands there, and nothing else is left.
+    What `keep` names stays in `target` as it is: it belongs to another command. After an error what stood
+    at `target` still stands there, and nothing else is left.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -29,13 +30,20 @@ def whole_folder(target: Path) -> Iterator[Path]:
         fresh = aside / "new"
         fresh.mkdir()
         yield fresh
+        old = aside / "old"
         if target.exists():
-            target.rename(aside / "old")
+            target.rename(old)
+        kept = [name for name in keep if (old / name).exists()]
         try:
+            for name in kept:
+                (old / name).rename(fresh / name)
             fresh.rename(target)
         except OSError:
-            if (aside / "old").exists():
-                (aside / "old").rename(target)
+            for name in kept:
+                if (fresh / name).exists():
+                    (fresh / name).rename(old / name)
+            if old.exists():
+                old.rename(target)
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

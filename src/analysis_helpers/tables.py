@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +20,7 @@ UNFIT = "[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"  # what XML cannot hold
 XLSX_MOST = 32_767  # characters that a spreadsheet's cell can hold
 
 
-def write_csv(table: pd.DataFrame, path: Path) -> None:
+def write_csv(table: pd.DataFrame, path: Path | BytesIO) -> None:
     """Write a table as CSV for spreadsheets: UTF-8 with a mark, formulas in texts neutralised by an apostrophe."""
     texts = table.select_dtypes(["object", "string"]).columns
     safe = table.assign(**{c: table[c].str.replace(FORMULA, "'", regex=True) for c in texts})
@@ -48,7 +51,7 @@ def write_tasks(tasks: pd.DataFrame, path: Path) -> None:
         elif path.suffix.lower() == ".csv":
             write_csv(flat, aside)
         else:
-            _write_xlsx(flat, aside)
+            write_sheets({SHEET: flat}, aside)
         aside.replace(path)
     except OSError as error:
         raise ReportError(
@@ -59,10 +62,22 @@ def write_tasks(tasks: pd.DataFrame, path: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
-    """One sheet, its header row fixed; texts are texts, whatever they begin with."""
+def write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write tables as the sheets of one .xlsx, header rows fixed; texts are texts, whatever they begin with.
+
+    Raises ReportError for a text that no cell can hold.
+    """
     import openpyxl
 
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, table in tables.items():
+        _check_texts(table, path)
+        _fill_sheet(book.create_sheet(title), table)
+    book.save(path)
+
+
+def _check_texts(table: pd.DataFrame, path: Path) -> None:
     texts = table.select_dtypes(["object", "string"])
     unfit = texts.apply(lambda t: t.str.len().gt(XLSX_MOST) | t.str.contains(UNFIT, na=False)).any(axis=1)
     if unfit.any():
@@ -70,9 +85,9 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
             path, f"{int(unfit.sum())} rows hold a text that no spreadsheet cell can hold",
             f"texts of up to {XLSX_MOST:,} characters without control characters", "write .csv or .parquet instead",
         )  # fmt: skip
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = SHEET
+
+
+def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
     sheet.append(list(table.columns))
     for row in table.astype("object").where(table.notna(), None).itertuples(index=False):
         sheet.append([None if isinstance(value, str) else value for value in row])
@@ -81,8 +96,9 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
                 cell.value = value
                 cell.data_type = "s"
                 cell.quotePrefix = value[0] in "=+-@'"
+            elif isinstance(value, pd.Timestamp):
+                cell.number_format = "yyyy-mm-dd"
     for cells in sheet.columns:
         widest = max(len(str(cell.value or "")) for cell in list(cells)[:200])
         sheet.column_dimensions[cells[0].column_letter].width = min(max(widest * 1.6, 10), 60)
     sheet.freeze_panes = "A2"
-    book.save(path)

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from tests.measures.test_schedule import make
 
-from analysis_helpers import measure_progress, measure_status_inflation
+from analysis_helpers import classify, measure_classes, measure_progress, measure_status_inflation
 
 
 def test_groups_of_fewer_than_three_get_no_average():
@@ -33,3 +33,27 @@ def test_inflation_counts_the_unknown_on_both_sides():
 def test_classes_add_up_to_all_tasks(tasks, column):
     assert measure_status_inflation(tasks)[column].sum() == 19
     assert measure_status_inflation(tasks)[f"{column}_pct"].sum() == pytest.approx(100)
+
+
+def test_every_task_is_in_one_class_of_a_circular(tasks):
+    table = measure_classes(tasks)
+    # By hand: 100 is done, the 14 others above 50 ahead, the four at 50 on schedule; 1/19, 14/19, 4/19 of 100.
+    assert table["tasks"].tolist() == [1, 14, 4, 0, 0]
+    assert table["share_pct"].tolist() == [5.3, 73.7, 21.0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "percents", [[60, 50, 40], [100, 60, 60, 50, 40, None, None], [None], [50] * 7 + [60] * 5 + [20]]
+)
+def test_printed_shares_add_up_to_100(percents):
+    table = measure_classes(make(percents))
+    assert table["tasks"].sum() == len(percents)
+    assert round(sum(round(share * 10) for share in table["share_pct"])) == 1000
+
+
+def test_done_is_a_percent_of_100_and_more_and_unknown_is_no_class_of_progress():
+    assert classify(make([100, 469, 99.9, None])).tolist() == ["done", "done", "ahead", "unknown"]
+
+
+def test_without_tasks_the_shares_are_zero(tasks):
+    assert measure_classes(tasks.head(0))["share_pct"].tolist() == [0] * 5

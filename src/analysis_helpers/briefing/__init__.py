@@ -1,5 +1,6 @@
-"""Findings and charts → one page that a director reads in a minute."""
+"""Findings, tables and charts → one briefing, as a Word file, slides, a page and a workbook."""
 
-from analysis_helpers.briefing.page import write_page
+from analysis_helpers.briefing.build import ONE_PAGE, Audience, write_briefing
+from analysis_helpers.briefing.compose import Briefing, compose_briefing
 
-__all__ = ["write_page"]
+__all__ = ["ONE_PAGE", "Audience", "Briefing", "compose_briefing", "write_briefing"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.measures.schedule import ensure_compared
 from analysis_helpers.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.vocabulary import load_vocabulary
+
+CLASSES = ["done", "ahead", "on_schedule", "behind", "unknown"]
 
 
 def threshold(name: str) -> float:
@@ -93,3 +96,37 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(reported_pct=shares["reported"], recomputed_pct=shares["recomputed"])
     inflation = (table["reported_pct"] - table["recomputed_pct"]).where(table.index == "ahead")
     return table.assign(inflation_pp=inflation).reset_index()
+
+
+def classify(tasks: pd.DataFrame) -> pd.Series:
+    """The class of each task in a supervision circular: `done` (100 % or more), else its schedule status, else `unknown`."""
+    tasks = ensure_compared(tasks)
+    status = tasks["schedule_status"].astype("object").fillna("unknown")
+    return status.mask(tasks["progress_pct"].ge(100).fillna(False), "done").rename("class")
+
+
+def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Count the tasks of each class of a supervision circular (督查通报); every task is in one.
+
+    Needs `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by the month.
+    Returns one row for each class (`done`, `ahead`, `on_schedule`, `behind`, `unknown`): `tasks`, and `share_pct`
+    (percent, one decimal), which add up to 100 as they are printed. Source: docs/method.md, "Classes of a circular".
+
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
+    ...     "as_of": pd.to_datetime(["2024-06-30"] * 3), "progress_pct": pd.array([55, 100, None], "Float64")})
+    >>> measure_classes(tasks)["share_pct"].tolist()
+    [33.4, 33.3, 0.0, 0.0, 33.3]
+    """
+    counts = classify(tasks).value_counts().reindex(CLASSES, fill_value=0)
+    return counts.rename_axis("class").reset_index(name="tasks").assign(share_pct=_shares(counts))
+
+
+def _shares(counts: pd.Series) -> list[float]:
+    """Percents of one decimal that add up to 100: the largest remainders are rounded up, the first named first."""
+    if not counts.sum():
+        return [0.0] * len(counts)
+    exact = 1000 * counts.to_numpy(float) / counts.sum()
+    whole = np.floor(exact.round(6))
+    short = round(1000 - whole.sum())
+    whole[np.argsort(whole - exact, kind="stable")[:short]] += 1
+    return [float(share) for share in whole / 10]

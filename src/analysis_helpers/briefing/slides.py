@@ -1,0 +1,188 @@
+"""`briefing.pptx`: at most eight slides, one finding each, with charts that can be edited."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches, Pt
+
+from analysis_helpers.briefing.compose import Briefing, Section
+from analysis_helpers.briefing.native import add_native
+from analysis_helpers.briefing.native_data import has_shape
+from analysis_helpers.briefing.ooxml import fit, forget_the_time
+from analysis_helpers.charts.style import colour
+from analysis_helpers.vocabulary import load_vocabulary, say
+
+CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
+TITLE_ONLY = 5  # of the layouts that python-pptx brings along
+TOP, CHART_TOP, FOOT = 0.45, 1.75, 6.85  # inches from the top of a slide
+
+
+def write_slides(briefing: Briefing, path: str | Path) -> None:
+    """Write a briefing as slides: the classes, one slide for each of the findings that matter most, what is not known."""
+    show = _new_show(briefing)
+    look = load_vocabulary("layout")["slide"]
+    _add_first(show, briefing)
+    chosen = briefing.choose_findings(look["most"] - 2, charts=True)
+    charts = [section for section in briefing.sections if section.finding in chosen]
+    for section in charts:
+        _add_chart(show, briefing, section)
+    _add_last(show, briefing)
+    show.save(str(path))
+    forget_the_time(Path(path))
+
+
+def _new_show(briefing: Briefing) -> Any:
+    show: Any = Presentation()
+    look = load_vocabulary("layout")["slide"]
+    width = Inches(look["width"])
+    # The layouts are made for 4:3: what is added by hand later has to fit, too.
+    holders = [shape for holder in (show.slide_master, *show.slide_layouts) for shape in holder.placeholders]
+    # All places are read before one is set: a layout's may be those of its master.
+    places = [(shape, shape.left, shape.top, shape.width, shape.height) for shape in holders]
+    for shape, left, top, wide, high in places:
+        shape.left, shape.width = left * width // show.slide_width, wide * width // show.slide_width
+        shape.top, shape.height = top, high
+    show.slide_width, show.slide_height = width, Inches(look["height"])
+    theme = next(r.target_part for r in show.slide_master.part.rels.values() if r.reltype.endswith("/theme"))
+    named = re.sub(rb'<a:latin typeface="[^"]*"', f'<a:latin typeface="{look["latin"]}"'.encode(), theme.blob)
+    theme._blob = re.sub(rb'<a:ea typeface="[^"]*"', f'<a:ea typeface="{look["east_asian"]}"'.encode(), named)
+    for key, relation in list(show.part.rels.items()):
+        if relation.reltype.endswith("/printerSettings"):  # of whoever made the template
+            show.part.drop_rel(key)
+    properties = show.core_properties
+    properties.title, properties.subject = fit(briefing.title), briefing.words("title.subject")
+    properties.author = properties.last_modified_by = briefing.words("title.made_by")
+    properties.language = briefing.language
+    return show
+
+
+def _add_first(show: Any, briefing: Briefing) -> None:
+    """What it is about, and every class with its count and share."""
+    about = {"units": briefing.scope.unit_names(briefing.language), "period": briefing.scope.period(briefing.language)}
+    slide = _new_slide(show, briefing, say("page.title", briefing.language, **about))
+    overview = next(part for part in briefing.parts if part.key == "overview")
+    _write(slide, [said.text(briefing.language) for said in overview.said], CHART_TOP, 1.1)
+    table = overview.tables[0]
+    look = load_vocabulary("layout")["slide"]
+    width = Inches(look["width"] - 2 * look["margin"])
+    frame = slide.shapes.add_table(3, len(table.cells) + 1, Inches(look["margin"]), Inches(3.2), width, Inches(1.8))
+    frame.name = fit(table.caption)
+    _describe(frame, table.caption)
+    columns = [table.headers, *table.cells]
+    for j, column in enumerate(columns):
+        for i, text in enumerate(column):
+            _fill_cell(frame.table.cell(i, j), text, head=i == 0)
+    if table.frame["tasks"].sum():
+        box = (Inches(look["margin"]), Inches(5.15), width, Inches(FOOT - 5.15))
+        bar = add_native(slide.shapes, table.frame, CLASSES, box, briefing.scope, briefing.language)
+        bar.name = table.key
+        _describe(bar, table.caption)
+    _note(slide, [briefing.words("slides.about", footer=briefing.footer), briefing.words("page.trace")])
+
+
+def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
+    slide = _new_slide(show, briefing, section.finding.text(briefing.language))
+    look = load_vocabulary("layout")["slide"]
+    spec = load_vocabulary("outline")["native"].get(section.key)
+    notes = [briefing.words("slides.about", footer=briefing.footer)]
+    notes.append(briefing.words("slides.source", sheet=section.topic, name=section.key))
+    left, top = Inches(look["margin"]), Inches(CHART_TOP)
+    width, height = Inches(look["width"]) - 2 * left, Inches(FOOT - CHART_TOP)
+    below = section.topic
+    if spec and has_shape(section.whole, spec):
+        frame = add_native(
+            slide.shapes, section.whole, spec, (left, top, width, height), briefing.scope, briefing.language
+        )
+        notes.append(briefing.words("slides.editable"))
+        n, most = len(section.whole), spec.get("most", len(section.whole))
+        if n > most:
+            key = "slides.most" if "deviation_pp" in section.whole else "slides.first"
+            below += f" · {briefing.words(key, n=n, most=most)}"
+    else:
+        drawing = section.drawing
+        scale = min(width / Inches(drawing.width_in), height / Inches(drawing.height_in))
+        frame = slide.shapes.add_picture(
+            io.BytesIO(drawing.png), left, top, width=Emu(int(Inches(drawing.width_in) * scale))
+        )
+    frame.name = section.key
+    _describe(frame, section.finding.text(briefing.language))
+    _write(slide, [below], 1.3, 0.4, quiet=True)
+    _note(slide, notes)
+
+
+def _add_last(show: Any, briefing: Briefing) -> None:
+    slide = _new_slide(show, briefing, briefing.words("slides.limits"))
+    parts = {part.key: part for part in briefing.parts}
+    said = [
+        sentence.text(briefing.language)
+        for key in ("change", "limits", "next")
+        if key in parts
+        for sentence in parts[key].said
+    ]
+    _write(slide, [f"· {text}" for text in said], CHART_TOP, FOOT - CHART_TOP)
+    _note(slide, [briefing.words("slides.about", footer=briefing.footer)])
+
+
+def _new_slide(show: Any, briefing: Briefing, title: str) -> Any:
+    """A slide with its finding as title and its source at the bottom."""
+    look = load_vocabulary("layout")["slide"]
+    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
+    box = slide.shapes.title
+    box.left, box.top = Inches(look["margin"]), Inches(TOP)
+    box.width, box.height = Inches(look["width"] - 2 * look["margin"]), Inches(0.85)
+    box.text_frame.text = fit(title)
+    box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    box.text_frame.word_wrap = True
+    _set_text(box.text_frame.paragraphs[0], look["title"], "ink", bold=True)
+    source = _write(slide, [briefing.footer], FOOT + 0.05, 0.4, quiet=True)
+    if briefing.scope.synthetic:
+        _write(slide, [say("footer.synthetic", briefing.language)], 0.1, 0.4, warn=True)
+    source.name = "source"
+    return slide
+
+
+def _write(slide: Any, lines: Sequence[str], top: float, height: float, quiet: bool = False, warn: bool = False) -> Any:
+    look = load_vocabulary("layout")["slide"]
+    box = slide.shapes.add_textbox(Inches(look["margin"]), Inches(top), Inches(look["width"] - 2 * look["margin"]), Inches(height))  # fmt: skip
+    frame = box.text_frame
+    frame.word_wrap = True
+    for i, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        paragraph.text = fit(line)
+        size = look["source"] if quiet and top > CHART_TOP else look["label"] if quiet else look["text"]
+        _set_text(paragraph, size, "behind" if warn else "quiet" if quiet else "ink", bold=warn)
+        paragraph.space_after = Pt(0 if quiet else 8)
+    return box
+
+
+def _set_text(paragraph: Any, points: float, ink: str, bold: bool = False) -> None:
+    paragraph.alignment = PP_ALIGN.LEFT
+    for run in paragraph.runs:
+        run.font.size, run.font.bold = Pt(points), bold
+        run.font.color.rgb = RGBColor.from_string(colour(ink).lstrip("#").upper())
+
+
+def _fill_cell(cell: Any, text: str, head: bool) -> None:
+    look = load_vocabulary("layout")["slide"]
+    cell.text_frame.text = fit(text)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor.from_string("EDEFF2" if head else "FFFFFF")
+    _set_text(cell.text_frame.paragraphs[0], look["text"], "ink", bold=head)
+
+
+def _describe(shape: Any, text: str) -> None:
+    """What a screen reader says of a chart, table or picture."""
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", fit(text))
+
+
+def _note(slide: Any, lines: Sequence[str]) -> None:
+    slide.notes_slide.notes_text_frame.text = fit("\n".join(lines))

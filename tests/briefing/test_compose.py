@@ -1,0 +1,145 @@
+import pandas as pd
+import pytest
+
+from analysis_helpers import ReportError, charts, find_status, measure_classes, plot_status, write_briefing
+from analysis_helpers.briefing.figures import Sentence, split_figures
+from analysis_helpers.charts import CHARTS, Chart
+from analysis_helpers.findings import Cell
+from analysis_helpers.vocabulary import load_vocabulary
+
+
+def part(briefing, key):
+    return next((part for part in briefing.parts if part.key == key), None)
+
+
+def words(briefing, key):
+    return "".join(said.text(briefing.language) for said in part(briefing, key).said)
+
+
+def test_every_chart_is_a_section_with_its_finding_and_table(briefing, tasks):
+    assert {section.key for section in briefing.sections} == set(CHARTS)
+    for section in briefing.sections:
+        assert section.finding.text() == CHARTS[section.key].find(tasks).text()
+
+
+def test_parts_stand_in_the_order_of_the_outline(briefing):
+    outline = [part["key"] for part in load_vocabulary("outline")["parts"]]
+    keys = [part.key for part in briefing.parts]
+    assert keys == [key for key in outline if key in keys]
+    assert keys == ["scope", "overview", "behind", "change", "load", "limits", "next"]
+
+
+def test_a_new_chart_needs_no_further_code(compose, monkeypatch, tmp_path):
+    new = Chart(plot_status, find_status, measure_classes)
+    monkeypatch.setattr(charts, "CHARTS", CHARTS | {"brand_new": new})
+    briefing = compose(language="en")
+    assert [section.key for section in part(briefing, "other").sections] == ["brand_new"]
+    write_briefing(briefing, tmp_path)
+    assert (tmp_path / "charts" / "brand_new.png").exists()
+    assert 'id="picture-brand_new"' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
+
+
+def test_a_chart_of_change_takes_the_place_of_the_words_for_one_quarter(briefing, compose, monkeypatch):
+    assert "只含2024年二季度一个季度的数据" in words(briefing, "change")
+    monkeypatch.setattr(charts, "CHARTS", CHARTS | {"change": CHARTS["status"]})
+    assert part(compose(), "change").said == ()
+
+
+def test_the_classes_are_all_tasks_and_all_shares(briefing):
+    assert words(briefing, "overview") == (
+        "19项任务中，已完成1项，占5.3%；超进度14项，占73.7%；达进度4项，占21%；欠进度0项，占0%；未知0项，占0%。"
+    )
+    table = part(briefing, "overview").tables[0].frame
+    assert (table["tasks"].sum(), round(table["share_pct"].sum(), 9)) == (19, 100)
+
+
+def test_those_behind_are_listed_with_figure_expected_and_gap_the_furthest_first(compose):
+    briefing = compose(lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"] - 12))
+    table = part(briefing, "behind").tables[0]
+    assert words(briefing, "behind") == "下列14项任务低于序时进度，按差距由大到小排列。"
+    assert table.frame["deviation_pp"].tolist() == [-12] * 4 + [-7] * 9 + [-2]
+    assert table.frame[["progress_pct", "expected_pct"]].iloc[0].tolist() == [38, 50]
+    assert "leader" not in table.frame, "a list by gap names no people"
+
+
+def test_what_is_unknown_is_said_and_not_called_on_schedule(compose):
+    briefing = compose(lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"].where(tasks["source_row"] > 4)))
+    assert "未知2项，占10.5%" in words(briefing, "overview")
+    assert "另有2项任务没有形象进度" in words(briefing, "behind")
+    assert "2项任务没有形象进度，未计入任何平均值。" in words(briefing, "limits")
+    nothing = compose(lambda tasks: tasks.assign(progress_pct=pd.array([None] * 19, "Float64")))
+    assert "没有任务低于序时进度" not in words(nothing, "behind")
+
+
+def test_lost_characters_and_places_to_check_are_limits(briefing):
+    assert "报告中1个字符已损毁" in words(briefing, "limits")
+    assert "6处读取结果需要人工核对" in words(briefing, "limits")
+
+
+def test_figures_know_the_table_and_row_they_stand_in(briefing):
+    section = next(s for s in briefing.sections if s.key == "status")
+    places = {
+        piece.text: briefing.place(piece.cell, section) for piece in split_figures(section.finding, "zh") if piece.cell
+    }
+    assert [(text, table.key, row) for text, (table, row) in places.items()] == [
+        ("19", "measure_progress", 0),
+        ("4", "status", 2),
+    ]
+    for text, (table, row) in places.items():
+        assert text in table.cells[row]
+
+
+def test_every_figure_of_every_sentence_stands_in_a_table(briefing):
+    spoken = [(s.finding, s) for s in briefing.sections] + [(said, None) for p in briefing.parts for said in p.said]
+    cells = [(cell, s) for said, s in spoken for cell in said.figures.values() if isinstance(cell, Cell)]
+    assert len(cells) > 25
+    for cell, section in cells:
+        table, row = briefing.place(cell, section)
+        shown = table.frame.iloc[[row]] if row is not None else table.frame
+        if cell.column in shown and cell.row != "known":
+            total = shown[cell.column].sum() if pd.api.types.is_numeric_dtype(shown[cell.column]) else None
+            assert cell.value in (*shown[cell.column], total), (cell, table.key)
+
+
+def test_table_rows_name_the_rows_of_the_report(briefing):
+    classes = part(briefing, "overview").tables[0]
+    rows = dict(zip(classes.frame["class"], classes.rows, strict=True))
+    assert [briefing.labels[i] for i in rows["done"]] == ["8"]
+    assert [briefing.labels[i] for i in rows["on_schedule"]] == ["5", "15", "16", "19"]
+    workload = next(s for s in briefing.sections if s.key == "workload").table
+    assert [len(rows) for rows in workload.rows] == [14, 4, 1]
+
+
+def test_people_are_not_ranked_unless_asked_for(briefing, compose):
+    people = [table for table in briefing.tables if table.of_people]
+    assert people
+    assert not any("mean_pct" in table.frame for table in people)
+    assert part(briefing, "people") is None
+    asked = part(compose(rank_people=True), "people").tables[0].frame
+    assert asked["leader"].tolist()[-1] == "许建超"
+    assert pd.isna(asked["mean_pct"].iloc[-1])
+
+
+def test_the_five_findings_are_what_is_wrong_then_what_may_be_then_the_rest(briefing, compose):
+    assert [f.key for f in briefing.choose_findings()] == [
+        "status.all_level", "distribution.common", "deviation.none_behind", "asof.later_behind", "reading.lost",
+    ]  # fmt: skip
+    behind = compose(lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"] - 30))
+    assert [f.key for f in behind.choose_findings(3)] == ["status.more", "deviation.behind", "reading.lost"]
+
+
+def test_importance_names_only_findings_that_there_are():
+    named = [key for keys in load_vocabulary("outline")["importance"].values() for key in keys]
+    there = {f"{group}.{key}" for group, keys in load_vocabulary("findings").items() for key in keys}
+    assert set(named) <= there
+    assert len(named) == len(set(named))
+
+
+def test_a_language_that_there_is_not_is_refused(compose):
+    with pytest.raises(ReportError, match="no such language"):
+        compose(language="fr")
+
+
+def test_a_sentence_in_both_languages():
+    said = Sentence("limits.unknown", {"unknown": Cell("measure_progress", "all", "unknown", 1)})
+    assert said.text("en") == "1 task without a percent, left out of every average."
