@@ -190,7 +190,7 @@ def _rerun(asked: Parameters) -> None:
     target = project / "output" / str(told.quarter)
     out.print(f"{told.quarter}: drawing charts and running notebooks for {len(tasks)} tasks", markup=False)
     with whole_folder(target, keep=["briefing"]) as folder:
-        export_charts(tasks, folder / "charts", told.language)
+        export_charts(tasks, folder / "charts", told.language, history.so_far)
         run_notebooks(sorted((project / "notebooks").glob("[0-9]*.ipynb")), folder / "notebooks", told.as_cells())
         _write_manifest(folder / "manifest.json", history, told.as_cells())
     for row in history.unused_corrections.itertuples():
@@ -232,7 +232,7 @@ def _write_briefing(asked: Parameters, audience: Audience, pseudonymised: bool, 
 def _write_manifest(path: Path, history: History, parameters: dict[str, object]) -> None:
     """The one place where the time of a run stands; everything else is the same for the same inputs."""
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    inputs = history.sources[["file", "sha256"]].to_dict("records")
+    inputs = history.so_far.sources[["file", "sha256"]].to_dict("records")
     content = {"made": made, "version": __version__, "parameters": parameters, "inputs": inputs}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis_helpers.charts import Chart, choose_charts
 from analysis_helpers.charts.style import size
 from analysis_helpers.errors import ReportError
+from analysis_helpers.history import History
 from analysis_helpers.tables import write_csv
 
 
@@ -50,18 +51,22 @@ def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
     write_csv(table, folder / f"{drawing.name}.csv")
 
 
-def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: str = "zh") -> list[str]:
+def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: str = "zh",
+                 history: History | None = None) -> list[str]:  # fmt: skip
     """Write one chart as PNG (300 dpi) and SVG with its table as CSV; return the names of the files.
 
-    Needs tidy tasks (see `compare_with_schedule`). Raises ReportError for a chart that there is not.
+    Needs tidy tasks of one quarter (see `compare_with_schedule`); for charts of change also the history that they are from.
+    Raises ReportError for a chart that there is not.
     """
-    charts = choose_charts(tasks)
+    charts = choose_charts(tasks, history)
     if name not in charts:
         raise ReportError(f"chart {name!r}", "there is no such chart of these tasks", "、".join(charts), "use one of these")  # fmt: skip
     write_drawing(draw_chart(name, charts[name], tasks, language), charts[name].table(tasks), Path(folder))
     return [f"{name}.{kind}" for kind in ("png", "svg", "csv")]
 
 
-def export_charts(tasks: pd.DataFrame, folder: str | Path, language: str = "zh") -> list[str]:
+def export_charts(tasks: pd.DataFrame, folder: str | Path, language: str = "zh",
+                  history: History | None = None) -> list[str]:  # fmt: skip
     """Write every chart that says something about these tasks; see `export_chart`."""
-    return [file for name in choose_charts(tasks) for file in export_chart(name, tasks, folder, language)]
+    charts = choose_charts(tasks, history)
+    return [file for name in charts for file in export_chart(name, tasks, folder, language, history)]

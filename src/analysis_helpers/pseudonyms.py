@@ -105,8 +105,10 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
     )  # fmt: skip
     ledger = _replace_texts(history.ledger.assign(before=history.ledger["after"]), names)
     return replace(
-        history, reports=reports, tasks=tasks, ledger=ledger, unused_corrections=history.unused_corrections[:0]
-    )
+        history, reports=reports, tasks=tasks, links=_replace_texts(history.links, names), ledger=ledger,
+        unused_corrections=history.unused_corrections[:0],
+        course=pseudonymise(history.course, names) if history.course else None,
+    )  # fmt: skip
 
 
 def list_forms(unit: str) -> list[str]:

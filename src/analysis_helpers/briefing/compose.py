@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis_helpers.briefing.figures import Sentence
 from analysis_helpers.briefing.frame import Table, drop_still_days, label_rows, trace_rows, translate_ledger
-from analysis_helpers.briefing.parts import AROUND, INSTEAD, PARTS, Facts
+from analysis_helpers.briefing.parts import AROUND, PARTS, Facts
 from analysis_helpers.charts import Chart, choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.export import Drawing, draw_chart
@@ -131,20 +131,21 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     """
     facts = Facts(history, tasks, language, rank_people, pseudonymised)
     scope, ledger = facts.scope, history.ledger
-    charts = choose_charts(tasks)
+    charts = choose_charts(tasks, history.so_far)
     outline = load_vocabulary("outline")["parts"]
     named = {key for part in outline for key in part.get("charts", [])}
     parts = []
     for part in outline:
         keys = [k for k in charts if k not in named] if part["key"] == "other" else part.get("charts", [])
         sections = tuple(_compose_section(k, charts[k], facts) for k in keys if k in charts)
-        silent = part["key"] in (INSTEAD if sections else AROUND)
+        silent = part["key"] in AROUND and not sections
         content = None if silent else PARTS.get(part["key"])
         said, tables = content(facts) if content else ([], [])
         if said or tables or sections:
             heading = fill("briefing", f"heading.{part['key']}", language, {})
             parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))
-    sources = history.sources[["file", "title", "sha256"]]
+    sources = history.so_far.sources[["file", "title", "sha256"]]
+    sources = sources[sources["file"].isin(scope.files)]
     about = {"units": scope.unit_names(language), "period": scope.period(language)}
     reading = {"summarise_ledger": summarise_ledger(ledger), "doubts": _list_doubts(ledger)}
     return Briefing(
@@ -169,7 +170,9 @@ def _compose_section(key: str, chart: Chart, facts: Facts) -> Section:
     days = [cell.value for cell in finding.cells if isinstance(cell.value, pd.Timestamp)]
     whole = chart.table(facts.tasks)
     if not facts.rank_people and len(whole.columns) and whole.columns[0] == "leader":
-        whole = whole.drop(columns="mean_pct", errors="ignore")  # an average of a person's tasks is a verdict
+        whole = whole.drop(
+            columns=["mean_pct", "mean_delta_pp"], errors="ignore"
+        )  # an average of a person's tasks is a verdict
     frame = drop_still_days(whole, days)
     caption = fill("briefing", "table.chart", language, {"topic": topic})
     table = Table(key, caption, frame, language, trace_rows(frame, facts.tasks))

@@ -11,6 +11,7 @@ from analysis_helpers.findings import Cell
 from analysis_helpers.measures.progress import classify
 from analysis_helpers.vocabulary import load_vocabulary, say
 
+SAME_WORDS = {"previous_status": "status"}  # columns whose words stand under another name
 LISTS = {"leader": "leaders", "unit": "units"}
 
 
@@ -76,8 +77,9 @@ def show_cell(column: str, value: object, language: str) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float):
         return f"{value:.1f}".removesuffix(".0")
-    words = load_vocabulary("labels").get(column, {})
-    return str(words[value][language]) if isinstance(value, str) and value in words else str(value)
+    words = load_vocabulary("labels").get(SAME_WORDS.get(column, column), {})
+    parts = str(value).split("、")  # several keys in one cell
+    return "、".join(words[part][language] for part in parts) if set(parts) <= set(words) else str(value)
 
 
 def trace_rows(frame: pd.DataFrame, tasks: pd.DataFrame) -> tuple[tuple[int, ...], ...] | None:

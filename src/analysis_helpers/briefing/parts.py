@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -13,10 +13,11 @@ from analysis_helpers.briefing.frame import Table, trace_rows
 from analysis_helpers.cleaning.ledger import list_doubts
 from analysis_helpers.findings import Cell, find_reading
 from analysis_helpers.history import History
+from analysis_helpers.measures.change import reconcile_change
 from analysis_helpers.measures.progress import measure_classes, measure_progress
 from analysis_helpers.measures.schedule import rank_deviations
 from analysis_helpers.measures.workload import measure_workload
-from analysis_helpers.scope import Scope, describe_scope
+from analysis_helpers.scope import Scope, describe_change, describe_scope
 from analysis_helpers.vocabulary import fill, say
 
 Content = tuple[list[Sentence], list[Table]]
@@ -34,8 +35,19 @@ class Facts:
 
     @cached_property
     def scope(self) -> Scope:
-        """What the tasks cover."""
-        return describe_scope(self.tasks)
+        """What the tasks cover, and what they are compared with."""
+        scope = describe_scope(self.tasks)
+        if not self.moved:
+            return scope
+        both = describe_change(self.history.so_far, str(scope.quarters[0]))
+        return replace(scope, files=both.files, synthetic=both.synthetic)
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether there is an earlier quarter to compare with."""
+        quarters = self.tasks["quarter"].dropna().astype(str).unique()
+        links = self.history.so_far.links
+        return len(quarters) == 1 and bool(links["current_quarter"].eq(quarters[0]).any())
 
     @cached_property
     def overall(self) -> pd.DataFrame:
@@ -89,7 +101,20 @@ def _behind(facts: Facts) -> Content:
 
 
 def _change(facts: Facts) -> Content:
-    return [Sentence("change.one_quarter", {"period": facts.scope.period(facts.language)})], []
+    if not facts.moved:
+        return [Sentence("change.one_quarter", {"period": facts.scope.period(facts.language)})], []
+    # What adds up comes before anything that moved.
+    table = reconcile_change(facts.history.so_far, str(facts.scope.quarters[0]))
+    sums = table.set_index("kind")
+    figures = {
+        name: Cell("reconcile_change", row, column, int(sums.at[row, column]))
+        for name, row, column in (("before", "all", "previous"), ("now", "all", "current"), ("new", "new", "current"),
+                                  ("dropped", "dropped", "previous"), ("same", "same", "current"),
+                                  ("reworded", "reworded", "current"), ("doubtful", "doubtful", "current"))
+    }  # fmt: skip
+    said = [Sentence("change.reconciled", figures)]
+    said += [Sentence("change.doubtful", {"doubtful": figures["doubtful"]})] if figures["doubtful"].value else []
+    return said, [facts.table("reconcile_change", table[table[["previous", "current"]].any(axis=1)])]
 
 
 def _people(facts: Facts) -> Content:
@@ -106,7 +131,7 @@ def _limits(facts: Facts) -> Content:
     said += [Sentence("limits.lost", {"lost": lost})] if lost.value else []
     doubts = len(list_doubts(facts.history.ledger))
     said += [Sentence("limits.doubts", {"doubts": doubts})] if doubts else []
-    said += [Sentence("limits.forecast")] if facts.history.tasks["quarter"].nunique() < 2 else []
+    said += [Sentence("limits.forecast")] if not facts.moved else []
     return [*said, Sentence("limits.causes")], []
 
 
@@ -120,5 +145,4 @@ PARTS: dict[str, Callable[[Facts], Content]] = {
     "limits": _limits,
     "next": lambda _: ([Sentence("next.author")], []),
 }
-INSTEAD = {"change"}  # words that stand in for charts: with a chart they would be wrong
 AROUND = {"load"}  # words about charts: without one they are about nothing

@@ -37,7 +37,13 @@ from analysis_helpers.measures.evidence import measure_evidence
 from analysis_helpers.measures.forecast import forecast_year_end
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
 from analysis_helpers.measures.readings import measure_shown
-from analysis_helpers.measures.schedule import asof_window, measure_asof_sensitivity, rank_deviations
+from analysis_helpers.measures.schedule import (
+    asof_window,
+    compare_history,
+    ensure_compared,
+    measure_asof_sensitivity,
+    rank_deviations,
+)
 from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload
 
@@ -83,9 +89,14 @@ BY_UNIT = {
 }
 
 
+CHANGE_COLUMNS = ["source_row", "task", "previous_pct", "progress_pct", "delta_pp", "movement", "kind", "previous_task"]
+FORECAST_COLUMNS = ["source_row", "task", "progress_pct", "pace_pp", "low_pct", "forecast_pct", "high_pct"]
+
+
 def _history_charts(history: History, quarter: str) -> dict[str, Chart]:
     """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks."""
     changes, forecast = measure_change(history, quarter), forecast_year_end(history, quarter)
+    several = ["unit"] if forecast["unit"].nunique() > 1 else []
 
     def bind(
         plot: Callable[..., Axes],
@@ -95,14 +106,14 @@ def _history_charts(history: History, quarter: str) -> dict[str, Chart]:
     ) -> Chart:
         return Chart(lambda _, **how: plot(history, quarter, **how), lambda _: find(data), lambda _: table)
 
+    transitions, by_leader = count_transitions(changes), measure_change_by_leader(changes)
+    transitions = transitions.loc[transitions.any(axis=1), transitions.any()].reset_index()
     return {
-        "change": bind(plot_change, find_change, changes, changes),
-        "movements": bind(plot_movements, find_movements, changes, count_movements(changes)),
-        "transitions": bind(plot_transitions, find_transitions, changes, count_transitions(changes).reset_index()),
-        "trajectories": bind(plot_trajectories, find_forecast, forecast, forecast),
-        "change_by_leader": bind(
-            plot_change_by_leader, find_change_by_leader, changes, measure_change_by_leader(changes)
-        ),
+        "change": bind(plot_change, find_change, changes, changes[[*several, *CHANGE_COLUMNS]]),
+        "movements": bind(plot_movements, find_movements, changes, count_movements(changes).query("tasks > 0")),
+        "transitions": bind(plot_transitions, find_transitions, changes, transitions),
+        "trajectories": bind(plot_trajectories, find_forecast, forecast, forecast[[*several, *FORECAST_COLUMNS]]),
+        "change_by_leader": bind(plot_change_by_leader, find_change_by_leader, changes, by_leader),
     }
 
 
@@ -113,4 +124,4 @@ def choose_charts(tasks: pd.DataFrame, history: History | None = None) -> dict[s
     quarters = tasks["quarter"].dropna().astype(str).unique()
     if history is None or len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():
         return charts
-    return charts | _history_charts(history, quarters[0])
+    return charts | _history_charts(compare_history(history, ensure_compared(tasks)["basis"].iloc[0]), quarters[0])

@@ -27,7 +27,7 @@ class History:
 
     `tasks` carry the `task_id` under which each was first seen. `links` has the columns of `link_quarters`, and
     `previous_quarter` and `current_quarter`. `unused_corrections` are those in `data/corrections.csv` that name a file
-    which was not read.
+    which was not read. A selection keeps what it was taken from up to its quarter: `so_far`.
     """
 
     reports: tuple[Report, ...]
@@ -35,6 +35,12 @@ class History:
     links: pd.DataFrame
     ledger: pd.DataFrame
     unused_corrections: pd.DataFrame
+    course: History | None = None
+
+    @property
+    def so_far(self) -> History:
+        """All quarters up to the one that was selected; of a history that was not selected from, itself."""
+        return self.course or self
 
     @property
     def quarters(self) -> list[str]:
@@ -72,8 +78,10 @@ class History:
 
         Raises ReportError, listing what there is, for a quarter or unit that no report has.
         """
-        now = self._keep(self.tasks["quarter"].eq(self.at(quarter)))
-        return now if unit is None else now._keep(now._own(unit))
+        chosen = self.at(quarter)
+        now = self._keep(self.tasks["quarter"].eq(chosen))
+        now = now if unit is None else now._keep(now._own(unit))
+        return replace(now, course=self.of_unit(unit)._keep(self.of_unit(unit).tasks["quarter"].le(chosen)))
 
     def of_unit(self, unit: str | None) -> History:
         """Return what concerns one unit (None: all), in all quarters, with the tasks that it took over and those that it gave away.
