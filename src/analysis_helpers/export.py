@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from analysis_helpers.charts import Chart, choose_charts
-from analysis_helpers.charts.style import size
+from analysis_helpers.charts.style import size as token
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History
 from analysis_helpers.tables import write_csv
@@ -18,7 +18,10 @@ from analysis_helpers.tables import write_csv
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches."""
+    """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches.
+
+    `head_in` and `foot_in` are what title and source take of its height.
+    """
 
     name: str
     alt: str
@@ -26,21 +29,26 @@ class Drawing:
     png: bytes
     width_in: float
     height_in: float
+    head_in: float
+    foot_in: float
 
 
-def draw_chart(name: str, chart: Chart, tasks: pd.DataFrame, language: str = "zh") -> Drawing:
+def draw_chart(name: str, chart: Chart, tasks: pd.DataFrame, language: str = "zh", size: str = "notebook") -> Drawing:
     """Draw a chart of some tasks; the same tasks give the same bytes, for nothing in them tells the time."""
-    figure = chart.plot(tasks, language=language).get_figure(root=True)
+    ax = chart.plot(tasks, language=language, size=size)
+    figure, drawn = ax.get_figure(root=True), ax.get_tightbbox()
     assert figure is not None
+    assert drawn is not None
     alt = str(figure.get_label())
     png, svg = io.BytesIO(), io.StringIO()
-    figure.savefig(png, format="png", dpi=size("dpi_print"), metadata={"Software": None, "Description": alt})
+    figure.savefig(png, format="png", dpi=token("dpi_print"), metadata={"Software": None, "Description": alt})
     # Glyphs as outlines: the picture is the same where the font is not installed.
     with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
     plt.close(figure)
     width, height = figure.get_size_inches()
-    return Drawing(name, alt, svg.getvalue(), png.getvalue(), float(width), float(height))
+    head, foot = height - drawn.y1 / figure.dpi, drawn.y0 / figure.dpi
+    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)))
 
 
 def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:

@@ -48,8 +48,17 @@ class Section:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """The chart as a picture."""
-        return draw_chart(self.key, self.chart, self.tasks, self.language)
+        """The chart as a picture for the page."""
+        return self.draw("notebook")
+
+    @cached_property
+    def printed(self) -> Drawing:
+        """The chart as a picture for A4."""
+        return self.draw("print")
+
+    def draw(self, size: str) -> Drawing:
+        """The chart as a picture of a size."""
+        return draw_chart(self.key, self.chart, self.tasks, self.language, size)
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,8 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     parts = []
     for part in outline:
         keys = [k for k in charts if k not in named] if part["key"] == "other" else part.get("charts", [])
-        sections = tuple(_compose_section(k, charts[k], facts) for k in keys if k in charts)
+        drawn = (_compose_section(key, charts[key], facts) for key in keys if key in charts)
+        sections = tuple(section for section in drawn if len(section.whole))  # of nothing there is no picture
         silent = part["key"] in AROUND and not sections
         content = None if silent else PARTS.get(part["key"])
         said, tables = content(facts) if content else ([], [])

@@ -107,11 +107,13 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
             key = "slides.most" if "deviation_pp" in section.whole else "slides.first"
             below += f" · {briefing.words(key, n=n, most=most)}"
     else:
-        drawing = section.drawing
-        scale = min(width / Inches(drawing.width_in), height / Inches(drawing.height_in))
-        frame = slide.shapes.add_picture(
-            io.BytesIO(drawing.png), left, top, width=Emu(int(Inches(drawing.width_in) * scale))
-        )
+        drawing = section.draw("slide")
+        frame = slide.shapes.add_picture(io.BytesIO(drawing.png), left, top)
+        # Title and source stand on the slide itself.
+        frame.crop_top, frame.crop_bottom = drawing.head_in / drawing.height_in, drawing.foot_in / drawing.height_in
+        shown = drawing.height_in - drawing.head_in - drawing.foot_in
+        scale = min(width / Inches(drawing.width_in), height / Inches(shown))
+        frame.width, frame.height = Emu(int(Inches(drawing.width_in) * scale)), Emu(int(Inches(shown) * scale))
     frame.name = section.key
     _describe(frame, section.finding.text(briefing.language))
     _write(slide, [below], 1.3, 0.4, quiet=True)

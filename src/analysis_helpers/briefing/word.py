@@ -79,7 +79,7 @@ class _Writer:
         finding, stop = fit(section.finding.text(self.language)), STOPS[self.language]
         paragraph = self._say(finding)
         paragraph.paragraph_format.keep_with_next = True
-        scale = picture_scale(section.drawing, self.width, self.layout["picture"]["most_height"])
+        scale = picture_scale(section.printed, self.width, self.layout["picture"]["most_height"])
         if scale < self.layout["picture"]["least_scale"]:
             paragraph.paragraph_format.keep_with_next = False
             paragraph.add_run(stop + self.briefing.words("word.too_tall", name=section.key))
@@ -89,7 +89,7 @@ class _Writer:
         label, bookmark = self.briefing.words("word.figure"), f"figure_{section.key}"
         add_field(paragraph, f"REF {bookmark} \\h", f"{label} {self.figures + 1}")
         paragraph.add_run(closing + stop)
-        add_picture(self.document, section.drawing, scale)
+        add_picture(self.document, section.printed, scale)
         self.figures += 1
         add_caption(self.document, label, "Figure", self.figures, section.topic, bookmark)
 
@@ -143,7 +143,7 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
         paragraph.runs[0].bold = language == "en"
     if chart := first_chart(briefing):
-        add_picture(document, chart.drawing, _one_page_scale(chart))
+        add_picture(document, chart.printed, _one_page_scale(chart))
     parts = {part.key: part for part in briefing.parts}
     classes = parts["overview"].tables[0]
     document.add_paragraph("", style="Table text")
@@ -167,7 +167,7 @@ def first_chart(briefing: Briefing) -> Section | None:
 
 def _one_page_scale(section: Section) -> float:
     layout = load_vocabulary("layout")
-    return picture_scale(section.drawing, layout["page"]["text_width"], layout["picture"]["one_page_height"])
+    return picture_scale(section.printed, layout["page"]["text_width"], layout["picture"]["one_page_height"])
 
 
 def _add_small(document: Any, heading: str, said: tuple[Sentence, ...], language: str) -> None:
