@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.ledger import LOST, summarise_ledger
 from analysis_helpers.findings import Cell
+from analysis_helpers.findings.evidence import trace_evidence
 from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
 from analysis_helpers.measures.schedule import (
     asof_window,
@@ -15,6 +16,7 @@ from analysis_helpers.measures.schedule import (
     ensure_compared,
     measure_asof_sensitivity,
 )
+from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy
 from analysis_helpers.measures.workload import LISTS, measure_concentration, measure_workload
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -27,6 +29,8 @@ TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {
     "measure_asof_sensitivity": lambda tasks, _: measure_asof_sensitivity(tasks, *asof_window(tasks)),
     "measure_concentration": lambda tasks, by: measure_concentration(tasks, by or "leader"),
     "measure_workload": lambda tasks, by: measure_workload(tasks, by or "leader"),
+    "measure_heaping": lambda tasks, _: measure_heaping(tasks),
+    "measure_status_entropy": lambda tasks, _: measure_status_entropy(tasks),
     "thresholds": lambda *_: pd.DataFrame(load_vocabulary("thresholds").items(), columns=["name", "value"]),
 }
 # The column that names a table's rows, where it is not what they are grouped by.
@@ -39,6 +43,8 @@ COUNTED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "behind": lambda tasks: tasks["schedule_status"].eq("behind"),
     "clearly_ahead": lambda tasks: tasks["deviation_pp"].gt(threshold("clear_pp")),
     "unknown": lambda tasks: tasks["progress_pct"].isna(),
+    "known": lambda tasks: tasks["progress_pct"].notna(),
+    "multiples_of_5": lambda tasks: tasks["progress_pct"].mod(5).eq(0),
     "median_pct": lambda tasks: tasks["progress_pct"].notna(),
     "remaining_pp": lambda tasks: tasks["progress_pct"].lt(100),
 }
@@ -55,6 +61,10 @@ def look_up(cell: Cell, tasks: pd.DataFrame, ledger: pd.DataFrame | None = None)
     >>> look_up(Cell("measure_workload", "甲", "ahead", 1, "leader"), tasks)
     1
     """
+    if cell.column == "rows":
+        return len(trace_evidence(cell, tasks))
+    if cell.table == "link_recycled":
+        return len(_sharing(tasks))
     if cell.table == "summarise_ledger":
         table = summarise_ledger(ledger) if ledger is not None else pd.DataFrame(columns=["rule", cell.column])
     else:
@@ -75,11 +85,21 @@ def trace(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     >>> trace(Cell("measure_progress", "all", "behind", 1), tasks)["source_row"].tolist()
     [5]
     """
+    if cell.column == "rows":
+        return tasks[tasks["task_id"].isin(trace_evidence(cell, tasks)["task_id"])]
+    if cell.table == "link_recycled":
+        return tasks[tasks["source_row"].isin(_sharing(tasks))]
     tasks = ensure_compared(tasks)
     dated = cell.table == "measure_asof_sensitivity"
     on_the_day = compare_with_schedule(tasks, "day", pd.Timestamp(str(cell.row))) if dated else tasks
     counted = COUNTED.get(cell.column, lambda tasks: pd.Series(True, tasks.index))(on_the_day)
     return tasks[_in_row(cell, tasks) & counted.fillna(False).astype(bool)]
+
+
+def _sharing(tasks: pd.DataFrame) -> set[int]:
+    """The rows of tasks that share their narrative with another."""
+    pairs = link_recycled(tasks)
+    return set(pairs["source_row"]) | set(pairs["other_row"])
 
 
 def _in_row(cell: Cell, tasks: pd.DataFrame) -> pd.Series:

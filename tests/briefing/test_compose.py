@@ -1,7 +1,17 @@
 import pandas as pd
 import pytest
 
-from analysis_helpers import ReportError, charts, find_status, measure_classes, plot_status, write_briefing
+from analysis_helpers import (
+    ReportError,
+    charts,
+    compare_with_schedule,
+    compose_briefing,
+    find_status,
+    load_history,
+    measure_classes,
+    plot_status,
+    write_briefing,
+)
 from analysis_helpers.briefing.figures import Sentence, split_figures
 from analysis_helpers.charts import CHARTS, Chart
 from analysis_helpers.findings import Cell
@@ -26,7 +36,7 @@ def test_parts_stand_in_the_order_of_the_outline(briefing):
     outline = [part["key"] for part in load_vocabulary("outline")["parts"]]
     keys = [part.key for part in briefing.parts]
     assert keys == [key for key in outline if key in keys]
-    assert keys == ["scope", "overview", "behind", "change", "load", "limits", "next"]
+    assert keys == ["scope", "overview", "behind", "change", "evidence", "load", "limits", "next"]
 
 
 def test_a_new_chart_needs_no_further_code(compose, monkeypatch, tmp_path):
@@ -39,10 +49,39 @@ def test_a_new_chart_needs_no_further_code(compose, monkeypatch, tmp_path):
     assert 'id="picture-brand_new"' in (tmp_path / "briefing.html").read_text(encoding="utf-8")
 
 
-def test_a_chart_of_change_takes_the_place_of_the_words_for_one_quarter(briefing, compose, monkeypatch):
+def test_what_one_quarter_cannot_say_is_said_in_words(briefing):
     assert "只含2024年二季度一个季度的数据" in words(briefing, "change")
-    monkeypatch.setattr(charts, "CHARTS", CHARTS | {"change": CHARTS["status"]})
-    assert part(compose(), "change").said == ()
+    assert part(briefing, "change").sections == ()
+
+
+@pytest.fixture(scope="module")
+def moved():
+    history = load_history(sample=True).select("2024Q3")
+    return compose_briefing(history, compare_with_schedule(history.tasks))
+
+
+def test_before_anything_moved_both_quarters_add_up(moved):
+    change = part(moved, "change")
+    assert "上季19项任务、本季27项" in words(moved, "change")
+    table = change.tables[0].frame.set_index("kind")
+    assert table.drop("all").sum().equals(table.loc["all"])
+    keys = [section.key for section in change.sections]
+    assert keys == ["change", "movements", "transitions", "trajectories", "change_by_leader"]
+
+
+def test_a_link_that_waits_for_a_person_is_said(moved):
+    assert "另有1项不能确定是否同一任务" in words(moved, "change")
+
+
+def test_a_comparison_with_invented_quarters_marks_the_whole_briefing():
+    history = load_history(sample=True).select("2024Q2")
+    assert not history.tasks["synthetic"].any()
+    assert compose_briefing(history, compare_with_schedule(history.tasks)).scope.synthetic
+
+
+def test_sources_are_those_of_both_quarters(moved):
+    assert len(moved.sources.frame) == 3
+    assert "2024Q2-文广旅游局.txt" in moved.sources.frame["file"].tolist()
 
 
 def test_the_classes_are_all_tasks_and_all_shares(briefing):
@@ -122,7 +161,7 @@ def test_people_are_not_ranked_unless_asked_for(briefing, compose):
 
 def test_the_five_findings_are_what_is_wrong_then_what_may_be_then_the_rest(briefing, compose):
     assert [f.key for f in briefing.choose_findings()] == [
-        "status.all_level", "distribution.common", "deviation.none_behind", "asof.later_behind", "reading.lost",
+        "status.all_level", "distribution.common", "deviation.none_behind", "evidence.open", "reading.lost",
     ]  # fmt: skip
     behind = compose(lambda tasks: tasks.assign(progress_pct=tasks["progress_pct"] - 30))
     assert [f.key for f in behind.choose_findings(3)] == ["status.more", "deviation.behind", "reading.lost"]

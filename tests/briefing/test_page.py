@@ -163,7 +163,7 @@ def test_a_long_table_is_cut_where_the_page_would_grow_too_large_and_says_so(com
 def test_where_there_are_too_many_outlines_the_largest_become_pictures(briefing):
     first, second = (briefing.sections[i].drawing for i in (0, 1))
     bulky = Drawing(
-        "bulky", "", "<svg>" + "M 1.5 2.5 " * 200_000 + "</svg>", first.png, first.width_in, first.height_in
+        "bulky", "", "<svg>" + "M 1.5 2.5 " * 200_000 + "</svg>", first.png, first.width_in, first.height_in, 0, 0
     )
     images = embed([bulky, second])
     assert images["bulky"].startswith("data:image/png;base64,")

@@ -10,7 +10,7 @@ from analysis_helpers import (
     count_percents,
     measure_asof_sensitivity,
     measure_classes,
-    measure_workload,
+    measure_shown,
     rank_deviations,
 )
 from analysis_helpers.briefing.slides import write_slides
@@ -37,14 +37,13 @@ def test_at_most_eight_slides_with_a_finding_each_as_title(show, tasks):
     titles = [slide.shapes.title.text for slide in show.slides]
     assert len(titles) == 8
     assert titles[1:-1] == [
-        CHARTS[key].find(tasks).text()
-        for key in ("status", "distribution", "deviation", "asof", "workload", "remaining")
+        CHARTS[key].find(tasks).text() for key in ("status", "distribution", "deviation", "asof", "evidence", "shown")
     ]
 
 
 def test_every_chart_is_native_and_has_the_values_of_its_measure(show, tasks):
     drawn = native(show)
-    assert set(drawn) == {"classes", *CHARTS}
+    assert set(drawn) == {"classes", "status", "distribution", "deviation", "asof", "shown"}
     assert drawn["status"] == {"超前": [19, 15], "持平": [0, 4]}
     assert drawn["classes"] == {"已完成": [1], "超进度": [14], "达进度": [4]}
     assert sum(measure_classes(tasks)["tasks"]) == sum(sum(values) for values in drawn["classes"].values())
@@ -52,13 +51,12 @@ def test_every_chart_is_native_and_has_the_values_of_its_measure(show, tasks):
     assert drawn["deviation"]["偏差（点）"] == rank_deviations(tasks)["deviation_pp"].tolist()
     days = measure_asof_sensitivity(tasks, *asof_window(tasks))
     assert drawn["asof"]["落后"] == days["behind"].tolist()
-    assert drawn["workload"]["超前"] == measure_workload(tasks)["ahead"].tolist()
-    assert drawn["remaining"]["尚差（点）"] == measure_workload(tasks)["remaining_pp"].tolist()
+    assert drawn["shown"]["未见对应的数"] == measure_shown(tasks)["not_shown"].tolist()
 
 
 def test_names_of_bars_are_those_of_the_table(show, tasks):
-    chart = next(s.chart for slide in show.slides for s in slide.shapes if s.name == "workload")
-    assert list(chart.plots[0].categories) == measure_workload(tasks)["leader"].tolist()
+    chart = next(s.chart for slide in show.slides for s in slide.shapes if s.name == "shown")
+    assert list(chart.plots[0].categories) == measure_shown(tasks)["leader"].tolist()
 
 
 def test_every_chart_has_words_and_every_slide_notes(show):
@@ -114,4 +112,4 @@ def test_hostile_text_is_text(compose, tmp_path):
     show = Presentation(tmp_path / "a.pptx")
     bars = {s.name: list(s.chart.plots[0].categories) for slide in show.slides for s in slide.shapes if s.has_chart}
     assert bars["deviation"][0] == "<a:t>&\ufffd"
-    assert bars["workload"] == ["=1+1"]
+    assert bars["shown"] == ["=1+1"]

@@ -94,7 +94,17 @@ def test_every_picture_says_its_finding(document, tasks):
     said = [p.get("descr") for p in document.element.body.iter(qn("wp:docPr"))]
     assert said == [
         CHARTS[key].find(tasks).text()
-        for key in ("status", "distribution", "deviation", "asof", "workload", "remaining")
+        for key in (
+            "status",
+            "distribution",
+            "deviation",
+            "asof",
+            "evidence",
+            "shown",
+            "recycled",
+            "workload",
+            "remaining",
+        )
     ]
 
 

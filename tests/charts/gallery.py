@@ -11,13 +11,13 @@ from PIL import Image, ImageColor
 from tests.charts.hard import ALL, HARD
 from tests.conftest import PROJECT
 
-from analysis_helpers import compare_with_schedule, load_report
-from analysis_helpers.charts import CHARTS
+from analysis_helpers import compare_with_schedule, load_history, load_report
+from analysis_helpers.charts import CHARTS, choose_charts
 from analysis_helpers.charts.style import sizes
 from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
 
 FOLDER = PROJECT / "docs" / "gallery"
-DPI = 100
+DPI = 70
 SHEET = {
     "notebook": (360, 4),
     "slide": (420, 4),
@@ -51,20 +51,27 @@ def main() -> None:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     report = load_report(PROJECT / "data" / "raw" / "2024Q2-文广旅游局.txt")
-    text = [INTRO, "## The real report", *_real(compare_with_schedule(report.tasks)), "## Hard data"]
+    history = load_history(sample=True).select("2024Q3")
+    change = {k: chart for k, chart in choose_charts(history.tasks, history.so_far).items() if k not in ALL}
+    text = [INTRO, "## The real report", *_real(CHARTS, compare_with_schedule(report.tasks))]
+    text += [
+        "## Change between quarters\n\nSynthetic quarters (合成数据) around the real one.",
+        *_real(change, history.tasks),
+        "## Hard data",
+    ]
     for case in SHOWN:
         text += _sheets(case, compare_with_schedule(HARD[case](report.tasks)))
     (PROJECT / "docs" / "gallery.md").write_text("\n\n".join(text) + "\n", encoding="utf-8")
 
 
-def _real(tasks) -> list[str]:
+def _real(charts, tasks) -> list[str]:
     lines = []
-    for name in CHARTS:
+    for name, chart in charts.items():
         lines.append(f"### {name}")
         for size in sizes():
             pictures = []
             for language in LANGUAGES:
-                picture, alt = _draw(name, tasks, language, size)
+                picture, alt = _draw(chart, tasks, language, size)
                 pictures.append(f"![{alt}](gallery/{_write(picture, f'{name}-{language}-{size}')})")
             lines.append(f'`size="{size}"`\n\n' + "\n".join(pictures))
     return lines
@@ -74,7 +81,7 @@ def _sheets(case: str, tasks) -> list[str]:
     """One picture for each size with all charts, Chinese before English."""
     lines = [f"### {case}"]
     for size, (width, columns) in SHEET.items():
-        drawn = [_draw(name, tasks, language, size)[0] for language in LANGUAGES for name in ALL]
+        drawn = [_draw(chart, tasks, language, size)[0] for language in LANGUAGES for chart in ALL.values()]
         small = [
             picture.resize((width, round(picture.height * width / picture.width)), Image.LANCZOS) for picture in drawn
         ]
@@ -89,8 +96,8 @@ def _sheets(case: str, tasks) -> list[str]:
     return lines
 
 
-def _draw(name: str, tasks, language: str, size: str) -> tuple[Image.Image, str]:
-    figure = ALL[name].plot(tasks, language=language, size=size).figure
+def _draw(chart, tasks, language: str, size: str) -> tuple[Image.Image, str]:
+    figure = chart.plot(tasks, language=language, size=size).figure
     content = io.BytesIO()
     figure.savefig(content, dpi=DPI)
     alt = figure.get_label()

@@ -182,7 +182,7 @@ def test_a_group_under_three_gets_no_average(history):
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_each_figure_of_a_sentence_leads_to_as_many_rows(history, find, quarter):
     changes = measure_change(history, quarter)
-    for cell in find(changes).cells:
+    for cell in (cell for cell in find(changes).cells if cell.table != "thresholds"):
         rows = trace_change(cell, changes)
         assert (rows["leader"].nunique() if cell.column == "leader" else len(rows)) == cell.value
 

@@ -53,8 +53,10 @@ def trace_change(cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that a figure was counted from, with their places in both reports.
 
     Needs the table that the finding was made from: of `measure_change`, or of `forecast_year_end`. A count of leaders leads to
-    the tasks in their fields.
+    the tasks in their fields, a threshold to none.
     """
+    if cell.table == "thresholds":
+        return table.iloc[:0]
     masks = OF_FORECAST if cell.table == "forecast_year_end" else OF_CHANGES
     return table[masks[str(cell.row)](table).fillna(False).astype(bool)]
 
@@ -76,6 +78,7 @@ def find_movements(changes: pd.DataFrame) -> Finding:
         return Finding("movements.none", {})
     if figures["copied"].value:
         return Finding("movements.copied", figures)
+    figures["leap"] = Cell("thresholds", "jumped_pp", "value", threshold("jumped_pp"))
     return Finding("movements.jumped" if figures["jumped"].value else "movements.list", figures)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from analysis_helpers.errors import ReportError
@@ -10,17 +12,38 @@ from analysis_helpers.measures.evidence import measure_evidence
 from analysis_helpers.measures.readings import summarise_evidence
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
+Mask = Callable[[pd.DataFrame], pd.Series]
+# The rows that a figure counts, by table and by the name that its cell has there.
+COUNTED: dict[str, dict[str, Mask]] = {
+    "measure_evidence": {
+        "targets": lambda t: t["target"].notna(),
+        "counted": lambda t: t["verdict"].isin(["shown", "below", "reading_decides", "level_short"]),
+        "below": lambda t: t["verdict"].isin(["below", "level_short"]),
+        "open": lambda t: t["verdict"].eq("reading_decides"),
+    },
+    "summarise_evidence": {
+        "judged": lambda t: t["reading"].ne("cannot_be_shown"),
+        "not_shown": lambda t: t["reading"].eq("not_shown"),
+    },
+    "measure_wording": {"empty": lambda t: t["empty"].fillna(False).astype(bool)},
+}
+TABLES = {
+    "measure_evidence": measure_evidence,
+    "summarise_evidence": summarise_evidence,
+    "measure_wording": measure_wording,
+}
+
+
+def trace_evidence(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the table that a figure of these findings counts; each names its task and its row in the report."""
+    table = TABLES[cell.table](tasks)
+    return table[COUNTED[cell.table][str(cell.row)](table)]
+
 
 def find_evidence(tasks: pd.DataFrame) -> Finding:
     """Say how many counted targets fall short of the claim, and how many depend on how one counts."""
-    evidence = measure_evidence(tasks)
-    compared = evidence["verdict"].isin(["shown", "below", "reading_decides", "level_short"])
-    figures = {
-        "tasks": _cell("measure_evidence", "task_id", tasks["task_id"].nunique()),
-        "targets": _cell("measure_evidence", "target", evidence["target"].notna().sum()),
-        "counted": _cell("measure_evidence", "achieved_high", compared.sum()),
-        "below": _cell("measure_evidence", "verdict", evidence["verdict"].isin(["below", "level_short"]).sum()),
-        "open": _cell("measure_evidence", "verdict", evidence["verdict"].eq("reading_decides").sum()),
+    figures = _count("measure_evidence", measure_evidence(tasks)) | {
+        "tasks": _all("measure_progress", "tasks", len(tasks))
     }
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
@@ -35,14 +58,10 @@ def find_evidence(tasks: pd.DataFrame) -> Finding:
 
 def find_shown(tasks: pd.DataFrame) -> Finding:
     """Say how many tasks set figures, and how many of these report no count towards them."""
-    readings = summarise_evidence(tasks)["reading"].value_counts()
-    judged = int(readings.drop("cannot_be_shown").sum())
-    figures = {
-        "tasks": _cell("summarise_evidence", "task_id", len(tasks)),
-        "judged": _cell("summarise_evidence", "reading", judged),
-        "not_shown": _cell("summarise_evidence", "reading", readings["not_shown"]),
+    figures = _count("summarise_evidence", summarise_evidence(tasks)) | {
+        "tasks": _all("measure_progress", "tasks", len(tasks))
     }
-    if not judged:
+    if not figures["judged"].value:
         return Finding("shown.no_targets", _pick(figures, "tasks"))
     return Finding("shown.some" if figures["not_shown"].value else "shown.all", _pick(figures, "judged", "not_shown"))
 
@@ -51,33 +70,33 @@ def find_recycled(tasks: pd.DataFrame) -> Finding:
     """Say how many tasks share their narrative with another."""
     pairs = link_recycled(tasks)
     rows = len(set(pairs["source_row"]) | set(pairs["other_row"]))
-    return Finding("recycled.some" if rows else "recycled.none", {"rows": _cell("link_recycled", "source_row", rows)})
+    return Finding("recycled.some" if rows else "recycled.none", {"rows": Cell("link_recycled", "all", "tasks", rows)})
 
 
 def find_heaping(tasks: pd.DataFrame) -> Finding:
     """Say how many percents are multiples of 5, and what that means for reading them."""
     row = measure_heaping(tasks).iloc[0]
     if not row["known"]:
-        return Finding("heaping.unknown", {"tasks": _cell("measure_progress", "tasks", len(tasks))})
-    figures = {"known": _cell("measure_heaping", "known", row["known"]),
-               "multiples": _cell("measure_heaping", "multiples_of_5", row["multiples_of_5"])}  # fmt: skip
+        return Finding("heaping.unknown", {"tasks": _all("measure_progress", "tasks", len(tasks))})
+    figures = {"known": _all("measure_heaping", "known", row["known"]),
+               "multiples": _all("measure_heaping", "multiples_of_5", row["multiples_of_5"])}  # fmt: skip
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
 def find_entropy(tasks: pd.DataFrame) -> Finding:
     """Say whether the status column tells any task from another."""
     row = measure_status_entropy(tasks).iloc[0]
-    figures = {"tasks": _cell("measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
-               "classes": _cell("measure_status_entropy", "classes", row["classes"])}  # fmt: skip
+    figures = {"tasks": _all("measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
+               "classes": _all("measure_status_entropy", "classes", row["classes"])}  # fmt: skip
     if not row["classes"]:
-        return Finding("entropy.unknown", {"tasks": _cell("measure_status_entropy", "tasks", row["tasks"])})
+        return Finding("entropy.unknown", {"tasks": _all("measure_status_entropy", "tasks", row["tasks"])})
     return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
 
 
 def find_empty(tasks: pd.DataFrame) -> Finding:
     """Say how many narratives hold no number, date, place or completed act."""
-    empty = int(measure_wording(tasks)["empty"].fillna(False).sum())
-    return Finding("empty.some" if empty else "empty.none", {"empty": _cell("measure_wording", "empty", empty)})
+    figures = _count("measure_wording", measure_wording(tasks))
+    return Finding("empty.some" if figures["empty"].value else "empty.none", figures)
 
 
 def find_task_evidence(tasks: pd.DataFrame, task_id: str) -> Finding:
@@ -127,9 +146,14 @@ def _say(row: pd.Series) -> Finding:
     return Finding(f"task_evidence.{key}", figures)
 
 
-def _cell(table: str, column: str, value: object) -> Cell:
-    """A count over a whole table."""
+def _all(table: str, column: str, value: object) -> Cell:
+    """A figure of a table's only row."""
     return Cell(table, "all", column, _plain(value))
+
+
+def _count(name: str, table: pd.DataFrame) -> dict[str, Cell]:
+    """How many rows of a table each of its figures counts."""
+    return {row: Cell(name, row, "rows", int(mask(table).sum())) for row, mask in COUNTED[name].items()}
 
 
 def _plain(value: object) -> object:
