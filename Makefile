@@ -34,7 +34,7 @@ baseline: .venv/ready
 		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
 
 pictures: .venv/ready
-	$(BIN)/pytest -q tests/charts -k picture --mpl-generate-path=tests/charts/baseline
+	$(BIN)/pytest -q tests/charts -k test_picture --mpl-generate-path=tests/charts/baseline
 
 # Every chart in all languages and sizes, on real and on hard data: docs/gallery.md.
 gallery: .venv/ready
