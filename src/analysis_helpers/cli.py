@@ -15,6 +15,7 @@ from rich.console import Console
 
 from analysis_helpers import __version__
 from analysis_helpers.errors import ReportError
+from analysis_helpers.guide import WALK, InOrder, complete_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from analysis_helpers.measures.schedule import Basis
     from analysis_helpers.rerun import Parameters
 
-app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
@@ -33,7 +34,9 @@ def quarterly() -> None:
     """Quarterly progress reports: from the file that arrived to a finished briefing."""
 
 
-Quarter = Annotated[str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.")]
+Quarter = Annotated[
+    str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.", autocompletion=complete_quarter)
+]
 Unit = Annotated[str | None, typer.Option(help="One unit. Default: all.")]
 Language = Annotated[str, typer.Option(help="zh or en.")]
 Basis_ = Annotated[str, typer.Option("--basis", help="Expected progress by month or by day.")]
@@ -92,16 +95,15 @@ def check(
     Exit code 0: clean. 1: something needs a person. 2: a file cannot be read.
     """
     from analysis_helpers.checking import check_file, describe_check
+    from analysis_helpers.desk import print_lines
 
-    styles = {"head": "bold", "finding": "yellow", "advice": "cyan", "error": "red"}
     checks = [check_file(path, table) for path in files]
     if as_json:
         typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
     else:
         with _told():
             for found in checks:
-                for style, line in describe_check(found, language, every):
-                    out.print(line, style=styles.get(style, ""), markup=False, soft_wrap=True)
+                print_lines(out, describe_check(found, language, every))
             _print_unused({path.name for path in files}, language)
     raise typer.Exit(max(found.exit_code for found in checks))
 
@@ -242,17 +244,81 @@ def _print_written(target: Path, names: list[str]) -> None:
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
-    from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
-    from analysis_helpers.vocabulary import say
+    from analysis_helpers.checking import describe_ledger
+    from analysis_helpers.desk import print_lines
 
     out.print(f"\nRead: {tasks} tasks, {unknown} without a percent.")
-    out.print("Changed and found:")
-    for row in summarise_ledger(ledger).itertuples():
-        out.print(f"  {say(f'levels.{row.level}', 'en'):<11} {row.count:>4} × {say(f'rules.{row.rule}', 'en')}")
-    several = ledger["source_file"].nunique() > 1  # then a row alone says nothing
-    for row in list_doubts(ledger).query("level in ['unknown', 'doubtful', 'rejected']").itertuples():
-        file = f"{row.source_file}, " if several else ""
-        out.print(f"  Look at {file}row {row.source_row}, {row.column}: {row.after}", markup=False)
+    print_lines(out, describe_ledger(ledger))
+
+
+@app.command()
+def add(
+    file: Annotated[Path, typer.Argument(help="The report that arrived, in any format.")],
+    unit: Annotated[str | None, typer.Option(help="Whose report it is, where the file does not say.")] = None,
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q3, where the file does not say.", autocompletion=complete_quarter)
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="A newer version of a report that is there.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; links can be answered later.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Take in a report that arrived: check it, compare it with the unit's last one, copy it unaltered into data/raw.
+
+    Asks before it copies, then about each link to the last quarter that a person has to decide; where nobody can be asked it copies,
+    and lists the links for `quarterly review`. What is there is never overwritten. Exit code 0: added. 1: you said no.
+    2: refused.
+    """
+    from analysis_helpers.desk import Desk
+
+    with _told():
+        if not Desk(out, language, not yes).add(file, unit, quarter, replace):
+            raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q2. Default: all.", autocompletion=complete_quarter)
+    ] = None,
+    decide: Annotated[
+        list[str] | None, typer.Option(metavar="N=WORD", help="1=same or 2=different, by the number shown; repeatable.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; for all of --decide.")] = "",
+    sample: Sample = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Decide which task is which, where only a person can: same, different, or later, with a reason.
+
+    Written behind data/decisions.csv and replayed at every load.  Where nobody can be asked,
+    lists the links with their numbers, for --decide.
+    """
+    from analysis_helpers.desk import Desk
+
+    with _told():
+        Desk(out, language).review(quarter, decide or [], reason, sample)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(
+    context: typer.Context,
+    quarter: Annotated[
+        str | None,
+        typer.Option(help="Open working copies for this quarter, in work/QUARTER/.", autocompletion=complete_quarter),
+    ] = None,
+) -> None:
+    """Open the notebooks in JupyterLab; with --quarter, copies to work in that are set to it.
+
+    A copy that is there is left as you changed it. Further options go to JupyterLab: quarterly lab --no-browser --port 8899.
+    """
+    from analysis_helpers.lab import open_lab, prepare_copies
+    from analysis_helpers.project import find_project
+
+    with _told():
+        folder = find_project() / "notebooks"
+        if quarter is not None:
+            folder = prepare_copies(find_project(), quarter)
+            out.print(f"{quarter}: opening the working copies in work/{quarter}/", markup=False)
+        raise typer.Exit(open_lab(folder, context.args))
 
 
 if __name__ == "__main__":
