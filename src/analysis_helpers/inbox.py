@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis_helpers.cleaning.report import OnBadRows, Report, load_report
+from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_title
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History, gather_reports
@@ -66,7 +66,7 @@ def receive(
     quarter, unit = _tell_quarter(first, quarter, path), _tell_unit(first, unit, path)
     rivals = [old for old in here if sender(old) == unit and quarters(old) == [quarter]]
     name, replaced = _choose_name(path, quarter, unit, rivals, replace)
-    report = _read_as(content, name, "raise")
+    report = _read_whole(content, name, path)
     if quarters(report) != [quarter] or sender(report) != unit:
         raise ReportError(
             path, f"named {name}, it would still not be read as a report of {unit} for {quarter}",
@@ -103,11 +103,18 @@ def sender(report: Report) -> str | None:
     return unit_in_title(report.source.title) or unit_in_file_name(report.source.file)
 
 
-def _read_as(content: bytes, name: str, on_bad_rows: OnBadRows) -> Report:
+def _read_whole(content: bytes, name: str, path: Path) -> Report:
     """The report of these bytes as it is read from a file of this name, which may tell quarter, unit and corrections."""
     file = io.BytesIO(content)
     file.name = name
-    return load_report(file, on_bad_rows)
+    try:
+        return load_report(file)
+    except ReportError as error:
+        raise ReportError(
+            path, error.what, error.allowed,
+            f"mend these rows in a copy of the file, or write corrections for {name} into data/corrections.csv; "
+            f"then again: quarterly add {path}", error.rows,
+        ) from error  # fmt: skip
 
 
 def _tell_quarter(report: Report, told: str | None, path: Path) -> str:

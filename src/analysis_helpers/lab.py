@@ -19,6 +19,7 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     A copy that is there already stays as it is. Raises ReportError, listing what there is, for a quarter without a report.
     """
     import nbformat
+    from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     from analysis_helpers.history import load_history
@@ -30,9 +31,10 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     for path in sorted((project / "notebooks").glob("[0-9]*.ipynb")):
         copy = folder / path.name
         if not copy.exists():
-            notebook = parameterize_notebook(nbformat.read(path, as_version=4), {"QUARTER": quarter, "SAMPLE": False})
+            notebook = parameterize_notebook(load_notebook_node(str(path)), {"QUARTER": quarter, "SAMPLE": False})
             notebook.metadata.pop("papermill", None)
             for cell in notebook.cells:
+                cell.metadata.pop("papermill", None)
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
             write_whole(copy, nbformat.writes(notebook).encode())
