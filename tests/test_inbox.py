@@ -337,6 +337,22 @@ def test_a_decision_by_option_is_written_and_replayed(quarterly, place, arrived)
     assert "No link needs a person's word." in quarterly("review").stdout
 
 
+def test_a_newer_version_that_drops_a_decided_text_is_refused_with_the_decision(quarterly, place, write_report):
+    for quarter, task in ((1, "新建书房4个"), (2, "办杨梅节")):
+        numeral = "一二"[quarter - 1]
+        assert (
+            quarterly("add", write_report(row(task, quarter=quarter), title=f"甲局2024年{numeral}季度")).returncode == 0
+        )
+    before = files(place)
+    decided = ["2024Q1", "2024Q2", "甲局", "新建书房4个", "办杨梅节", "same", "改了任务", "2024-07-10"]
+    append_decisions(place / "data/decisions.csv", pd.DataFrame([decided], columns=COLUMNS))
+    done = quarterly("add", write_report(row("修路")), "--replace")
+    assert done.returncode == 2
+    assert "办杨梅节" in done.stderr
+    assert "mend or delete these decisions" in done.stderr
+    assert files(place) == before
+
+
 def test_review_lists_the_links_where_nobody_can_be_asked(quarterly, place, arrived):
     quarterly("add", arrived / Q3)
     done = quarterly("review", "--quarter", "2024Q3")

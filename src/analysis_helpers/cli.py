@@ -264,9 +264,11 @@ def add(
 ) -> None:
     """Take in a report that arrived: check it, compare it with the unit's last one, copy it unaltered into data/raw.
 
-    Asks before it copies, then about each link to the last quarter that a person has to decide; where nobody can be asked it copies,
-    and lists the links for `quarterly review`. What is there is never overwritten. Exit code 0: added. 1: you said no.
-    2: refused.
+    Asks before it copies, and then about each link to the last quarter that a
+    person has to decide. Where nobody can be asked it copies, and lists these
+    links for `quarterly review`. What is there is never overwritten.
+
+    Exit code 0: added. 1: you said no. 2: refused.
     """
     from analysis_helpers.desk import Desk
 
@@ -289,8 +291,8 @@ def review(
 ) -> None:
     """Decide which task is which, where only a person can: same, different, or later, with a reason.
 
-    Written behind data/decisions.csv and replayed at every load.  Where nobody can be asked,
-    lists the links with their numbers, for --decide.
+    Written behind data/decisions.csv and replayed at every load. Where nobody
+    can be asked it lists the links, with the numbers that --decide wants.
     """
     from analysis_helpers.desk import Desk
 
@@ -308,7 +310,8 @@ def lab(
 ) -> None:
     """Open the notebooks in JupyterLab; with --quarter, copies to work in that are set to it.
 
-    A copy that is there is left as you changed it. Further options go to JupyterLab: quarterly lab --no-browser --port 8899.
+    A copy that is there is left as you changed it. Further options go to
+    JupyterLab, such as --no-browser.
     """
     from analysis_helpers.lab import open_lab, prepare_copies
     from analysis_helpers.project import find_project

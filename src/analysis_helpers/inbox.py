@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_title
 from analysis_helpers.errors import ReportError
@@ -185,5 +183,8 @@ def _choose_name(path: Path, quarter: str, unit: str, rivals: list[Report], repl
 
 
 def _last_before(reports: list[Report], quarter: str, unit: str) -> Report | None:
-    earlier = [old for old in choose_reports(reports)[0] if sender(old) == unit and quarters(old)[-1:] < [quarter]]
-    return max((old for old in earlier if quarters(old)), key=lambda old: pd.Period(quarters(old)[-1]), default=None)
+    """The unit's report of the latest quarter before this one; of several versions the one that holds."""
+    told = [(quarters(old)[-1:], old) for old in choose_reports(reports)[0] if sender(old) == unit]
+    return max(
+        ((at, old) for at, old in told if at and at < [quarter]), key=lambda entry: entry[0], default=(None, None)
+    )[1]
