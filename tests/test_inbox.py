@@ -20,6 +20,7 @@ from analysis_helpers.drift import describe_drift
 from analysis_helpers.guide import complete_quarter
 from analysis_helpers.inbox import receive, store
 from analysis_helpers.linking.decisions import COLUMNS, append_decisions, load_decisions
+from analysis_helpers.review import decide_links
 from analysis_helpers.sample import write_sample
 from analysis_helpers.whole import write_whole
 from tests.conftest import HEADER
@@ -357,6 +358,16 @@ def test_a_newer_version_that_drops_a_decided_text_is_refused_with_the_decision(
     assert files(place) == before
 
 
+def test_a_decision_that_could_not_be_replayed_is_not_written(place, write_report):
+    store(receive(write_report(row(quarter=1), row(quarter=1), title="甲局2024年一季度"), place), place)
+    store(receive(write_report(row("建书房")), place), place)
+    links = pd.DataFrame([["2024Q1", "2024Q2", "甲局", "新建书房4个", "建书房", "", "", ""]], columns=COLUMNS)
+    before = (place / "data/decisions.csv").read_bytes()
+    with pytest.raises(ReportError, match="not just once"):
+        decide_links(load_history(), links, {1: "same"}, "同一项", "2024-07-10", place / "data/decisions.csv")
+    assert (place / "data/decisions.csv").read_bytes() == before
+
+
 def test_review_lists_the_links_where_nobody_can_be_asked(quarterly, place, arrived):
     quarterly("add", arrived / Q3)
     done = quarterly("review", "--quarter", "2024Q3")
@@ -424,6 +435,15 @@ def test_whole_files_leave_nothing_beside_them(tmp_path):
     write_whole(tmp_path / "a", b"1")
     write_whole(tmp_path / "a", b"2")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"2"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows replaces no file that is open")
+def test_a_reader_sees_the_old_file_or_the_new_one_and_never_a_part(tmp_path):
+    write_whole(tmp_path / "a", b"old" * 100_000)
+    with (tmp_path / "a").open("rb") as reading:
+        write_whole(tmp_path / "a", b"new")
+        assert reading.read() == b"old" * 100_000
+    assert (tmp_path / "a").read_bytes() == b"new"
 
 
 def on_a_terminal(answers, *arguments):
