@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from analysis_helpers import __version__
+from analysis_helpers.arrival import add, lab, review
 from analysis_helpers.errors import ReportError
 from analysis_helpers.guide import WALK, InOrder, complete_quarter
 
@@ -251,77 +252,10 @@ def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
     print_lines(out, describe_ledger(ledger))
 
 
-@app.command()
-def add(
-    file: Annotated[Path, typer.Argument(help="The report that arrived, in any format.")],
-    unit: Annotated[str | None, typer.Option(help="Whose report it is, where the file does not say.")] = None,
-    quarter: Annotated[
-        str | None, typer.Option(help="Such as 2024Q3, where the file does not say.", autocompletion=complete_quarter)
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="A newer version of a report that is there.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; links can be answered later.")] = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
-) -> None:
-    """Take in a report that arrived: check it, compare it with the unit's last one, copy it unaltered into data/raw.
-
-    Asks before it copies, and then about each link to the last quarter that a
-    person has to decide. Where nobody can be asked it copies, and lists these
-    links for `quarterly review`. What is there is never overwritten.
-
-    Exit code 0: added. 1: you said no. 2: refused.
-    """
-    from analysis_helpers.desk import Desk
-
-    with _told():
-        if not Desk(out, language, not yes).add(file, unit, quarter, replace):
-            raise typer.Exit(1)
-
-
-@app.command()
-def review(
-    quarter: Annotated[
-        str | None, typer.Option(help="Such as 2024Q2. Default: all.", autocompletion=complete_quarter)
-    ] = None,
-    decide: Annotated[
-        list[str] | None, typer.Option(metavar="N=WORD", help="1=same or 2=different, by the number shown; repeatable.")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why; for all of --decide.")] = "",
-    sample: Sample = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
-) -> None:
-    """Decide which task is which, where only a person can: same, different, or later, with a reason.
-
-    Written behind data/decisions.csv and replayed at every load. Where nobody
-    can be asked it lists the links, with the numbers that --decide wants.
-    """
-    from analysis_helpers.desk import Desk
-
-    with _told():
-        Desk(out, language).review(quarter, decide or [], reason, sample)
-
-
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(
-    context: typer.Context,
-    quarter: Annotated[
-        str | None,
-        typer.Option(help="Open working copies for this quarter, in work/QUARTER/.", autocompletion=complete_quarter),
-    ] = None,
-) -> None:
-    """Open the notebooks in JupyterLab; with --quarter, copies to work in that are set to it.
-
-    A copy that is there is left as you changed it. Further options go to
-    JupyterLab, such as --no-browser.
-    """
-    from analysis_helpers.lab import open_lab, prepare_copies
-    from analysis_helpers.project import find_project
-
-    with _told():
-        folder = find_project() / "notebooks"
-        if quarter is not None:
-            folder = prepare_copies(find_project(), quarter)
-            out.print(f"{quarter}: opening the working copies in work/{quarter}/", markup=False)
-        raise typer.Exit(open_lab(folder, context.args))
+# A mistake is told in the same way by every command: a context that is used as a decorator.
+app.command()(_told()(add))
+app.command()(_told()(review))
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(_told()(lab))
 
 
 if __name__ == "__main__":

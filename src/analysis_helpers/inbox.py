@@ -13,13 +13,20 @@ from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_title
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History, gather_reports
 from analysis_helpers.history.store import files_in
-from analysis_helpers.history.versions import choose_reports, version_of
+from analysis_helpers.history.versions import VERSION, choose_reports, version_of
 from analysis_helpers.linking.decisions import load_decisions
 from analysis_helpers.whole import write_whole
 
 UNFIT = re.compile(
     r'[\\/:*?"<>|\s\x00-\x1f\x7f-\x9f]|^\.'
 )  # what no system, or not every system, takes in a file's name
+ENDINGS = {
+    "Word document": ".docx",
+    "spreadsheet": ".xlsx",
+    "old spreadsheet": ".xls",
+    "PDF": ".pdf",
+    "web page": ".html",
+}  # others are text
 QUARTER = re.compile(r"20\d{2}Q[1-4]")
 
 
@@ -63,7 +70,7 @@ def receive(
         )  # fmt: skip
     quarter, unit = _tell_quarter(first, quarter, path), _tell_unit(first, unit, path)
     rivals = [old for old in here if sender(old) == unit and quarters(old) == [quarter]]
-    name, replaced = _choose_name(path, quarter, unit, rivals, replace)
+    name, replaced = _choose_name(path, _tell_ending(first, path), quarter, unit, rivals, replace)
     report = _read_whole(content, name, path)
     if quarters(report) != [quarter] or sender(report) != unit:
         raise ReportError(
@@ -161,9 +168,17 @@ def _tell_unit(report: Report, told: str | None, path: Path) -> str:
     return unit
 
 
-def _choose_name(path: Path, quarter: str, unit: str, rivals: list[Report], replace: bool) -> tuple[str, Report | None]:
+def _tell_ending(report: Report, path: Path) -> str:
+    """The file's ending; where it has none (or only a version), that of its format."""
+    if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", path.suffix) and not VERSION.fullmatch(path.suffix):
+        return path.suffix.lower()
+    return ENDINGS.get(report.source.format, ".txt")
+
+
+def _choose_name(
+    path: Path, ending: str, quarter: str, unit: str, rivals: list[Report], replace: bool
+) -> tuple[str, Report | None]:
     """The canonical name, and the version that is replaced (the highest, under whatever name it lies here)."""
-    ending = path.suffix.lower() if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", path.suffix) else ".txt"
     if not rivals:
         if replace:
             raise ReportError(
