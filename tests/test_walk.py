@@ -62,8 +62,8 @@ def test_it_ends_well_and_says_what_it_did(run):
     assert run.returncode == 0, run.stderr
     assert "Read: 22 tasks, 1 without a percent." in run.stdout
     assert "259 × pinyin annotations removed" in run.stdout
-    assert "1 × characters lost for good, marked □" in run.stdout
-    assert "Look at 2024Q2-文广旅游局.txt, row 19, 具体分解" in run.stdout
+    assert "unknown: characters lost for good, marked □" in run.stdout
+    assert "2024Q2-文广旅游局.txt, row 19, 具体分解" in run.stdout
     assert "Written to output/2024Q2/" in run.stdout
     assert "100%" in run.stderr, "progress is shown"
 

@@ -11,6 +11,7 @@ from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
 from .cleaning.table import read_table
 from .cleaning.text import clean_text
+from .drift import measure_drift
 from .errors import ReportError
 from .export import export_chart, export_charts
 from .findings import (
@@ -147,6 +148,7 @@ __all__ = [
     "measure_change_by_leader",
     "measure_classes",
     "measure_concentration",
+    "measure_drift",
     "measure_evidence",
     "measure_heaping",
     "measure_progress",

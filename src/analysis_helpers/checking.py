@@ -37,10 +37,7 @@ class Check:
     @property
     def findings(self) -> pd.DataFrame:
         """The ledger's rows that need a person, `before` and `after` cut to the place in question."""
-        if self.report is None:
-            return pd.DataFrame()
-        ledger = self.report.ledger
-        return list_doubts(ledger[ledger["level"].isin(NEEDS_A_PERSON)])
+        return pd.DataFrame() if self.report is None else _find(self.report.ledger)
 
     def as_record(self) -> dict[str, Any]:
         """Everything that the check says, for programs."""
@@ -93,14 +90,27 @@ def describe_check(
         return
     report = check.report
     yield from (("text", f"  {line}") for line in _describe_source(report, language))
-    yield from _describe_changes(report, language)
-    yield from _describe_findings(check.findings, language, len(report.ledger) if every else most)
+    yield from describe_ledger(report.ledger, language, len(report.ledger) if every else most)
     if every:
         yield "text", f"  {say('check.every', language)}"
         for row in report.ledger.itertuples():
             where = f"{say('check.row', language, row=row.source_row)}, {row.column}"
             changed = f"{row.before!r} → {row.after!r}" if row.before != row.after else f"{row.after!r}"
             yield "text", f"    {where}: {say(f'rules.{row.rule}', language)}: {changed}"
+
+
+def describe_ledger(ledger: pd.DataFrame, language: str = "en", most: int = 12) -> Iterable[tuple[str, str]]:
+    """What was changed and what needs a person, line by line, each with its style; `most` findings of a kind are shown.
+
+    Needs a report's ledger, or a history's (with `source_file`); where that is of several files each finding names its own.
+    """
+    yield from _describe_changes(ledger, language)
+    several = "source_file" in ledger and ledger["source_file"].nunique() > 1  # then a row alone says nothing
+    yield from _describe_findings(_find(ledger), language, most, several)
+
+
+def _find(ledger: pd.DataFrame) -> pd.DataFrame:
+    return list_doubts(ledger[ledger["level"].isin(NEEDS_A_PERSON)])
 
 
 def _describe_source(report: Report, language: str) -> Iterable[str]:
@@ -136,8 +146,8 @@ def _say_what(tasks: pd.DataFrame, source: Source, language: str) -> str:
     )  # fmt: skip
 
 
-def _describe_changes(report: Report, language: str) -> Iterable[tuple[str, str]]:
-    summary = summarise_ledger(report.ledger)
+def _describe_changes(ledger: pd.DataFrame, language: str) -> Iterable[tuple[str, str]]:
+    summary = summarise_ledger(ledger)
     changed = summary[summary["level"].isin(["normalised", "repaired"])]
     if len(changed):
         yield "text", f"  {say('check.changed', language)}"
@@ -146,7 +156,7 @@ def _describe_changes(report: Report, language: str) -> Iterable[tuple[str, str]
         yield "text", f"    {row.count:>5} × {say(f'rules.{row.rule}', language)} ({cells})"
 
 
-def _describe_findings(findings: pd.DataFrame, language: str, most: int) -> Iterable[tuple[str, str]]:
+def _describe_findings(findings: pd.DataFrame, language: str, most: int, several: bool) -> Iterable[tuple[str, str]]:
     if findings.empty:
         yield "text", f"  {say('check.clean', language)}"
         return
@@ -156,6 +166,7 @@ def _describe_findings(findings: pd.DataFrame, language: str, most: int) -> Iter
         yield "finding", f"    {say(f'levels.{level}', language)}: {say(f'rules.{rule}', language)}"
         for row in rows.head(most).itertuples():
             where = say("check.row", language, row=row.source_row) if row.source_row else places["(title)"][language]
+            where = f"{row.source_file}, {where}" if several else where
             column = "" if row.column in places else f", {row.column}"
             changed = f"{row.before} → {row.after}" if row.before != row.after else str(row.after)
             # Why a row was rejected is told in English; in Chinese the advice says it.

@@ -14,7 +14,9 @@ import typer
 from rich.console import Console
 
 from analysis_helpers import __version__
+from analysis_helpers.arrival import add, lab, review
 from analysis_helpers.errors import ReportError
+from analysis_helpers.guide import WALK, InOrder, complete_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from analysis_helpers.measures.schedule import Basis
     from analysis_helpers.rerun import Parameters
 
-app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
@@ -33,7 +35,9 @@ def quarterly() -> None:
     """Quarterly progress reports: from the file that arrived to a finished briefing."""
 
 
-Quarter = Annotated[str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.")]
+Quarter = Annotated[
+    str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.", autocompletion=complete_quarter)
+]
 Unit = Annotated[str | None, typer.Option(help="One unit. Default: all.")]
 Language = Annotated[str, typer.Option(help="zh or en.")]
 Basis_ = Annotated[str, typer.Option("--basis", help="Expected progress by month or by day.")]
@@ -92,16 +96,15 @@ def check(
     Exit code 0: clean. 1: something needs a person. 2: a file cannot be read.
     """
     from analysis_helpers.checking import check_file, describe_check
+    from analysis_helpers.desk import print_lines
 
-    styles = {"head": "bold", "finding": "yellow", "advice": "cyan", "error": "red"}
     checks = [check_file(path, table) for path in files]
     if as_json:
         typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
     else:
         with _told():
             for found in checks:
-                for style, line in describe_check(found, language, every):
-                    out.print(line, style=styles.get(style, ""), markup=False, soft_wrap=True)
+                print_lines(out, describe_check(found, language, every))
             _print_unused({path.name for path in files}, language)
     raise typer.Exit(max(found.exit_code for found in checks))
 
@@ -242,17 +245,17 @@ def _print_written(target: Path, names: list[str]) -> None:
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
-    from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
-    from analysis_helpers.vocabulary import say
+    from analysis_helpers.checking import describe_ledger
+    from analysis_helpers.desk import print_lines
 
     out.print(f"\nRead: {tasks} tasks, {unknown} without a percent.")
-    out.print("Changed and found:")
-    for row in summarise_ledger(ledger).itertuples():
-        out.print(f"  {say(f'levels.{row.level}', 'en'):<11} {row.count:>4} × {say(f'rules.{row.rule}', 'en')}")
-    several = ledger["source_file"].nunique() > 1  # then a row alone says nothing
-    for row in list_doubts(ledger).query("level in ['unknown', 'doubtful', 'rejected']").itertuples():
-        file = f"{row.source_file}, " if several else ""
-        out.print(f"  Look at {file}row {row.source_row}, {row.column}: {row.after}", markup=False)
+    print_lines(out, describe_ledger(ledger))
+
+
+# A mistake is told in the same way by every command: a context that is used as a decorator.
+app.command()(_told()(add))
+app.command()(_told()(review))
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(_told()(lab))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
-"""Which links between quarters need a person's word?"""
+"""Which links between quarters need a person's word, and what did the person say?"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import pandas as pd
 
-from analysis_helpers.history import History
-from analysis_helpers.linking.decisions import COLUMNS
+from analysis_helpers.errors import ReportError
+from analysis_helpers.history import History, gather_reports
+from analysis_helpers.linking.decisions import COLUMNS, DECISIONS, append_decisions, load_decisions
 from analysis_helpers.vocabulary import load_vocabulary, say
 
 
@@ -47,3 +52,50 @@ def say_why(why: str, language: str = "zh") -> str:
     rule, _, words = why.partition(": ")
     shown = say(f"why.{rule}", language) if rule in load_vocabulary("labels")["why"] else rule
     return f"{shown}{say('footer.colon', language)}{words}" if words else shown
+
+
+def read_answers(answers: Sequence[str], links: int) -> dict[int, str]:
+    """Read answers such as `1=same` on numbered links (from 1): the number and the word.
+
+    Raises ReportError, naming all bad answers at once.
+
+    >>> read_answers(["2=same", "1=different"], 2)
+    {2: 'same', 1: 'different'}
+    """
+    found = [re.fullmatch(r"\s*(\d{1,6})\s*=\s*(\w+)\s*", answer) for answer in answers]
+    numbers = [int(match[1]) if match else 0 for match in found]
+    bad = [
+        answer
+        for answer, match, number in zip(answers, found, numbers, strict=True)
+        if not (match and match[2] in DECISIONS and 1 <= number <= links and numbers.count(number) == 1)
+    ]
+    if bad:
+        there = f"N from 1 to {links}" if links else "nothing: no link needs a person's word"
+        raise ReportError(
+            f"--decide {'、'.join(bad)}", "this is no answer to an open link",
+            f"N=same or N=different, each number once; {there}", "see the numbers with: quarterly review",
+        )  # fmt: skip
+    return {number: match[2] for number, match in zip(numbers, found, strict=True) if match}
+
+
+def decide_links(
+    history: History, links: pd.DataFrame, answers: Mapping[int, str], reason: str, date: str, path: Path
+) -> pd.DataFrame:
+    """Write a person's answers on open links behind `data/decisions.csv`, and return them.
+
+    `links` are those of `list_open_links`, `answers` their numbers (from 1) with `same` or `different`. Raises ReportError, with
+    nothing written, for a missing reason and for a decision that could not be replayed (a text that stands twice).
+    """
+    said = " ".join(reason.split())
+    if not said:
+        raise ReportError(
+            path, "a decision needs a reason: whoever reads it next year was not there", "a few words",
+            'add --reason "…"',
+        )  # fmt: skip
+    numbers = list(answers)
+    decided = links.iloc[[number - 1 for number in numbers]][COLUMNS]
+    decided = decided.assign(decision=[answers[number] for number in numbers], reason=said, date=date)
+    decided["unit"] = decided["unit"].fillna("")
+    gather_reports(history.reports, pd.concat([load_decisions(path), decided], ignore_index=True))
+    append_decisions(path, decided)
+    return decided

@@ -18,7 +18,7 @@ from analysis_helpers.linking.decisions import load_decisions
 from analysis_helpers.project import find_project
 from analysis_helpers.schema import NAMES
 
-NEXT = "choose one of these, or put the missing report into data/raw and run again"
+NEXT = "choose one of these, or bring the missing report in: quarterly add FILE"
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,18 @@ def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = N
     return History(reports, tasks, links, ledger, unused)
 
 
-def _reports_in(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
+    """The report files of a folder, by name; what programs leave beside them (.name, ~name) is none."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    files = [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
+    return [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
+
+
+def _reports_in(folder: Path) -> list[Path]:
+    files = files_in(folder)
     if not files:
         raise ReportError(
             folder, "there is no report in this folder", "at least one report file",
-            "put a report into it and run again",
+            "bring one in: quarterly add FILE",
         )  # fmt: skip
     return files
 

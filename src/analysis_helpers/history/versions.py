@@ -28,8 +28,8 @@ def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.Da
     aside: list[tuple[str, str, str]] = []
     by_hash: dict[str, str] = {}
     by_name: dict[str, Report] = {}
-    for report in sorted(reports, key=lambda r: _name_and_version(r)):
-        name, _ = _name_and_version(report)
+    for report in sorted(reports, key=lambda r: version_of(r.source.file)):
+        name, _ = version_of(report.source.file)
         file, twin = report.source.file, by_hash.get(report.source.sha256)
         if twin is not None:
             aside.append((file, "same_report_again", twin))
@@ -51,8 +51,13 @@ def ledger_rows(aside: pd.DataFrame) -> pd.DataFrame:
     return aside.assign(source_row=0, column=TITLE, count=1, before=aside["source_file"], after="", level="normalised")
 
 
-def _name_and_version(report: Report) -> tuple[str, int]:
-    stem = Path(report.source.file).stem
+def version_of(file: str) -> tuple[str, int]:
+    """A file's name without its version and ending, and its version.
+
+    >>> version_of("2024Q2-文广旅游局.v2.txt"), version_of("2024Q2-文广旅游局.txt")
+    (('2024Q2-文广旅游局', 2), ('2024Q2-文广旅游局', 1))
+    """
+    stem = Path(file).stem
     found = VERSION.search(stem)
     return VERSION.sub("", stem), int(found.group(1)) if found else 1
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,13 @@ import pandas as pd
 from analysis_helpers.errors import ReportError
 from analysis_helpers.linking.relations import relate
 from analysis_helpers.linking.symbols import plain
+from analysis_helpers.whole import write_whole
 
 COLUMNS = ["previous_quarter", "current_quarter", "unit", "previous_task", "current_task", "decision", "reason", "date"]
 DECISIONS = ("same", "different")
+NEEDS = "needs a decision (same, different) and a reason"
+# An apostrophe keeps a spreadsheet from running a text as a formula; it is taken off again when the file is read.
+FORMULA, GUARD = re.compile(r"^(?='*[=+\-@\t\r])"), re.compile(r"^'(?='*[=+\-@\t\r])")
 
 
 def load_decisions(path: Path) -> pd.DataFrame:
@@ -34,9 +40,41 @@ def load_decisions(path: Path) -> pd.DataFrame:
         raise _error(path, f"columns are missing: {', '.join(missing)}")
     bad = ~table["decision"].isin(DECISIONS) | table["reason"].str.strip().eq("")
     if bad.any():
-        rows = _rows(path.name, table[bad], "needs a decision (same, different) and a reason")
+        rows = _rows(path.name, table[bad], NEEDS)
         raise _error(path, f"{bad.sum()} decisions without a word or a reason", rows)
-    return table[COLUMNS]
+    return table[COLUMNS].apply(lambda texts: texts.str.replace(GUARD, "", regex=True))
+
+
+def append_decisions(path: Path, decisions: pd.DataFrame) -> None:
+    """Write decisions behind those that stand in the file, whose bytes stay as they are; whole or not at all.
+
+    Needs COLUMNS. Follows the file's encoding, line ends and order of columns. Raises ReportError for a decision that `load_decisions`
+    would refuse, for a file that it does refuse, and where nothing can be written.
+    """
+    load_decisions(path)
+    content = path.read_bytes() if path.exists() else b""
+    encoding, text = _decode(content)
+    end = "\r\n" if "\r\n" in text else "\n"
+    header = next(csv.reader([text.splitlines()[0]])) if text else COLUMNS
+    texts = decisions[COLUMNS].astype("str")
+    bad = ~texts["decision"].isin(DECISIONS) | texts["reason"].str.strip().eq("")
+    if bad.any():
+        raise _error(path, f"{bad.sum()} decisions without a word or a reason", _rows(path.name, texts[bad], NEEDS))
+    lines = texts.apply(lambda column: column.str.replace(FORMULA, "'", regex=True)).reindex(
+        columns=header, fill_value=""
+    )
+    added = lines.to_csv(index=False, header=not text, lineterminator=end).encode(encoding)
+    between = end.encode() if text and not text.endswith(("\n", "\r")) else b""
+    mark = b"" if content else b"\xef\xbb\xbf"  # without it Excel takes a CSV for the local code page
+    write_whole(path, content + mark + between + added)
+
+
+def _decode(content: bytes) -> tuple[str, str]:
+    """Encoding and text of the file, which Excel may have saved in its own."""
+    try:
+        return "utf-8", content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "gb18030", content.decode("gb18030")
 
 
 def apply_decisions(tasks: pd.DataFrame, decisions: pd.DataFrame | None) -> tuple[pd.DataFrame, set[tuple[int, int]]]:
