@@ -26,7 +26,7 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 FLOORS = [
     "errors", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
     "review", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
-    "export", "briefing", "swap", "rerun", "sample", "cli",
+    "export", "briefing", "locking", "swap", "rerun", "sample", "cli",
 ]  # fmt: skip
 
 

@@ -180,7 +180,7 @@ def _rerun(asked: Parameters) -> None:
     from analysis_helpers.measures.schedule import compare_with_schedule
     from analysis_helpers.project import find_project
     from analysis_helpers.rerun import run_notebooks
-    from analysis_helpers.swap import whole_folder
+    from analysis_helpers.swap import settle, whole_folder
 
     matplotlib.use("Agg")  # no window opens for a picture that goes into a file
     project = find_project()
@@ -189,7 +189,8 @@ def _rerun(asked: Parameters) -> None:
     tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
     target = project / "output" / str(told.quarter)
     out.print(f"{told.quarter}: drawing charts and running notebooks for {len(tasks)} tasks", markup=False)
-    with whole_folder(target, keep=["briefing"]) as folder:
+    settle(target.parent)
+    with whole_folder(target, keep=["briefing"], waiting=_say_waiting) as folder:
         export_charts(tasks, folder / "charts", told.language)
         run_notebooks(sorted((project / "notebooks").glob("[0-9]*.ipynb")), folder / "notebooks", told.as_cells())
         _write_manifest(folder / "manifest.json", history, told.as_cells())
@@ -207,7 +208,7 @@ def _write_briefing(asked: Parameters, audience: Audience, pseudonymised: bool, 
     from analysis_helpers.measures.schedule import compare_with_schedule
     from analysis_helpers.project import find_project
     from analysis_helpers.pseudonyms import choose_pseudonyms, pseudonymise
-    from analysis_helpers.swap import whole_folder
+    from analysis_helpers.swap import settle, whole_folder
 
     matplotlib.use("Agg")
     project, every = find_project(), load_history(sample=asked.sample)
@@ -222,11 +223,16 @@ def _write_briefing(asked: Parameters, audience: Audience, pseudonymised: bool, 
     target = project / "output" / name / "briefing"
     target = target / ONE_PAGE if audience == ONE_PAGE else target
     composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised)
-    with whole_folder(target) as folder:
+    settle(project / "output")
+    with whole_folder(target, root=project / "output" / name, waiting=_say_waiting) as folder:
         written = write_briefing(composed, folder, audience)
         more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
         _write_manifest(folder / "manifest.json", history, told.as_cells() | more)
     _print_written(target.relative_to(project), [*written, "manifest.json"])
+
+
+def _say_waiting() -> None:
+    err.print("Another run writes to this quarter's folder; waiting until it has ended (Ctrl+C: not waiting)")
 
 
 def _write_manifest(path: Path, history: History, parameters: dict[str, object]) -> None:
