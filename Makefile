@@ -30,8 +30,7 @@ fuzz: .venv/ready
 
 # After a wanted change: run the notebooks and store what they show; draw the pictures anew.
 baseline: .venv/ready
-	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --execute --inplace \
-		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/quarterly rerun --baseline
 
 pictures: .venv/ready
 	$(BIN)/pytest -q tests/charts/test_pictures.py --mpl-generate-path=tests/charts/baseline

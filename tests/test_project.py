@@ -26,7 +26,8 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 FLOORS = [
     "errors", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
     "review", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
-    "export", "briefing", "locking", "swap", "rerun", "sample", "cli",
+    "export", "briefing", "locking", "swap", "stamp", "verify",
+    "warm", "kernels", "parameters", "rerun", "runs", "sample", "cli",
 ]  # fmt: skip
 
 
