@@ -23,6 +23,7 @@ lab: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/links.py
+	$(BIN)/python -m benchmarks.rerun
 
 # Damaged copies of a good file of each format, for two minutes.
 fuzz: .venv/ready
