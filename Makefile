@@ -23,6 +23,7 @@ lab: .venv/ready
 bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/links.py
+	$(BIN)/python -m benchmarks.rerun
 
 # Damaged copies of a good file of each format, for two minutes.
 fuzz: .venv/ready
@@ -30,8 +31,7 @@ fuzz: .venv/ready
 
 # After a wanted change: run the notebooks and store what they show; draw the pictures anew.
 baseline: .venv/ready
-	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --execute --inplace \
-		--ExecutePreprocessor.record_timing=False notebooks/*.ipynb
+	$(BIN)/quarterly rerun --baseline
 
 pictures: .venv/ready
 	$(BIN)/pytest -q tests/charts -k test_picture --mpl-generate-path=tests/charts/baseline

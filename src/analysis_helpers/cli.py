@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.console import Console
 
-from analysis_helpers import __version__
 from analysis_helpers.arrival import add, lab, review
 from analysis_helpers.errors import ReportError
 from analysis_helpers.guide import WALK, InOrder, complete_quarter
@@ -22,9 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis_helpers.briefing import Audience
-    from analysis_helpers.history import History
     from analysis_helpers.measures.schedule import Basis
-    from analysis_helpers.rerun import Parameters
 
 app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -46,16 +41,45 @@ Sample = Annotated[bool, typer.Option(help="Take the synthetic quarters of data/
 
 
 @app.command()
-def rerun(quarter: Quarter = None, unit: Unit = None, language: Language = "zh", basis: Basis_ = "month",
-          as_of: AsOf = None, sample: Sample = False) -> None:  # fmt: skip
+def rerun(
+    quarter: Quarter = None,
+    unit: Unit = None,
+    language: Language = "zh",
+    basis: Basis_ = "month",
+    as_of: AsOf = None,
+    sample: Sample = False,
+    notebook: Annotated[
+        list[str] | None, typer.Option(help="Only this one, by number or name; may be given several times.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Notebooks at a time. Default: one for each core.")] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Store in notebooks/ what they show as they stand; no parameters.")
+    ] = False,
+) -> None:
     """Read every report in data/raw, draw the charts and run the notebooks for a quarter.
 
-    Writes output/QUARTER/ and leaves the briefing that stands there as it is.
+    Writes output/QUARTER/ whole or not at all, and leaves the briefing that stands there as it is.
+    Exit code 0: written. 2: nothing was replaced, such as when a cell failed; the message names it.
     """
-    from analysis_helpers.rerun import Parameters
+    from analysis_helpers.parameters import Parameters
+    from analysis_helpers.runs import rerun_quarter, store_baseline
 
+    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
     with _told():
-        _rerun(Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample))
+        if baseline:
+            if asked != Parameters():
+                raise ReportError(
+                    "--baseline", "it runs the notebooks with the parameters that stand in them",
+                    "--notebook and --jobs beside it", "leave the other options out",
+                )  # fmt: skip
+            stored = store_baseline(notebook or [], jobs)
+            out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}", markup=False)
+            return
+        target, history, tasks = rerun_quarter(asked, notebook or [], jobs, _say)
+    for row in history.unused_corrections.itertuples():
+        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
+    _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
+    _print_written(target, ["charts/", "notebooks/", "manifest.json"])
 
 
 @app.command()
@@ -76,11 +100,37 @@ def briefing(
 
     With --pseudonymise into output/QUARTER-pseudonymised/, never beside files with names.
     """
-    from analysis_helpers.rerun import Parameters
+    from analysis_helpers.parameters import Parameters
+    from analysis_helpers.runs import brief_quarter
 
     asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
     with _told():
-        _write_briefing(asked, cast("Audience", audience), pseudonymise, rank_people)
+        target, written = brief_quarter(asked, cast("Audience", audience), pseudonymise, rank_people, _say)
+    _print_written(target, written)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder of outputs, such as output/2024Q2.")],
+) -> None:
+    """Say whether the outputs in FOLDER are whole, and still what the inputs give.
+
+    Exit code 0: whole and current. 1: stale, so run the command again. 2: torn, or there is nothing to judge.
+    """
+    from analysis_helpers.verify import verify_outputs
+
+    with _told():
+        verdicts = verify_outputs(folder)
+    words = {0: ("whole and current", "green"), 1: ("stale", "yellow"), 2: ("torn", "red")}
+    for verdict in verdicts:
+        word, style = words[verdict.exit_code]
+        line = f"{verdict.folder.name}, written by quarterly {verdict.command}: {word}, {verdict.outputs} outputs"
+        out.print(line, style=style, markup=False, soft_wrap=True)
+        for level, text in verdict.found:
+            out.print(f"  {level}: {text}", markup=False, soft_wrap=True)
+        if verdict.exit_code:
+            out.print(f"  Next: run quarterly {verdict.command} again", markup=False)
+    raise typer.Exit(max(verdict.exit_code for verdict in verdicts))
 
 
 @app.command()
@@ -175,73 +225,13 @@ def _print_unused(checked: set[str], language: str) -> None:
             out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
 
 
-def _rerun(asked: Parameters) -> None:
-    import matplotlib
-
-    from analysis_helpers.export import export_charts
-    from analysis_helpers.history import load_history
-    from analysis_helpers.measures.schedule import compare_with_schedule
-    from analysis_helpers.project import find_project
-    from analysis_helpers.rerun import run_notebooks
-    from analysis_helpers.swap import whole_folder
-
-    matplotlib.use("Agg")  # no window opens for a picture that goes into a file
-    project = find_project()
-    history = load_history(sample=asked.sample).select(asked.quarter, asked.unit)
-    told = replace(asked, quarter=history.quarters[-1])
-    tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
-    target = project / "output" / str(told.quarter)
-    out.print(f"{told.quarter}: drawing charts and running notebooks for {len(tasks)} tasks", markup=False)
-    with whole_folder(target, keep=["briefing"]) as folder:
-        export_charts(tasks, folder / "charts", told.language, history.so_far)
-        run_notebooks(sorted((project / "notebooks").glob("[0-9]*.ipynb")), folder / "notebooks", told.as_cells())
-        _write_manifest(folder / "manifest.json", history, told.as_cells())
-    for row in history.unused_corrections.itertuples():
-        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
-    _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
-    _print_written(target.relative_to(project), ["charts/", "notebooks/", "manifest.json"])
-
-
-def _write_briefing(asked: Parameters, audience: Audience, pseudonymised: bool, rank_people: bool) -> None:
-    import matplotlib
-
-    from analysis_helpers.briefing import ONE_PAGE, compose_briefing, write_briefing
-    from analysis_helpers.history import load_history
-    from analysis_helpers.measures.schedule import compare_with_schedule
-    from analysis_helpers.project import find_project
-    from analysis_helpers.pseudonyms import choose_pseudonyms, pseudonymise
-    from analysis_helpers.swap import whole_folder
-
-    matplotlib.use("Agg")
-    project, every = find_project(), load_history(sample=asked.sample)
-    history = every.select(asked.quarter, asked.unit)
-    told = replace(asked, quarter=history.quarters[-1])
-    name = str(told.quarter)
-    if pseudonymised:
-        names = choose_pseudonyms(every, told.language)  # by all quarters: a name keeps its pseudonym
-        history, name = pseudonymise(history, names), f"{name}-pseudonymised"
-        told = replace(told, unit=names.units.get(told.unit) if told.unit else None)
-    tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
-    target = project / "output" / name / "briefing"
-    target = target / ONE_PAGE if audience == ONE_PAGE else target
-    composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised)
-    with whole_folder(target) as folder:
-        written = write_briefing(composed, folder, audience)
-        more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
-        _write_manifest(folder / "manifest.json", history, told.as_cells() | more)
-    _print_written(target.relative_to(project), [*written, "manifest.json"])
-
-
-def _write_manifest(path: Path, history: History, parameters: dict[str, object]) -> None:
-    """The one place where the time of a run stands; everything else is the same for the same inputs."""
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    inputs = history.so_far.sources[["file", "sha256"]].to_dict("records")
-    content = {"made": made, "version": __version__, "parameters": parameters, "inputs": inputs}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+def _say(text: str) -> None:
+    err.print(text, markup=False)
 
 
 def _print_written(target: Path, names: list[str]) -> None:
-    out.print(f"\nWritten to {target.as_posix()}/: {', '.join(names)}", markup=False)
+    place = f"output/{target.as_posix().rpartition('/output/')[2]}"
+    out.print(f"\nWritten to {place}/: {', '.join(names)}", markup=False)
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:

@@ -1,78 +1,132 @@
-"""Run the notebooks again, for one quarter."""
+"""Run the notebooks again, several at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+
 from analysis_helpers.errors import ReportError
-from analysis_helpers.measures.schedule import Basis
+from analysis_helpers.kernels import new_manager
+from analysis_helpers.parameters import INJECTED, check_parameters, inject
 
 
 @dataclass(frozen=True)
-class Parameters:
-    """What a run of the notebooks can be told; None stands for the newest quarter, all units, the report's day."""
+class _Failure:
+    """The cell at which a notebook ended."""
 
-    quarter: str | None = None
-    unit: str | None = None
-    language: str = "zh"
-    basis: Basis = "month"
-    as_of: str | None = None
-    sample: bool = False
+    notebook: str
+    section: str
+    cell: int
+    message: str
 
-    def as_cells(self) -> dict[str, Any]:
-        """The parameters under the names that the notebooks give them."""
-        return {field.name.upper(): getattr(self, field.name) for field in fields(self)}
+    def __str__(self) -> str:
+        return f"{self.notebook}, section “{self.section}”, cell {self.cell} failed: {self.message}"
 
 
-def run_notebooks(notebooks: list[Path], folder: Path, parameters: Mapping[str, Any], progress: bool = True) -> None:
-    """Execute notebooks with papermill's parameters and write them, with their outputs, into a folder.
+def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Return the notebooks of a folder in reading order; `names` chooses some, with or without number and ending.
 
-    Raises ReportError, before anything runs, for a parameter that a notebook does not have, and for a
-    cell that fails (with notebook and cell).
+    Raises ReportError, listing what there is, for a name that no notebook has.
     """
-    import papermill
-
-    for notebook in notebooks:
-        _check_parameters(notebook, parameters)
-    folder.mkdir(parents=True, exist_ok=True)
-    for notebook in notebooks:
-        bar = {"desc": f"{notebook.stem:<26}", "bar_format": "{desc} {percentage:3.0f}%|{bar:24}| {n}/{total} cells"}
-        try:
-            papermill.execute_notebook(
-                str(notebook), str(folder / notebook.name), dict(parameters),
-                kernel_name="python3", cwd=str(notebook.parent), progress_bar=bar if progress else False,
-                # The kernel's own notes on its transport are not for an analyst; errors still come through.
-                extra_arguments=["--log-level=ERROR"],
-            )  # fmt: skip
-        except papermill.PapermillExecutionError as error:
-            raise ReportError(
-                notebook.name, f"cell {error.cell_index} failed: {error.evalue}", "a notebook that runs",
-                "open it with `make lab`, run it, and look at that cell",
-            ) from error  # fmt: skip
-        _forget_the_run(folder / notebook.name)
-
-
-def _check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
-    import papermill
-
-    known = papermill.inspect_notebook(str(notebook))
-    unknown = sorted(set(parameters) - set(known))
+    there = sorted(folder.glob("[0-9]*.ipynb"))
+    known = {key: path for path in there for key in (path.name, path.stem, path.stem[:2], path.stem[3:])}
+    unknown = [name for name in names if Path(name).name not in known]
     if unknown:
         raise ReportError(
-            notebook.name, f"it has no parameter {'、'.join(unknown)}", "、".join(known), "use one of these"
-        )
+            f"notebook {'、'.join(unknown)}", "there is no such notebook", "、".join(path.stem for path in there),
+            "use one of these",
+        )  # fmt: skip
+    return sorted({known[Path(name).name] for name in names}) if names else there
 
 
-def _forget_the_run(path: Path) -> None:
-    """Take out what papermill notes of paths and times: the same inputs give the same notebook."""
+def run_notebooks(
+    notebooks: Sequence[Path], folder: Path, parameters: Mapping[str, Any] | None = None, progress: bool = True,
+    jobs: int | None = None, stamp: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Run notebooks with papermill's parameters, `jobs` at a time, and write them with their outputs into a folder.
+
+    The same inputs give the same notebooks; `stamp` goes into their metadata. Raises ReportError, before anything runs, for a
+    parameter that a notebook does not have; and when all have ended, for every cell that failed (notebook, section, cell, message).
+    """
     import nbformat
 
-    notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        for note in ("papermill", "execution"):
-            cell.metadata.pop(note, None)
-    nbformat.write(notebook, path)
+    read = {path: nbformat.read(path, as_version=4) for path in notebooks}
+    for path, notebook in read.items():
+        if parameters:
+            check_parameters(path, notebook, parameters)
+            inject(notebook, parameters)
+        if stamp is not None:
+            notebook.metadata["quarterly"] = dict(stamp)
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = (
+        TextColumn("{task.description:<26}"),
+        BarColumn(24),
+        TaskProgressColumn(),
+        MofNCompleteColumn(),
+        TextColumn("cells"),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not progress) as bars:
+        failures = asyncio.run(_run_all(read, bars, jobs or os.cpu_count() or 1))
+    if failures:
+        told = "\n  ".join(str(failure) for failure in failures)
+        raise ReportError(
+            f"{len(failures)} of {len(read)} notebooks", f"a cell failed, and nothing was replaced\n  {told}",
+            "notebooks that run", "open it with `make lab`, run it, and look at that cell",
+        )  # fmt: skip
+    for path, notebook in read.items():
+        nbformat.write(notebook, folder / path.name)
+
+
+async def _run_all(read: Mapping[Path, Any], bars: Progress, jobs: int) -> list[_Failure]:
+    free = asyncio.Semaphore(jobs)
+
+    async def run(path: Path, bar: Any) -> _Failure | None:
+        async with free:
+            return await _run(path, read[path], bars, bar)
+
+    bar_of = {path: bars.add_task(path.stem, total=len(notebook.cells)) for path, notebook in read.items()}
+    longest_first = sorted(read, key=lambda path: -len(read[path].cells))
+    ended = await asyncio.gather(*(run(path, bar_of[path]) for path in longest_first))
+    return sorted((failure for failure in ended if failure), key=lambda failure: failure.notebook)
+
+
+async def _run(path: Path, notebook: Any, bars: Progress, bar: Any) -> _Failure | None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    at = 0
+
+    def start(cell: Any, cell_index: int) -> None:  # noqa: ARG001  (called by name)
+        nonlocal at
+        at = cell_index
+        bars.update(bar, completed=cell_index)
+
+    client = NotebookClient(
+        notebook, km=new_manager(), timeout=None, record_timing=False, coalesce_streams=True,
+        shutdown_kernel="immediate", on_cell_start=start, resources={"metadata": {"path": str(path.parent)}},
+    )  # fmt: skip
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        return _locate(path, notebook, at, f"{error.ename}: {error.evalue}")
+    except DeadKernelError:
+        return _locate(path, notebook, at, "the kernel died")
+    bars.update(bar, completed=len(notebook.cells))
+    return None
+
+
+def _locate(path: Path, notebook: Any, at: int, message: str) -> _Failure:
+    """A cell by the heading it stands under and its number among the cells of code, as they stand in the file."""
+    before = notebook.cells[: at + 1]
+    headings = [
+        line for c in before if c.cell_type == "markdown" for line in c.source.splitlines() if line.startswith("#")
+    ]
+    code = [c for c in before if c.cell_type == "code" and INJECTED not in c.metadata.get("tags", [])]
+    return _Failure(path.name, headings[-1].lstrip("# ") if headings else "–", len(code), message)

@@ -151,5 +151,6 @@ def test_a_one_page_briefing_leaves_the_full_one_alone(runs):
 def test_two_runs_differ_in_the_manifest_alone(runs):
     assert changed(runs[0], runs[2]) <= {"manifest.json"}
     manifest = json.loads(runs[0]["manifest.json"])
-    assert set(manifest) == {"made", "version", "parameters", "inputs"}
+    assert set(manifest) == {"made", "command", "version", "lock", "parameters", "inputs", "settings", "outputs"}
+    assert set(manifest["outputs"]) == runs[0].keys() - {"manifest.json"}
     assert (manifest["parameters"]["AUDIENCE"], manifest["parameters"]["PSEUDONYMISED"]) == ("full", False)

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from analysis_helpers import __version__
 from analysis_helpers.briefing.figures import Sentence
 from analysis_helpers.briefing.frame import Table, drop_still_days, label_rows, trace_rows, translate_ledger
 from analysis_helpers.briefing.parts import AROUND, PARTS, Facts
@@ -103,6 +104,11 @@ class Briefing:
     def footer(self) -> str:
         """Source, basis, day and counts."""
         return self.scope.footer(self.language)
+
+    @property
+    def made(self) -> str:
+        """By which version and from which inputs; the same in the page's footer and in the files' properties."""
+        return say("page.generated", self.language, version=__version__, digest=self.digest)
 
     def words(self, key: str, **values: object) -> str:
         """A text of `vocabulary/briefing.toml` in the briefing's language."""

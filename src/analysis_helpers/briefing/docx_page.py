@@ -40,7 +40,8 @@ AFTER_SNAP = (
 )  # order of the schema
 
 
-def new_document(language: str, size: str, title: str, subject: str, author: str, synthetic: bool) -> Any:
+def new_document(language: str, size: str, title: str, subject: str, author: str, made: str,
+                 synthetic: bool) -> Any:  # fmt: skip
     """An empty document with page, styles, page numbers and properties; `size` names sizes of `vocabulary/layout.toml`."""
     layout = load_vocabulary("layout")
     document = docx.Document()
@@ -59,7 +60,7 @@ def new_document(language: str, size: str, title: str, subject: str, author: str
             run.font.color.rgb = RGBColor(0xC2, 0x41, 0x0C)
     properties = document.core_properties
     properties.title, properties.subject, properties.author = title, subject, author
-    properties.last_modified_by, properties.comments, properties.language = author, "", language
+    properties.last_modified_by, properties.comments, properties.language = author, made, language
     return document
 
 

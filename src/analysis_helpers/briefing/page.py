@@ -13,7 +13,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis_helpers import __version__
 from analysis_helpers.briefing.compose import Briefing, Section
 from analysis_helpers.briefing.figures import Said, split_figures
 from analysis_helpers.briefing.frame import Table, say_rows
@@ -57,7 +56,7 @@ def write_page(briefing: Briefing, path: str | Path) -> None:
         read=show.pieces(briefing.read),
         reading=[show.table(table) for table in briefing.reading],
         sources=show.table(briefing.sources),
-        made=say("page.generated", briefing.language, version=__version__, digest=briefing.digest),
+        made=briefing.made,
     )
     Path(path).write_text(html.lstrip(), encoding="utf-8")
 

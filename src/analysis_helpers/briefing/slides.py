@@ -60,7 +60,7 @@ def _new_show(briefing: Briefing) -> Any:
     properties = show.core_properties
     properties.title, properties.subject = fit(briefing.title), briefing.words("title.subject")
     properties.author = properties.last_modified_by = briefing.words("title.made_by")
-    properties.language = briefing.language
+    properties.language, properties.comments = briefing.language, briefing.made
     return show
 
 

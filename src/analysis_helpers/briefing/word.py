@@ -44,7 +44,7 @@ class _Writer:
         self.briefing, self.language = briefing, briefing.language
         self.layout = load_vocabulary("layout")
         self.document: Any = new_document(self.language, self.language, briefing.title, briefing.words("title.subject"),
-                                          briefing.words("title.made_by"), briefing.scope.synthetic)  # fmt: skip
+                                          briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
         self.figures = self.tables = 0
         self.width = self.layout["page"]["text_width"]
 
@@ -136,7 +136,7 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     about = {"units": briefing.scope.unit_names(language), "period": briefing.scope.period(language)}
     title = briefing.words("title.one_page", **about)
     document = new_document(language, f"one_page_{language}", title, briefing.words("title.subject"),
-                            briefing.words("title.made_by"), briefing.scope.synthetic)  # fmt: skip
+                            briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
     set_page(document.sections[0], landscape=False, kind="one_page")
     document.add_paragraph(fit(title), style="Title")
     for n, finding in enumerate(briefing.choose_findings(), start=1):

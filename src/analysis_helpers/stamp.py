@@ -1,0 +1,65 @@
+"""What was an output made from? The stamp of a run, and the manifest that keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from analysis_helpers import __version__
+from analysis_helpers.history import History
+
+MANIFEST = "manifest.json"
+DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
+
+
+def stamp_run(
+    command: str, history: History, parameters: Mapping[str, Any], project: Path, notebooks: Iterable[Path] = ()
+) -> dict[str, Any]:
+    """Return all that decides what a command writes: the same stamp, the same outputs.
+
+    `inputs` are the reports, `settings` the SHA-256 of everything else that is read, by its place in the project.
+    """
+    lock = project / "requirements.lock"
+    read = [path for path in (*(project / name for name in DECIDED), *notebooks) if path.exists()]
+    return {
+        "command": command,
+        "version": __version__,
+        "lock": hash_file(lock) if lock.exists() else None,
+        "parameters": dict(parameters),
+        "inputs": history.so_far.sources[["file", "sha256"]].to_dict("records"),
+        "settings": {path.relative_to(project).as_posix(): hash_file(path) for path in read}
+        | {"vocabulary": _hash_vocabulary()},
+    }
+
+
+def digest_inputs(stamp: Mapping[str, Any]) -> str:
+    """The twelve characters by which people compare two outputs; the briefing's footers show the same."""
+    return hashlib.sha256("".join(source["sha256"] for source in stamp["inputs"]).encode()).hexdigest()[:12]
+
+
+def write_manifest(folder: Path, stamp: Mapping[str, Any]) -> None:
+    """Write the stamp, the time of the run (it stands nowhere else) and every file of the folder with its SHA-256."""
+    outputs = {
+        path.relative_to(folder).as_posix(): hash_file(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    content = {"made": datetime.now(UTC).isoformat(timespec="seconds"), **stamp, "outputs": outputs}
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _hash_vocabulary() -> str:
+    """One hash for all words and thresholds."""
+    found = sorted(files("analysis_helpers.vocabulary").iterdir(), key=lambda entry: entry.name)
+    content = [entry.name.encode() + b"\0" + entry.read_bytes() for entry in found if entry.name.endswith(".toml")]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
