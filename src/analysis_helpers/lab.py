@@ -19,10 +19,9 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     A copy that is there already stays as it is. Raises ReportError, listing what there is, for a quarter without a report.
     """
     import nbformat
-    from papermill.iorw import load_notebook_node
-    from papermill.parameterize import parameterize_notebook
 
     from analysis_helpers.history import load_history
+    from analysis_helpers.parameters import inject
     from analysis_helpers.whole import write_whole
 
     history = load_history()
@@ -31,10 +30,9 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     for path in sorted((project / "notebooks").glob("[0-9]*.ipynb")):
         copy = folder / path.name
         if not copy.exists():
-            notebook = parameterize_notebook(load_notebook_node(str(path)), {"QUARTER": quarter, "SAMPLE": False})
-            notebook.metadata.pop("papermill", None)
+            notebook = nbformat.read(path, as_version=4)
+            inject(notebook, {"QUARTER": quarter, "SAMPLE": False})
             for cell in notebook.cells:
-                cell.metadata.pop("papermill", None)
                 if cell.cell_type == "code":
                     cell.outputs, cell.execution_count = [], None
             write_whole(copy, nbformat.writes(notebook).encode())
