@@ -52,6 +52,15 @@ def test_the_outputs_are_those_of_papermill_and_the_same_each_time(chosen, tmp_p
         assert (tmp_path / "one" / path.name).read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
+def test_a_kernel_has_the_environment_of_the_moment_it_is_asked_for(tmp_path, monkeypatch):
+    path = write_notebook(tmp_path, "01_a.ipynb", "import os", "print(os.environ['QUARTERLY_TEST'])")
+    for value in ("one", "other"):
+        monkeypatch.setenv("QUARTERLY_TEST", value)
+        run_notebooks([path], tmp_path / value, progress=False)
+        cells = nbformat.read(tmp_path / value / path.name, as_version=4).cells
+        assert cells[-1].outputs[0].text == f"{value}\n"
+
+
 def test_parameters_are_injected_behind_those_that_stand_there(tmp_path):
     path = write_notebook(tmp_path, "01_a.ipynb", "print(N, TEXT)", parameters='N = 1\nTEXT: str = "a"  # or "b"')
     run_notebooks([path], tmp_path / "out", {"N": None, "TEXT": '甲"\n'}, progress=False)

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from multiprocessing.context import BaseContext
 from typing import Any
 
@@ -49,7 +50,7 @@ class _Fork(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:  # noqa: ARG002  (the command of a kernel that is no fork)
         manager: Any = self.parent
         process = _context().Process(  # type: ignore[attr-defined]
-            target=serve, args=(manager.connection_file, kwargs["cwd"]), daemon=True
+            target=serve, args=(manager.connection_file, kwargs["cwd"], dict(os.environ)), daemon=True
         )
         process.start()
         self.process, self.pid = _Process(process), process.pid
@@ -82,8 +83,12 @@ class _Process:
         self._process.kill()
 
 
-def serve(connection_file: str, folder: str) -> None:
+def serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
     """Be a kernel until told to end, or until the process that asked for it is gone, however it went."""
+    # A server of forks has the environment of the moment at which it started, not of the moment at which it is asked.
+    inline = os.environ.get("MPLBACKEND")
+    os.environ.clear()
+    os.environ.update({"MPLBACKEND": inline} if inline else {}, **environment)
     import pandas
     from ipykernel.kernelapp import IPKernelApp
 
