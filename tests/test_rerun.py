@@ -1,11 +1,13 @@
 """Notebooks run side by side show what papermill would; cells that fail are named and stop no other notebook."""
 
+import asyncio
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import papermill
@@ -50,6 +52,16 @@ def test_the_outputs_are_those_of_papermill_and_the_same_each_time(chosen, tmp_p
         assert len(shown(ours)) > 3
         assert ours.metadata["quarterly"] == stamp
         assert (tmp_path / "one" / path.name).read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_notebooks_run_where_a_loop_runs_already(tmp_path):
+    async def as_in_a_notebook():
+        run_notebooks([path], tmp_path / "out", progress=False)
+
+    path = write_notebook(tmp_path, "01_a.ipynb", "print(1 + 1)")
+    with ThreadPoolExecutor(1) as thread:  # a browser's loop may run in this one
+        thread.submit(asyncio.run, as_in_a_notebook()).result()
+    assert nbformat.read(tmp_path / "out" / path.name, as_version=4).cells[-1].outputs[0].text == "2\n"
 
 
 def test_a_kernel_has_the_environment_of_the_moment_it_is_asked_for(tmp_path, monkeypatch):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def run_notebooks(
         TextColumn("cells"),
     )
     with Progress(*columns, console=Console(stderr=True), disable=not progress) as bars:
-        failures = asyncio.run(_run_all(read, bars, jobs or os.cpu_count() or 1))
+        failures = _wait_for(_run_all(read, bars, jobs or os.cpu_count() or 1))
     if failures:
         told = "\n  ".join(str(failure) for failure in failures)
         raise ReportError(
@@ -82,6 +83,16 @@ def run_notebooks(
         )  # fmt: skip
     for path, notebook in read.items():
         nbformat.write(notebook, folder / path.name)
+
+
+def _wait_for(work: Coroutine[Any, Any, list[_Failure]]) -> list[_Failure]:
+    """Run to the end, also where a loop runs already (in a notebook, beside a browser): then in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _run_all(read: Mapping[Path, Any], bars: Progress, jobs: int) -> list[_Failure]:
