@@ -37,11 +37,6 @@ def stamp_run(
     }
 
 
-def digest_inputs(stamp: Mapping[str, Any]) -> str:
-    """The twelve characters by which people compare two outputs; the briefing's footers show the same."""
-    return hashlib.sha256("".join(source["sha256"] for source in stamp["inputs"]).encode()).hexdigest()[:12]
-
-
 def write_manifest(folder: Path, stamp: Mapping[str, Any]) -> None:
     """Write the stamp, the time of the run (it stands nowhere else) and every file of the folder with its SHA-256."""
     outputs = {

@@ -9,11 +9,17 @@ from rapidfuzz.distance import Indel
 
 from analysis_helpers.cleaning.words import part_of_speech, split_words
 from analysis_helpers.linking.places import find_names
-from analysis_helpers.linking.wording import canonical, cut_words, empty_words, named, says_something, vocabulary
+from analysis_helpers.linking.wording import (
+    canonical,
+    cut_words,
+    empty_words,
+    limits,
+    named,
+    says_something,
+    vocabulary,
+)
 
 KINDS = ("number", "opposite", "name", "coined", "thing")
-SLIP = 6.0  # of log-probability: so much likelier is what was meant than what was typed
-MOST_BLOCKS = 2  # of which one thing is put for another; where more differs, it is another wording
 
 
 class Difference(NamedTuple):
@@ -102,13 +108,13 @@ def _is_slip(one: str, other: str) -> bool:
     """Whether one is the other mistyped: one character differs, and one of both is hardly Chinese."""
     if len(one) != len(other) or len(one) < 2 or sum(a != b for a, b in zip(one, other, strict=True)) != 1:
         return False
-    return abs(split_words(one)[0] - split_words(other)[0]) > SLIP
+    return abs(split_words(one)[0] - split_words(other)[0]) > limits()["slip"]
 
 
 def _alike(old: Sequence[str], new: Sequence[str], blocks: Sequence[tuple[int, int, int, int]]) -> float:
     """The share of equal words, by characters, of what stands outside of the blocks that differ; what one side of a block
     has more than the other counts as outside."""
-    if not blocks or len(blocks) > MOST_BLOCKS:
+    if not blocks or len(blocks) > limits()["blocks"]:
         return 0.0
     a, b = tuple(map(canonical, old)), tuple(map(canonical, new))
     same = sum(len("".join(a[s.src_start : s.src_end])) for s in Indel.opcodes(a, b) if s.tag == "equal")

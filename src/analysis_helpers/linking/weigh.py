@@ -9,9 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from analysis_helpers.linking.symbols import reduce_wording, split_symbols
-
-NUMBERS = 1.6  # times as much as any other symbol weighs a number of two digits or more
-RARE = 50  # tasks that share a gram at most, where tasks are looked for beyond their unit
+from analysis_helpers.linking.wording import limits
 
 
 class Weights:
@@ -38,7 +36,7 @@ class Weights:
         # Smoothed, so that in a small report what both sides share keeps a weight.
         self.idf = np.log((len(symbols) + 2) / (self.used + 0.5)) + 0.3
         # A number survives rewording, and says more the longer it is.
-        self.idf[: len(digits)] *= np.where(digits > 1, NUMBERS, 1.0)
+        self.idf[: len(digits)] *= np.where(digits > 1, limits()["numbers"], 1.0)
         self.rows = table.multiply(self.idf).tocsr()[at.ravel()]
         self.size = np.asarray(self.rows.sum(axis=1)).ravel()
         self.norm = np.sqrt(np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel())
@@ -68,7 +66,7 @@ class Weights:
     def _normed(self, at: np.ndarray, rare: bool) -> sparse.csr_matrix:
         rows = (sparse.diags(1 / np.maximum(self.norm[at], 1e-9)) @ self.rows[at]).tocsr()
         if rare:
-            rows.data[self.used[rows.indices] > RARE] = 0
+            rows.data[self.used[rows.indices] > limits()["rare"]] = 0
             rows.eliminate_zeros()
         rows.indices = rows.indices.astype(np.int64)
         return rows

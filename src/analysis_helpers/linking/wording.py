@@ -73,6 +73,13 @@ def _wording() -> frozenset[str]:
 
 
 @cache
+def limits() -> dict[str, float]:
+    """The thresholds of `vocabulary/linking.toml`."""
+    found: dict[str, float] = load_vocabulary("linking")["thresholds"]
+    return found
+
+
+@cache
 def vocabulary() -> dict[str, Any]:
     """The words of `vocabulary/linking.toml`."""
     words: dict[str, Any] = load_vocabulary("linking")["words"]
