@@ -16,9 +16,9 @@ from rattler import MatchSpec
 
 from analysis_helpers import ReportError, find_project, schema
 from analysis_helpers.charts import CHARTS
-from analysis_helpers.charts.style import sizes
 from analysis_helpers.project import VARIABLE
 from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
+from tests.charts.gallery import SHEET
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
@@ -26,8 +26,8 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 FLOORS = [
     "errors", "whole", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
     "review", "drift", "inbox", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
-    "export", "briefing", "locking", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
-    "sample", "lab", "desk", "guide", "arrival", "cli",
+    "views", "export", "briefing", "locking", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
+    "sample", "explorer", "lab", "desk", "guide", "arrival", "cli",
 ]  # fmt: skip
 
 
@@ -165,5 +165,5 @@ def test_the_gallery_shows_every_chart_in_every_size_and_language():
     shown = set(re.findall(r"\(gallery/(.+?)\)", text))
     assert shown == {path.name for path in (PROJECT / "docs" / "gallery").iterdir()}
     names = {*CHARTS, "change", "movements", "transitions", "trajectories", "change_by_leader"}
-    assert {f"{name}-{language}-{size}.png" for name in names for language in LANGUAGES for size in sizes()} <= shown
+    assert {f"{name}-{language}-{size}.png" for name in names for language in LANGUAGES for size in SHEET} <= shown
     assert sum(path.stat().st_size for path in (PROJECT / "docs" / "gallery").iterdir()) < 9_000_000

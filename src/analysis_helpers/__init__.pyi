@@ -13,6 +13,7 @@ from .cleaning.table import read_table
 from .cleaning.text import clean_text
 from .drift import measure_drift
 from .errors import ReportError
+from .explorer import Explorer, explore
 from .export import export_chart, export_charts
 from .findings import (
     Cell,
@@ -83,6 +84,7 @@ __version__: str
 __all__ = [
     "Briefing",
     "Cell",
+    "Explorer",
     "Finding",
     "History",
     "Part",
@@ -110,6 +112,7 @@ __all__ = [
     "describe_change",
     "describe_scope",
     "describe_task",
+    "explore",
     "export_chart",
     "export_charts",
     "find_asof",

@@ -1,4 +1,4 @@
-"""What can be asked on the command line when a report has arrived?"""
+"""What can be asked on the command line when a report has arrived, and to look into it?"""
 
 from __future__ import annotations
 
@@ -75,3 +75,28 @@ def lab(
         folder = prepare_copies(find_project(), quarter)
         out.print(f"{quarter}: opening the working copies in work/{quarter}/", markup=False)
     raise typer.Exit(open_lab(folder, context.args))
+
+
+def panel(
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q2. Default: the newest.", autocompletion=complete_quarter)
+    ] = None,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
+    port: Annotated[int, typer.Option(min=0, help="Of this machine; 0 for any that is free.")] = 8866,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+) -> None:
+    """Explore the reports in the browser, without code: filters, charts, and the words behind each number.
+
+    Only this machine can reach it, with the address that is printed; it is new
+    each time. Ctrl+C ends it. Exit code 0: ended. 2: it could not start.
+    """
+    from analysis_helpers.explorer.app import serve
+    from analysis_helpers.history import load_history
+
+    project = find_project()
+    chosen = str(load_history(sample=sample).at(quarter))
+    told = {"QUARTER": chosen, "LANGUAGE": language, "SAMPLE": sample}
+    raise typer.Exit(
+        serve(project, told, port, browser, lambda address: out.print(address, markup=False, soft_wrap=True))
+    )

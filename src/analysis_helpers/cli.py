@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 from rich.console import Console
 
-from analysis_helpers.arrival import add, lab, review
+from analysis_helpers.arrival import add, lab, panel, review
 from analysis_helpers.errors import ReportError
 from analysis_helpers.guide import WALK, InOrder, complete_quarter
 
@@ -245,6 +245,7 @@ def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
 # A mistake is told in the same way by every command: a context that is used as a decorator.
 app.command()(_told()(add))
 app.command()(_told()(review))
+app.command("app")(_told()(panel))
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(_told()(lab))
 
 

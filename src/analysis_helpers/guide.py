@@ -18,6 +18,7 @@ LINES = {
     "rerun": "Charts and notebooks of a quarter, into output/QUARTER/.",
     "briefing": "Word, slides, page and workbook for the director.",
     "verify": "Say whether outputs still fit their inputs.",
+    "app": "Explore the reports in the browser, without code.",
     "lab": "Open the notebooks in JupyterLab.",
     "clean": "Write the tidy table of a file as .xlsx, .csv, .parquet.",
     "sample": "Write synthetic (合成数据) quarters to try it all with.",

@@ -82,8 +82,10 @@ def brief_quarter(
     import matplotlib
 
     from analysis_helpers.briefing import ONE_PAGE, compose_briefing, write_briefing
+    from analysis_helpers.briefing.kept import take_kept
     from analysis_helpers.measures.schedule import compare_with_schedule
     from analysis_helpers.pseudonyms import choose_pseudonyms, pseudonymise
+    from analysis_helpers.views.kept import load_kept
 
     matplotlib.use("Agg")
     project, every = find_project(), load_history(sample=asked.sample)
@@ -95,8 +97,11 @@ def brief_quarter(
         history, root = pseudonymise(history, names), root.with_name(f"{root.name}-pseudonymised")
         told = replace(told, unit=names.units.get(told.unit) if told.unit else None)
     tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
+    kept = take_kept(
+        load_kept(project), every, str(told.quarter), asked.unit, told.language, names if pseudonymised else None, say
+    )
     target = root / "briefing" / ONE_PAGE if audience == ONE_PAGE else root / "briefing"
-    composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised)
+    composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised, kept)
     more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
     settle(root.parent)
     with whole_folder(target, root=root, waiting=lambda: _say_waiting(say)) as folder:

@@ -15,6 +15,7 @@ from analysis_helpers.history import History
 
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
+KEPT = "data/briefing.toml"  # the charts that somebody kept
 
 
 def stamp_run(
@@ -25,7 +26,8 @@ def stamp_run(
     `inputs` are the reports, `settings` the SHA-256 of everything else that is read, by its place in the project.
     """
     lock = project / "requirements.lock"
-    read = [path for path in (*(project / name for name in DECIDED), *notebooks) if path.exists()]
+    decided = (*DECIDED, KEPT) if command == "briefing" else DECIDED
+    read = [path for path in (*(project / name for name in decided), *notebooks) if path.exists()]
     return {
         "command": command,
         "version": __version__,

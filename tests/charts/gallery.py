@@ -13,7 +13,6 @@ from tests.conftest import PROJECT
 
 from analysis_helpers import compare_with_schedule, load_history, load_report
 from analysis_helpers.charts import CHARTS, choose_charts
-from analysis_helpers.charts.style import sizes
 from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
 
 FOLDER = PROJECT / "docs" / "gallery"
@@ -23,7 +22,7 @@ SHEET = {
     "slide": (420, 4),
     "print": (330, 4),
     "print-half": (210, 7),
-}  # pixels of a picture, pictures in a row
+}  # of the sizes that files have: pixels of a picture, pictures in a row
 GAP, PAPER, STEPS = 8, (205, 208, 213), 4
 SHOWN = ["one task", "200 tasks", "long names", "no pause in 60 characters", "all equal", "all unknown", "over 100", "some behind",
          "12 leaders", "40 holders", "several units", "every status", "rare characters", "synthetic"]  # fmt: skip
@@ -68,7 +67,7 @@ def _real(charts, tasks) -> list[str]:
     lines = []
     for name, chart in charts.items():
         lines.append(f"### {name}")
-        for size in sizes():
+        for size in SHEET:
             pictures = []
             for language in LANGUAGES:
                 picture, alt = _draw(chart, tasks, language, size)

@@ -7,7 +7,13 @@ from tests.charts.hard import ALL, HARD, measure_layout
 from analysis_helpers import compare_with_schedule
 from analysis_helpers.charts.style import sizes
 
-TYPE_AREA = {"notebook": 11.5, "slide": 7.5, "print": 225 / 25.4, "print-half": 225 / 25.4}  # inches of height
+TYPE_AREA = {
+    "notebook": 11.5,
+    "slide": 7.5,
+    "print": 225 / 25.4,
+    "print-half": 225 / 25.4,
+    "panel": 5.8,
+}  # inches of height
 
 
 @pytest.mark.parametrize("case", HARD)

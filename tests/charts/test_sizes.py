@@ -60,12 +60,12 @@ def test_width_and_format_are_those_of_the_medium(tasks, name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_size_that_there_is_not(tasks, name):
-    with pytest.raises(ReportError, match="notebook、slide、print、print-half"):
+    with pytest.raises(ReportError, match="notebook、slide、print、print-half、panel"):
         ALL[name].plot(tasks, size="poster")
 
 
 def test_no_type_is_smaller_than_its_medium_allows():
-    least = {"notebook": 8, "slide": 12, "print": 7.5, "print-half": 6.5}
+    least = {"notebook": 8, "slide": 12, "print": 7.5, "print-half": 6.5, "panel": 8}
     for kind, points in least.items():
         with house_style(kind):
             assert (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from analysis_helpers import __version__
 from analysis_helpers.briefing.figures import Sentence
 from analysis_helpers.briefing.frame import Table, drop_still_days, label_rows, trace_rows, translate_ledger
+from analysis_helpers.briefing.kept import Kept
 from analysis_helpers.briefing.parts import AROUND, PARTS, Facts
 from analysis_helpers.charts import Chart, choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
@@ -28,6 +29,7 @@ SUPPORT: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "measure_progress": measure_progress,
     "measure_concentration": measure_concentration,
 }
+KEPT = "kept"  # the part of the charts that somebody kept
 PAGE_MOST = 5  # findings on one page
 
 
@@ -95,6 +97,16 @@ class Briefing:
         return [section for part in self.parts for section in part.sections]
 
     @property
+    def kept(self) -> list[Section]:
+        """The charts that somebody kept. They speak of some tasks only: without their filters they would be wrong."""
+        return [section for section in self.sections if section.key.startswith(f"{KEPT}_")]
+
+    @property
+    def usual(self) -> list[Section]:
+        """The charts that every briefing has."""
+        return [section for section in self.sections if not section.key.startswith(f"{KEPT}_")]
+
+    @property
     def tables(self) -> list[Table]:
         """Every table, the one of all tasks first."""
         shown = [*(t for part in self.parts for t in part.tables), *(s.table for s in self.sections)]
@@ -120,7 +132,7 @@ class Briefing:
         With `charts`, only findings that a chart shows.
         """
         ranks = load_vocabulary("outline")["importance"]
-        every = [*(section.finding for section in self.sections), *([] if charts else [self.read])]
+        every = [*(section.finding for section in self.usual), *([] if charts else [self.read])]
         findings = list({finding.text(self.language): finding for finding in every}.values())
         rank = {f.key: 0 if f.key in ranks["first"] else 2 if f.key in ranks["last"] else 1 for f in findings}
         chosen = sorted(findings, key=lambda finding: rank[finding.key])[:most]
@@ -137,12 +149,12 @@ class Briefing:
 
 
 def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh", rank_people: bool = False,
-                     pseudonymised: bool = False) -> Briefing:  # fmt: skip
+                     pseudonymised: bool = False, kept: Sequence[Kept] = ()) -> Briefing:  # fmt: skip
     """Put a briefing together from a history and its tasks, compared with the schedule (`compare_with_schedule`).
 
     Its sections are the charts of `charts.CHARTS` with their findings and tables, in the order of
     `vocabulary/outline.toml`; nothing is computed a second time. `rank_people` adds averages of leaders, which are
-    left out otherwise. Raises ReportError for a language that there is not.
+    left out otherwise. `kept` are the charts that somebody kept (`views.kept`), in a part of their own. Raises ReportError for a language that there is not.
     """
     facts = Facts(history, tasks, language, rank_people, pseudonymised)
     scope, ledger = facts.scope, history.ledger
@@ -160,6 +172,11 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         if said or tables or sections:
             heading = fill("briefing", f"heading.{part['key']}", language, {})
             parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))
+    if kept:
+        sections = tuple(_compose_kept(i, chosen, facts) for i, chosen in enumerate(kept, start=1))
+        parts = _put_before(
+            parts, "limits", Part(KEPT, fill("briefing", "heading.kept", language, {}), (), (), sections)
+        )
     sources = history.so_far.sources[["file", "title", "sha256"]]
     sources = sources[sources["file"].isin(scope.files)]
     about = {"units": scope.unit_names(language), "period": scope.period(language)}
@@ -193,6 +210,29 @@ def _compose_section(key: str, chart: Chart, facts: Facts) -> Section:
     caption = fill("briefing", "table.chart", language, {"topic": topic})
     table = Table(key, caption, frame, language, trace_rows(frame, facts.tasks))
     return Section(key, topic, finding, table, whole, chart, facts.tasks, language)
+
+
+def _compose_kept(number: int, kept: Kept, facts: Facts) -> Section:
+    """A chart that somebody kept, of the tasks that it was kept of; its name has its number, for there may be several of a kind."""
+    own = replace(facts, tasks=kept.tasks)
+    section = _compose_section(kept.name, kept.chart, own)
+    about = (
+        fill("briefing", "topic.kept", facts.language, {"topic": section.topic, "filters": kept.words})
+        if kept.words
+        else section.topic
+    )
+    key = f"{KEPT}_{number}_{kept.name}"
+    at = {name: i for i, name in enumerate(facts.tasks["task_id"])}
+    places = [at[name] for name in kept.tasks["task_id"]]
+    rows = section.table.rows and tuple(tuple(places[i] for i in row) for row in section.table.rows)
+    caption = fill("briefing", "table.chart", facts.language, {"topic": about})
+    return replace(section, key=key, topic=about, table=replace(section.table, key=key, caption=caption, rows=rows))
+
+
+def _put_before(parts: list[Part], key: str, part: Part) -> list[Part]:
+    """The parts with one more, before the one of that name."""
+    at = next((i for i, other in enumerate(parts) if other.key == key), len(parts))
+    return [*parts[:at], part, *parts[at:]]
 
 
 def _list_tasks(facts: Facts) -> Table:

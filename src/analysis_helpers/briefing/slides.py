@@ -1,4 +1,4 @@
-"""`briefing.pptx`: at most eight slides, one finding each, with charts that can be edited."""
+"""`briefing.pptx`: at most eight slides, one finding each, with charts that can be edited; and those that somebody kept."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from analysis_helpers.briefing.native import add_native
 from analysis_helpers.briefing.native_data import has_shape
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.charts.style import colour
+from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import load_vocabulary, say
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
@@ -31,8 +32,8 @@ def write_slides(briefing: Briefing, path: str | Path) -> None:
     look = load_vocabulary("layout")["slide"]
     _add_first(show, briefing)
     chosen = briefing.choose_findings(look["most"] - 2, charts=True)
-    charts = [section for section in briefing.sections if section.finding in chosen]
-    for section in charts:
+    charts = [section for section in briefing.usual if section.finding in chosen]
+    for section in [*charts, *briefing.kept]:
         _add_chart(show, briefing, section)
     _add_last(show, briefing)
     show.save(str(path))
@@ -89,7 +90,12 @@ def _add_first(show: Any, briefing: Briefing) -> None:
 
 
 def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
-    slide = _new_slide(show, briefing, section.finding.text(briefing.language))
+    source = (
+        describe_scope(section.tasks).footer(briefing.language)
+        if section.key in {kept.key for kept in briefing.kept}
+        else briefing.footer
+    )
+    slide = _new_slide(show, briefing, section.finding.text(briefing.language), source)
     look = load_vocabulary("layout")["slide"]
     spec = load_vocabulary("outline")["native"].get(section.key)
     notes = [briefing.words("slides.about", footer=briefing.footer)]
@@ -133,7 +139,7 @@ def _add_last(show: Any, briefing: Briefing) -> None:
     _note(slide, [briefing.words("slides.about", footer=briefing.footer)])
 
 
-def _new_slide(show: Any, briefing: Briefing, title: str) -> Any:
+def _new_slide(show: Any, briefing: Briefing, title: str, source: str = "") -> Any:
     """A slide with its finding as title and its source at the bottom."""
     look = load_vocabulary("layout")["slide"]
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
@@ -144,10 +150,10 @@ def _new_slide(show: Any, briefing: Briefing, title: str) -> Any:
     box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     box.text_frame.word_wrap = True
     _set_text(box.text_frame.paragraphs[0], look["title"], "ink", bold=True)
-    source = _write(slide, [briefing.footer], FOOT + 0.05, 0.4, quiet=True)
+    below = _write(slide, [source or briefing.footer], FOOT + 0.05, 0.4, quiet=True)
     if briefing.scope.synthetic:
         _write(slide, [say("footer.synthetic", briefing.language)], 0.1, 0.4, warn=True)
-    source.name = "source"
+    below.name = "source"
     return slide
 
 

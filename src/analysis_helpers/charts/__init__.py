@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +15,7 @@ from analysis_helpers.charts.change import plot_change, plot_change_by_leader, p
 from analysis_helpers.charts.deviation import plot_deviation
 from analysis_helpers.charts.distribution import plot_distribution
 from analysis_helpers.charts.evidence import plot_evidence, plot_recycled, plot_shown
+from analysis_helpers.charts.frame import limited_to
 from analysis_helpers.charts.status import plot_status
 from analysis_helpers.charts.trajectory import plot_trajectories
 from analysis_helpers.charts.workload import plot_remaining, plot_workload
@@ -89,32 +90,44 @@ BY_UNIT = {
 }
 
 
+HISTORY_CHARTS = ("change", "movements", "transitions", "trajectories", "change_by_leader")
 CHANGE_COLUMNS = ["source_row", "task", "previous_pct", "progress_pct", "delta_pp", "movement", "kind", "previous_task"]
 FORECAST_COLUMNS = ["source_row", "task", "progress_pct", "pace_pp", "low_pct", "forecast_pct", "high_pct"]
 
 
 def _history_charts(history: History, quarter: str) -> dict[str, Chart]:
-    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks."""
-    changes, forecast = measure_change(history, quarter), forecast_year_end(history, quarter)
-    several = ["unit"] if forecast["unit"].nunique() > 1 else []
+    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks.
+
+    What they are made from is computed when one of them is first asked for.
+    """
+    changes = cache(lambda: measure_change(history, quarter))
+    forecast = cache(lambda: forecast_year_end(history, quarter))
 
     def bind(
         plot: Callable[..., Axes],
         find: Callable[[pd.DataFrame], findings.Finding],
-        data: pd.DataFrame,
-        table: pd.DataFrame,
+        data: Callable[[], pd.DataFrame],
+        table: Callable[[pd.DataFrame], pd.DataFrame],
     ) -> Chart:
-        return Chart(lambda _, **how: plot(history, quarter, **how), lambda _: find(data), lambda _: table)
+        return Chart(lambda _, **how: plot(history, quarter, **how), lambda _: find(data()), lambda _: table(data()))
 
-    transitions, by_leader = count_transitions(changes), measure_change_by_leader(changes)
-    transitions = transitions.loc[transitions.any(axis=1), transitions.any()].reset_index()
     return {
-        "change": bind(plot_change, find_change, changes, changes[[*several, *CHANGE_COLUMNS]]),
-        "movements": bind(plot_movements, find_movements, changes, count_movements(changes).query("tasks > 0")),
-        "transitions": bind(plot_transitions, find_transitions, changes, transitions),
-        "trajectories": bind(plot_trajectories, find_forecast, forecast, forecast[[*several, *FORECAST_COLUMNS]]),
-        "change_by_leader": bind(plot_change_by_leader, find_change_by_leader, changes, by_leader),
-    }
+        "change": bind(plot_change, find_change, changes, partial(_choose_columns, CHANGE_COLUMNS)),
+        "movements": bind(plot_movements, find_movements, changes, lambda rows: count_movements(rows).query("tasks > 0")),
+        "transitions": bind(plot_transitions, find_transitions, changes, _table_transitions),
+        "trajectories": bind(plot_trajectories, find_forecast, forecast, partial(_choose_columns, FORECAST_COLUMNS)),
+        "change_by_leader": bind(plot_change_by_leader, find_change_by_leader, changes, measure_change_by_leader),
+    }  # fmt: skip
+
+
+def _choose_columns(columns: list[str], rows: pd.DataFrame) -> pd.DataFrame:
+    """Some columns, behind the unit where there are several."""
+    return rows[[*(["unit"] if rows["unit"].nunique() > 1 else []), *columns]]
+
+
+def _table_transitions(changes: pd.DataFrame) -> pd.DataFrame:
+    counts = count_transitions(changes)
+    return counts.loc[counts.any(axis=1), counts.any()].reset_index()
 
 
 def choose_charts(tasks: pd.DataFrame, history: History | None = None) -> dict[str, Chart]:
@@ -125,3 +138,21 @@ def choose_charts(tasks: pd.DataFrame, history: History | None = None) -> dict[s
     if history is None or len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():
         return charts
     return charts | _history_charts(compare_history(history, ensure_compared(tasks)["basis"].iloc[0]), quarters[0])
+
+
+def limit_chart(chart: Chart, words: str) -> Chart:
+    """The same chart, which says in its subtitle to which tasks it is limited."""
+
+    def plot(*what: object, **how: object) -> Axes:
+        with limited_to(words):
+            return chart.plot(*what, **how)
+
+    return replace(chart, plot=plot) if words else chart
+
+
+def name_charts(history: History, quarter: str | None = None) -> list[str]:
+    """The names of the charts that a quarter can have, without making any of them."""
+    now = history.at(quarter)
+    several = history.tasks.loc[history.tasks["quarter"].eq(now), "unit"].nunique() > 1
+    compared = history.links["current_quarter"].eq(str(now)).any()
+    return [*CHARTS, *(BY_UNIT if several else ()), *(HISTORY_CHARTS if compared else ())]

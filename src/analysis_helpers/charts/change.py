@@ -60,7 +60,7 @@ def plot_change(history: History, quarter: str | None = None, ax: Axes | None = 
     silent = int(changes["kind"].isin(ONE_TO_ONE).sum()) - len(rows)
     with house_style(size):
         last = say("chart.no_change_known", language, n=silent) if silent else ""
-        lines = choose_lines(rows, lambda tasks: say_more([float(task.delta_pp) for task in tasks], language), last)
+        lines = choose_lines(rows, lambda rest: say_more(rest["delta_pp"].tolist(), language), last)
         ax = new_line_axes(ax, lines)
         if lines:
             _draw_dumbbells(ax, lines, language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -22,7 +21,7 @@ from analysis_helpers.charts.style import (
     text_inches,
 )
 from analysis_helpers.findings import find_deviation
-from analysis_helpers.measures.schedule import ensure_compared, rank_deviations
+from analysis_helpers.measures.schedule import ensure_compared, sort_by_deviation
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import say
 
@@ -37,7 +36,7 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
     tasks, own = ensure_compared(tasks), ax is None
     scope = describe_scope(tasks)
     with house_style(size):
-        lines = _choose_lines(rank_deviations(tasks).dropna(subset=["deviation_pp"]), scope.unknown, language)
+        lines = _choose_lines(sort_by_deviation(tasks).dropna(subset=["deviation_pp"]), scope.unknown, language)
         ax = new_line_axes(ax, lines)
         if lines:
             _draw_lines(ax, lines, language)
@@ -49,8 +48,8 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
 
 
 def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]:
-    def more(tasks: Sequence[Any]) -> str:
-        return say_more([float(task.deviation_pp) for task in tasks], language)
+    def more(tasks: pd.DataFrame) -> str:
+        return say_more(tasks["deviation_pp"].tolist(), language)
 
     return choose_lines(rows, more, say("chart.unknown_tasks", language, n=unknown) if unknown else "")
 

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
+from analysis_helpers.charts.hits import mark_task
 from analysis_helpers.charts.style import (
     axes_inches,
     colour,
@@ -128,15 +129,18 @@ def _draw_heap(ax: Axes, heap: Heap, base: float) -> None:
     """One unit's tasks piled up over their percents, from `base` on."""
     dot_in, scale = axes_inches(ax)[1] / np.ptp(ax.get_ylim()), heap.levels / heap.tallest
     height: dict[float, int] = {}
-    for (percent, status), n in heap.tasks.groupby(["progress_pct", "schedule_status"], observed=True).size().items():
-        below = height.get(percent, 0)
+    inch = np.ptp(ax.get_xlim()) / axes_inches(ax)[0]
+    for (percent, status), group in heap.tasks.groupby(["progress_pct", "schedule_status"], observed=True):
+        below, n = height.get(percent, 0), len(group)
         if len(heap.tasks) <= DOTS_UP_TO:
+            for i, task_id in enumerate(group["task_id"]):
+                wide, low = dot_in * inch / 2, base + (below + i) * scale
+                mark_task(ax, task_id, (low, low + scale), (percent - wide, percent + wide))
             ax.scatter([percent] * n, base + (below + np.arange(n) + 0.5) * scale, marker=marker(status), linewidth=0.8,
                        color=dot_colour(status), s=(72 * dot_in * DOT_SHARE) ** 2, edgecolor="white", zorder=3)  # fmt: skip
         else:
             ax.bar(percent, n * scale, bottom=base + below * scale, width=0.9, color=dot_colour(status), zorder=3)
         height[percent] = below + n
-    inch = np.ptp(ax.get_xlim()) / axes_inches(ax)[0]
     for percent in _worth_a_figure(height, room=inch * (text_inches("99", size("text_pt")) + 0.06)):
         ax.annotate(f"{height[percent]}", (percent, base + height[percent] * scale), (0, 2), ha="center", va="bottom",
                     textcoords="offset points", zorder=4,

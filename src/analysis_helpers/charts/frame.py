@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -16,6 +18,7 @@ from analysis_helpers.scope import Scope
 from analysis_helpers.vocabulary import say
 
 LABEL_GAP_IN = 0.1  # between a name and the axes
+_limits: ContextVar[str] = ContextVar("limits", default="")
 HINTING = 1.04  # texts are up to that much wider at some resolutions than at others
 
 
@@ -60,6 +63,16 @@ def subtitle(name: str, scope: Scope, language: str) -> str:
     return say(f"subtitle.{name}", language, coverage=scope.coverage(language), period=scope.period(language))
 
 
+@contextmanager
+def limited_to(words: str) -> Iterator[None]:
+    """Charts drawn meanwhile say that they show only some tasks: which, in words (empty: all)."""
+    before = _limits.set(words)
+    try:
+        yield
+    finally:
+        _limits.reset(before)
+
+
 def leave_blank(ax: Axes, language: str) -> None:
     """Say that there is nothing to draw, where an empty frame would look like a zero."""
     ax.set_axis_off()
@@ -71,9 +84,12 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
           by_day: bool = False) -> Axes:  # fmt: skip
     """Put the finding above the chart and its source below; in axes of the caller, only the finding."""
     title, mark = finding.text(language), say("footer.synthetic", language)
+    if limits := _limits.get():
+        below += say("footer.only", language, filters=drawable(limits))
     if not own:
         room = axes_inches(ax)[0]
         marked = f"{title} [{mark}]" if scope.synthetic else title
+        marked += f" [{drawable(limits)}]" if limits else ""
         ax.set_title(wrap_inches(marked, room, size("title_pt")), loc="left", color=colour("ink"))
         return ax
     figure = ax.get_figure()

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis_helpers.charts.hits import mark_task
 from analysis_helpers.charts.style import (
     axes_inches,
     colour,
@@ -33,24 +34,26 @@ class Line(NamedTuple):
     task: Any = None
 
 
-def choose_lines(rows: pd.DataFrame, more: Callable[[Sequence[Any]], str], last: str, least: int = 1) -> list[Line]:
+def choose_lines(rows: pd.DataFrame, more: Callable[[pd.DataFrame], str], last: str, least: int = 1) -> list[Line]:
     """The tasks that fit, from either end of `rows`; in the gap what `more` says of the others, below all what `last` says.
 
-    A task takes the height of its label, and of `least` lines at least.
+    A task takes the height of its label, and of `least` lines at least. Only those that could fit are given one.
     """
     label_in, note_in = (LEADING * size(name) / 72 for name in ("label_pt", "text_pt"))
     air = size("label_air_in")
+    most = int(room_in() / (air + label_in * least)) + 1  # that could fit at either end
+    ends = rows if len(rows) <= 2 * most else pd.concat([rows.head(most), rows.tail(most)])
     lines = [
         Line(label := label_task(row.task), air + label_in * max(label.count("\n") + 1, least), row)
-        for row in rows.itertuples()
+        for row in ends.itertuples()
     ]
     below = [Line(last, air + note_in)] if last and lines else []
     room = room_in() - sum(line.height_in for line in below)
     if sum(line.height_in for line in lines) <= room:
         return lines + below
     kept = _both_ends([line.height_in for line in lines], room - air - note_in)
-    gap = Line(more([line.task for i, line in enumerate(lines) if i not in kept]), air + note_in)
     middle = len(kept) // 2
+    gap = Line(more(rows.iloc[middle : len(rows) - len(kept) + middle]), air + note_in)
     return [*lines[:middle], gap, *lines[len(lines) - len(kept) + middle :], *below]
 
 
@@ -72,7 +75,9 @@ def new_line_axes(ax: Axes | None, lines: Sequence[Line]) -> Axes:
     ax.set_yticks([y for y, line in zip(middles, lines, strict=True) if line.task], labels, linespacing=LEADING,
                   fontsize=size("label_pt"))  # fmt: skip
     for y, line in zip(middles, lines, strict=True):
-        if not line.task:
+        if line.task:
+            mark_task(ax, line.task.task_id, (y - line.height_in / 2, y + line.height_in / 2))
+        else:
             fits = text_inches(line.text, size("text_pt")) < axes_inches(ax)[0]
             place, side = (0.5, "center") if fits else (1, "right")  # a long one may reach over the labels' column
             ax.annotate(line.text, (place, y), xycoords=("axes fraction", "data"), ha=side, va="center", zorder=5,

@@ -52,7 +52,7 @@ def marker(status: object) -> str:
 
 
 def sizes() -> tuple[str, ...]:
-    """The sizes of pictures that there are: notebook, slide, print, print-half."""
+    """The sizes of pictures that there are: notebook, slide, print, print-half, panel."""
     return tuple(name for name in load_vocabulary("style")["size"] if name != "every")
 
 

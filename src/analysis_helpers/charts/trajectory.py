@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis_helpers.charts.hits import mark_task
 from analysis_helpers.charts.style import (
     axes_inches,
     colour,
@@ -53,6 +54,7 @@ def plot_trajectories(history: History, quarter: str | None = None, ax: Axes | N
         else:
             for (column, line), task in zip(places, rows.itertuples(), strict=False):
                 _draw_panel(ax, column, line, task, year[year["task_id"].eq(task.task_id)])
+                mark_task(ax, task.task_id, (line, line + 1), (column, column + WIDE))
             _explain(ax, len(rows) - len(places), language)
         return dress(ax, find_forecast(forecast), subtitle("trajectories", scope, language), scope, language, own)
 

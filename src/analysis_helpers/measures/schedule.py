@@ -146,11 +146,15 @@ def rank_deviations(tasks: pd.DataFrame) -> pd.DataFrame:
     Needs tidy tasks; those that do not yet stand beside the schedule are compared with it by the month.
     Returns `unit`, `source_row`, `task`, `progress_pct`, `expected_pct`, `deviation_pp`, `schedule_status`.
     """
-    order = ensure_compared(tasks).sort_values(
+    columns = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
+    return sort_by_deviation(tasks)[columns]
+
+
+def sort_by_deviation(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Return tasks with all their columns in the order of `rank_deviations`."""
+    return ensure_compared(tasks).sort_values(
         ["deviation_pp", "unit", "source_row"], ascending=[False, True, True], ignore_index=True
     )
-    columns = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
-    return order[columns]
 
 
 def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
