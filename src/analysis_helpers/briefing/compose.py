@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis_helpers import __version__
 from analysis_helpers.briefing.figures import Sentence
-from analysis_helpers.briefing.frame import Table, drop_still_days, label_rows, trace_rows, translate_ledger
+from analysis_helpers.briefing.frame import Table, label_rows, translate_ledger
 from analysis_helpers.briefing.kept import Kept
 from analysis_helpers.briefing.parts import AROUND, PARTS, Facts
-from analysis_helpers.charts import Chart, choose_charts
+from analysis_helpers.briefing.section import KEPT, Section, compose_kept, compose_section
+from analysis_helpers.charts import choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
-from analysis_helpers.export import Drawing, draw_chart
 from analysis_helpers.findings import Cell, Finding, find_reading
 from analysis_helpers.history import History
 from analysis_helpers.measures.progress import measure_progress
@@ -29,39 +28,7 @@ SUPPORT: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "measure_progress": measure_progress,
     "measure_concentration": measure_concentration,
 }
-KEPT = "kept"  # the part of the charts that somebody kept
 PAGE_MOST = 5  # findings on one page
-
-
-@dataclass(frozen=True)
-class Section:
-    """One chart: what it is about, its finding, its table, and (drawn when first asked for) its picture.
-
-    `table` is for reading: of a table by day it has the days on which something changes; `whole` has them all.
-    """
-
-    key: str
-    topic: str
-    finding: Finding
-    table: Table
-    whole: pd.DataFrame
-    chart: Chart
-    tasks: pd.DataFrame
-    language: str
-
-    @cached_property
-    def drawing(self) -> Drawing:
-        """The chart as a picture for the page."""
-        return self.draw("notebook")
-
-    @cached_property
-    def printed(self) -> Drawing:
-        """The chart as a picture for A4."""
-        return self.draw("print")
-
-    def draw(self, size: str) -> Drawing:
-        """The chart as a picture of a size."""
-        return draw_chart(self.key, self.chart, self.tasks, self.language, size)
 
 
 @dataclass(frozen=True)
@@ -164,7 +131,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     parts = []
     for part in outline:
         keys = [k for k in charts if k not in named] if part["key"] == "other" else part.get("charts", [])
-        drawn = (_compose_section(key, charts[key], facts) for key in keys if key in charts)
+        drawn = (compose_section(key, charts[key], facts) for key in keys if key in charts)
         sections = tuple(section for section in drawn if len(section.whole))  # of nothing there is no picture
         silent = part["key"] in AROUND and not sections
         content = None if silent else PARTS.get(part["key"])
@@ -173,7 +140,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
             heading = fill("briefing", f"heading.{part['key']}", language, {})
             parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))
     if kept:
-        sections = tuple(_compose_kept(i, chosen, facts) for i, chosen in enumerate(kept, start=1))
+        sections = tuple(compose_kept(i, chosen, facts) for i, chosen in enumerate(kept, start=1))
         parts = _put_before(
             parts, "limits", Part(KEPT, fill("briefing", "heading.kept", language, {}), (), (), sections)
         )
@@ -194,39 +161,6 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         labels=tuple(label_rows(tasks)),
         digest=hashlib.sha256("".join(history.sources["sha256"]).encode()).hexdigest()[:12],
     )
-
-
-def _compose_section(key: str, chart: Chart, facts: Facts) -> Section:
-    topics, language = load_vocabulary("labels")["topic"], facts.language
-    topic = say(f"topic.{key}", language) if key in topics else fill("briefing", "topic.other", language, {"name": key})
-    finding = chart.find(facts.tasks)
-    days = [cell.value for cell in finding.cells if isinstance(cell.value, pd.Timestamp)]
-    whole = chart.table(facts.tasks)
-    if not facts.rank_people and len(whole.columns) and whole.columns[0] == "leader":
-        whole = whole.drop(
-            columns=["mean_pct", "mean_delta_pp"], errors="ignore"
-        )  # an average of a person's tasks is a verdict
-    frame = drop_still_days(whole, days)
-    caption = fill("briefing", "table.chart", language, {"topic": topic})
-    table = Table(key, caption, frame, language, trace_rows(frame, facts.tasks))
-    return Section(key, topic, finding, table, whole, chart, facts.tasks, language)
-
-
-def _compose_kept(number: int, kept: Kept, facts: Facts) -> Section:
-    """A chart that somebody kept, of the tasks that it was kept of; its name has its number, for there may be several of a kind."""
-    own = replace(facts, tasks=kept.tasks)
-    section = _compose_section(kept.name, kept.chart, own)
-    about = (
-        fill("briefing", "topic.kept", facts.language, {"topic": section.topic, "filters": kept.words})
-        if kept.words
-        else section.topic
-    )
-    key = f"{KEPT}_{number}_{kept.name}"
-    at = {name: i for i, name in enumerate(facts.tasks["task_id"])}
-    places = [at[name] for name in kept.tasks["task_id"]]
-    rows = section.table.rows and tuple(tuple(places[i] for i in row) for row in section.table.rows)
-    caption = fill("briefing", "table.chart", facts.language, {"topic": about})
-    return replace(section, key=key, topic=about, table=replace(section.table, key=key, caption=caption, rows=rows))
 
 
 def _put_before(parts: list[Part], key: str, part: Part) -> list[Part]:

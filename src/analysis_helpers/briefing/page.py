@@ -13,10 +13,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis_helpers.briefing.compose import Briefing, Section
+from analysis_helpers.briefing.compose import Briefing
 from analysis_helpers.briefing.figures import Said, split_figures
 from analysis_helpers.briefing.frame import Table, say_rows
 from analysis_helpers.briefing.pictures import embed, svg_address
+from analysis_helpers.briefing.section import Section
 from analysis_helpers.briefing.word import first_chart, number_heading
 from analysis_helpers.tables import write_csv
 from analysis_helpers.vocabulary import load_vocabulary, say

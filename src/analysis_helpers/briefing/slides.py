@@ -13,10 +13,11 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from analysis_helpers.briefing.compose import Briefing, Section
+from analysis_helpers.briefing.compose import Briefing
 from analysis_helpers.briefing.native import add_native
 from analysis_helpers.briefing.native_data import has_shape
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
+from analysis_helpers.briefing.section import Section
 from analysis_helpers.charts.style import colour
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.vocabulary import load_vocabulary, say

@@ -57,6 +57,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._draw()
         self._follow()
 
+    def __repr__(self) -> str:
+        return self.view.as_code()
+
     def _changed(self, view: View) -> None:
         """Something was chosen: draw soon, if nothing else is chosen before."""
         language = self.view.language
