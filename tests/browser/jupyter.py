@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from uuid import uuid4
 
 import nbformat
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SIZES = {1440: (1440, 900), 1024: (1024, 768)}
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+[^\s'\"]*")
@@ -28,6 +29,9 @@ ANNOUNCEMENTS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announce
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 FAILED = "[data-mime-type='application/vnd.jupyter.stderr']"
 SECONDS = 90
+TRIES = 4
+A_CELL_RUNS = """(panel) => [...document.querySelectorAll(`${panel} .jp-CodeCell .jp-InputPrompt`)]
+    .some((prompt) => /[*\\d]/.test(prompt.textContent))"""
 ALL_HAVE_RUN = """([panel, failed]) => {
     const all = (what) => [...document.querySelectorAll(`${panel} ${what}`)];
     const prompts = all(".jp-CodeCell .jp-InputPrompt").map((prompt) => prompt.textContent);
@@ -164,7 +168,13 @@ def choose(page, *path):
 def run_all(page):
     """Run → Run All Cells; return when every cell has run, or one has failed and the kernel waits."""
     choose(page, "Edit", "Clear Outputs of All Cells")
-    choose(page, "Run", "Run All Cells")
+    for _ in range(
+        TRIES
+    ):  # what is asked for while the kernel is being connected gets lost, even where it is shown as idle
+        choose(page, "Run", "Run All Cells")
+        with suppress(PlaywrightTimeout):
+            page.wait_for_function(A_CELL_RUNS, arg=PANEL, timeout=5000)
+            break
     page.wait_for_function(ALL_HAVE_RUN, arg=[PANEL, FAILED], timeout=SECONDS * 1000)
 
 

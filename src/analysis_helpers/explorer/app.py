@@ -79,7 +79,7 @@ def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int
             "port_retries": 0,
             "open_browser": False,
             "token": token,
-            "log_level": "WARN",
+            "log_level": "ERROR",
         },
         "VoilaConfiguration": {"show_tracebacks": False, "theme": "light", "template": "quarterly"},
     }

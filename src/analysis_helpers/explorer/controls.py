@@ -17,6 +17,7 @@ from analysis_helpers.views import Selection, View
 from analysis_helpers.views.view import UNKNOWN, say_choice
 from analysis_helpers.vocabulary import fill, say
 
+ENDS = ("from_pct", "to_pct")  # of the range of percents
 COUNTED = ("unit", "leader", "status", "schedule_status")
 LANGUAGES = (("中文", "zh"), ("English", "en"))
 ANY = ""  # a list takes None for "nothing is chosen"
@@ -39,7 +40,7 @@ class Controls:
             "quarter": widgets.Dropdown(),
             "compare": widgets.Dropdown(),
             **{name: widgets.Dropdown() for name in COUNTED},
-            "percent": widgets.FloatRangeSlider(min=0, max=top, step=1, readout_format=".0f"),
+            **{end: widgets.BoundedFloatText(min=0, max=top, step=5) for end in ENDS},
             "text": widgets.Text(continuous_update=True),
             "basis": widgets.Dropdown(),
             "as_of": widgets.DatePicker(),
@@ -76,9 +77,8 @@ class Controls:
     def _take(self, name: str, value: Any) -> None:
         if self._quiet:
             return
-        percent = self._widgets["percent"]
-        if name == "percent":
-            value = None if tuple(value) == (percent.min, percent.max) else tuple(value)
+        if name in ENDS:
+            name, value = "percent", self._range()
         elif name == "as_of":
             value = value and f"{value:%Y-%m-%d}"
         elif name == "text":
@@ -89,6 +89,13 @@ class Controls:
         if name == "quarter":
             self._settle()
         self._changed(self.view)
+
+    def _range(self) -> tuple[float, float] | None:
+        """The range of percents; None if it is all of them. An end beyond the other one is taken for it."""
+        low, high = (self._widgets[end] for end in ENDS)
+        if (low.value, high.value) == (low.min, high.max):
+            return None
+        return min(low.value, high.value), max(low.value, high.value)
 
     def _settle(self) -> None:
         """In another quarter, what was chosen may not be there: what is no longer a choice is given up."""
@@ -106,12 +113,12 @@ class Controls:
 
     def _fill(self) -> None:
         """Give every widget the choices and the value of the view."""
-        view, percent = self.view, self._widgets["percent"]
+        view, (low, high) = self.view, (self._widgets[end] for end in ENDS)
         with self._unheard():
             for name, options in self._options().items():
                 _set(self._widgets[name], options, getattr(view, name) or ANY)
             self._widgets["language"].value = view.language
-            percent.value = view.percent or (percent.min, percent.max)
+            low.value, high.value = view.percent or (low.min, high.max)
             if self._widgets["text"].value.strip() != view.text:
                 self._widgets["text"].value = view.text
             self._widgets["as_of"].value = pd.Timestamp(view.as_of).date() if view.as_of else None

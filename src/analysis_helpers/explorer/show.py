@@ -92,8 +92,11 @@ def say_summary(shown: Shown | None, language: str, trouble: str = "") -> Markup
             words("say.part", name=words(f"filter.{name}"), n=more)
             + (words("say.range_unknown") if name == "percent" else "")
             for name, more in selection.without.items()
+            if more
         ]
-        said.append(words("say.left_out", n=total - n, parts=say("footer.stop", language).join(parts)))
+        said.append(words("say.left_out", n=total - n))
+        if parts:
+            said.append(words("say.would_add", parts=say("footer.stop", language).join(parts)))
     counts = Markup('<p class="ex-counts">{}</p>').format((" " if language == "en" else "").join(said))
     if shown.finding is None:
         why = "say.not_compared" if n else "say.nothing"

@@ -43,6 +43,7 @@ class TaskTable:
         none = fill("explorer", "say.none", language, {})
         labels = [f"{row}  {task[:30]}" for row, task in zip(frame.iloc[:NAMES, 0], frame.iloc[:NAMES, 1], strict=True)]
         self._names.options = [(none, ""), *zip(labels, self._ids[:NAMES], strict=True)]
+        self._names.value = ""
         over = len(rows) > MOST
         words = fill("explorer", "say.only", language, {"n": MOST, "total": len(rows)}) if over else ""
         self._note.html = f'<p class="ex-quiet">{words}</p>' if words else ""
