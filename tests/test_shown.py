@@ -60,6 +60,13 @@ def test_row_numbers_are_left_out_and_labels_stay():
     assert cells(pd.DataFrame({"a": [1]}, index=["x"])) == [["", "a"], ["x", "1"]]
 
 
+def test_an_unknown_label_is_a_dash():
+    assert cells(pd.DataFrame({"a": [1, 2]}, index=pd.array([True, None], dtype="boolean")))[1:] == [
+        ["True", "1"],
+        ["–", "2"],
+    ]
+
+
 def test_of_very_many_rows_the_count_is_said():
     written = show_table(pd.DataFrame({"a": range(20_000)}))._repr_html_()
     assert "20000 rows" in written

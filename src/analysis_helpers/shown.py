@@ -72,10 +72,14 @@ def _write_html(table: pd.DataFrame) -> str:
 
 
 def _name_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """An index with a name becomes a column, so that its name stands in line with the others."""
-    if table.index.nlevels > 1 or table.index.name in (None, *table.columns) or table.columns.name is not None:
+    """An index with a name becomes a column, so that its name stands in line with the others; an unknown label is –."""
+    if table.index.nlevels > 1:
         return table
-    return table.reset_index()
+    if table.index.name not in (None, *table.columns) and table.columns.name is None:
+        return table.reset_index()
+    if table.index.hasnans:
+        return table.set_axis(table.index.astype(object).where(table.index.notna(), "–"))
+    return table
 
 
 def _is_labelled(index: pd.Index) -> bool:
