@@ -78,6 +78,7 @@ from .quantities import Quantity, read_quantities
 from .review import list_open_links
 from .schema import check_tasks
 from .scope import Scope, describe_change, describe_scope
+from .shown import ShownTable, show_table
 from .tracing import look_up, trace
 
 __version__: str
@@ -94,6 +95,7 @@ __all__ = [
     "Report",
     "ReportError",
     "Scope",
+    "ShownTable",
     "asof_window",
     "assign_lights",
     "check_tasks",
@@ -180,6 +182,7 @@ __all__ = [
     "read_table",
     "reconcile_change",
     "redline_task",
+    "show_table",
     "summarise_evidence",
     "summarise_forecast",
     "summarise_ledger",

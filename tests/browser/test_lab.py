@@ -1,5 +1,6 @@
 """The notebooks in real JupyterLab."""
 
+import nbformat
 import pytest
 from tests.browser.jupyter import FAILED, PANEL, find_port, open_notebook, restart_kernel, run_all, save, theme
 
@@ -71,3 +72,19 @@ def test_voila_shows_a_notebook_without_its_code(visit, serve):
     assert page.locator(".jp-InputArea-editor").count() == 0
     assert {url.split("/")[2] for url in page.outside} == {"cdn.jsdelivr.net"}, "Voilà's own template: an icon font"
     page.outside.clear()
+
+
+def test_what_a_report_says_stays_text_in_a_table(open_lab, lab):
+    said = "<script>document.title = 'run'</script> **bold** _kind_ 5$到6$ <b>x</b>"
+    code = f"import pandas as pd\nimport analysis_helpers as ah\nah.show_table(pd.DataFrame({{'task': [{said!r}]}}))"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    nbformat.write(notebook, lab.folder / "notebooks" / "hostile.ipynb")
+    page = open_lab("hostile.ipynb")
+    run_all(page)
+    cell = page.locator(f"{PANEL} .jp-OutputArea-output td")
+    cell.wait_for()
+    page.wait_for_timeout(500)  # what typesets formulas comes later
+    assert cell.inner_text() == said
+    assert page.locator(f"{PANEL} mjx-container").count() == 0
+    assert page.title() != "run"

@@ -1,0 +1,116 @@
+"""How does a table look in a notebook? Texts from the left, names on one line, no more width than it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+NUMBER = "text-align: right; white-space: nowrap"
+NAME = "text-align: left; white-space: nowrap"
+WORDS = "text-align: left"
+TEXT = "text-align: left; min-width: 10em"
+NAME_MOST, WORDS_MOST = 8, 16  # characters
+# Dollars in a report are money; JupyterLab would set what stands between two of them as a formula.
+PLAIN = ["mathjax_ignore", "tex2jax_ignore"]
+BEND = re.compile(r"(?<=_)(?=[a-z])")
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as a notebook shows it; `table` is the frame itself."""
+
+    table: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return repr(self.table)
+
+    def _repr_html_(self) -> str:
+        return _write_html(self.table)
+
+
+def show_table(table: pd.DataFrame) -> ShownTable:
+    """Return a table as a notebook shows it best: readable at 1024 pixels, in the light and in the dark theme.
+
+    Takes any frame and changes nothing in it. Texts stand on the left and are wrapped, numbers on the right, unknown is –;
+    names of columns are wrapped at `_`; row numbers are left out. Texts longer than pandas' `display.max_colwidth` are cut
+    there and end in …; of more rows than `display.max_rows` the first and the last are shown, with a line saying how many there are.
+
+    >>> import pandas as pd
+    >>> shown = show_table(pd.DataFrame({"task": ["新建书房4个", "办展", None], "progress_pct": [55.0, None, 100.0]}))
+    >>> "<td>" in shown._repr_html_(), shown._repr_html_().count("–")
+    (False, 2)
+    """
+    return ShownTable(table)
+
+
+def _write_html(table: pd.DataFrame) -> str:
+    import lxml.html
+
+    flat = _name_rows(table)
+    rows, labelled = pd.get_option("display.max_rows"), _is_labelled(flat.index)
+    written = flat.apply(_mark_unknown).to_html(
+        index=labelled,
+        na_rep="–",
+        border=0,
+        classes=PLAIN,
+        max_rows=rows,
+        show_dimensions=len(flat) > (rows or len(flat)),
+    )
+    styles = [NAME] * flat.index.nlevels * labelled
+    styles += [_choose_style(flat.iloc[:, place]) for place in range(flat.shape[1])]
+    page = lxml.html.fragment_fromstring(written, create_parent="div")
+    for row in page.iter("tr"):
+        row.attrib.pop("style", None)
+        for cell, style in zip(row, styles, strict=False):
+            cell.set("style", style.split(";")[0] if row.getparent().tag == "thead" else style)
+            _let_bend(cell)
+    html: str = lxml.html.tostring(page, encoding="unicode").replace("</wbr>", "")  # a tag without an end
+    return html
+
+
+def _name_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """An index with a name becomes a column, so that its name stands in line with the others; an unknown label is –."""
+    if table.index.nlevels > 1:
+        return table
+    if table.index.name not in (None, *table.columns) and table.columns.name is None:
+        return table.reset_index()
+    if table.index.hasnans:
+        return table.set_axis(table.index.astype(object).where(table.index.notna(), "–"))
+    return table
+
+
+def _is_labelled(index: pd.Index) -> bool:
+    return index.nlevels > 1 or not pd.api.types.is_integer_dtype(index.dtype)
+
+
+def _mark_unknown(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Let pandas see every unknown as NaN: it is written as –, while pd.NA would be <NA>."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        return column.astype("float64")
+    if column.isna().any() and not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.astype(object).where(column.notna(), float("nan"))
+    return column
+
+
+def _choose_style(column: pd.Series[Any]) -> str:
+    known = column.dropna()
+    if pd.api.types.is_datetime64_any_dtype(known):
+        return NAME
+    if pd.api.types.is_numeric_dtype(known.infer_objects()) and not pd.api.types.is_bool_dtype(known):
+        return NUMBER
+    longest = known.astype("str").str.len().max() if len(known) else 0
+    return NAME if longest <= NAME_MOST else WORDS if longest <= WORDS_MOST else TEXT
+
+
+def _let_bend(cell: Any) -> None:
+    """Allow a line to end after each _ of a name such as source_row."""
+    import lxml.etree
+
+    first, *rest = BEND.split(cell.text or "")
+    cell.text = first
+    for part in rest:
+        place = lxml.etree.SubElement(cell, "wbr")
+        place.tail = part
