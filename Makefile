@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/: charts and notebooks, then briefing/
 #   make test       linter, types, unit tests, notebooks
-.PHONY: briefing test lab bench fuzz baseline pictures gallery lock clean
+.PHONY: briefing test lab bench fuzz baseline pictures gallery tour lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,10 @@ pictures: .venv/ready
 # Every chart in all languages and sizes, on real and on hard data: docs/gallery.md.
 gallery: .venv/ready
 	$(BIN)/python -m tests.charts.gallery
+
+# The pictures of docs/explorer.md, taken in real JupyterLab and behind real Voilà.
+tour: .venv/ready
+	$(BIN)/python -m tests.browser.tour
 
 # Needs uv. The lock holds every extra, for every platform, with hashes.
 lock:

@@ -15,7 +15,6 @@ PARTS = re.compile(r"\s(--[a-z][a-z-]+|-[a-z])\b")
 def read_commands(name):
     """Yield each call of `quarterly` as its command and options; in a table, the options of the row are the command's."""
     text = (PROJECT / name).read_text(encoding="utf-8")
-    text = re.sub(r"<!-- explorer -->.*?<!-- /explorer -->", "", text, flags=re.DOTALL)
     for line in text.splitlines():
         for command, rest in CALL.findall(line):
             told = line.replace("`", " ") if line.startswith("| `quarterly") else f" {rest}"

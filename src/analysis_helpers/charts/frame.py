@@ -11,13 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis_helpers.charts.tokens import colour, size
+from analysis_helpers.charts.tokens import colour, house_style, size
 from analysis_helpers.charts.wording import GETA, drawable, text_inches, wrap_inches
 from analysis_helpers.findings import Finding
 from analysis_helpers.scope import Scope
 from analysis_helpers.vocabulary import say
 
 LABEL_GAP_IN = 0.1  # between a name and the axes
+_drawn_inside: ContextVar[bool] = ContextVar("drawn_inside", default=False)
 _limits: ContextVar[str] = ContextVar("limits", default="")
 HINTING = 1.04  # texts are up to that much wider at some resolutions than at others
 
@@ -61,6 +62,17 @@ def label_room(names: Sequence[str], points: float | None = None) -> float:
 def subtitle(name: str, scope: Scope, language: str) -> str:
     """Measure, coverage and period of a chart: the line below its title."""
     return say(f"subtitle.{name}", language, coverage=scope.coverage(language), period=scope.period(language))
+
+
+@contextmanager
+def drawn_here(size: str) -> Iterator[None]:
+    """Charts plotted meanwhile are also drawn meanwhile, in the style of a size: that is for the caller to do, and saves time."""
+    before = _drawn_inside.set(True)
+    try:
+        with house_style(size):
+            yield
+    finally:
+        _drawn_inside.reset(before)
 
 
 @contextmanager
@@ -115,7 +127,8 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
         figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading"),
                     fontsize=size(points), color=colour(shade))  # fmt: skip
     figure.set_label(title)  # the alt text
-    figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
+    if not _drawn_inside.get():
+        figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
     return ax
 
 

@@ -91,15 +91,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._state.html = say_state(self.view)
 
     def _open(self, task_id: str) -> None:
-        """Show the card of a task."""
+        """Show the card of a task of the quarter, shown or not: a click may come from the picture before this one."""
         from analysis_helpers.explorer.card import write_card
 
-        assert self._shown is not None
-        tasks = self._shown.selection.tasks
-        own = tasks[tasks["task_id"].eq(task_id)]
+        history, now = self._desk.compare(self.view), self._desk.history.at(self.view.quarter)
+        own = history.tasks[history.tasks["task_id"].eq(task_id) & history.tasks["quarter"].eq(now)]
         if len(own):
-            self._card.html = ""
-            self._card.html = write_card(self._shown.selection.all_history, own.iloc[0], self.view.language)
+            self._card.html = ""  # the same card again is shown again
+            self._card.html = write_card(history, own.iloc[0], self.view.language)
 
     def _reset(self, _: object) -> None:
         self._controls.reset()

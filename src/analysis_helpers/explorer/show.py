@@ -12,11 +12,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from markupsafe import Markup
 
+from analysis_helpers.charts.frame import drawn_here
 from analysis_helpers.charts.hits import find_hits
-from analysis_helpers.charts.style import house_style
 from analysis_helpers.errors import ReportError
 from analysis_helpers.export import draw_chart, write_drawing
-from analysis_helpers.findings import Finding
 from analysis_helpers.measures.schedule import sort_by_deviation
 from analysis_helpers.scope import describe_scope
 from analysis_helpers.views import Selection, View
@@ -29,11 +28,11 @@ WORDS = ("status", "schedule_status")
 
 @dataclass(frozen=True)
 class Shown:
-    """A selection, what `Picture` shows of it, and the finding; without tasks there is neither."""
+    """A selection, what `Picture` shows of it, and the finding: the title of the chart. Without tasks there is neither."""
 
     selection: Selection
     picture: dict[str, Any]
-    finding: Finding | None
+    finding: str | None
 
 
 def draw_view(selection: Selection, check: bool = False) -> Shown:
@@ -41,7 +40,7 @@ def draw_view(selection: Selection, check: bool = False) -> Shown:
     chart, language = find_chart(selection), selection.view.language
     if check or chart is None:
         return Shown(selection, {"png": b"", "alt": "", "hits": [], "help": ""}, None)
-    with house_style("panel"):
+    with drawn_here("panel"):
         ax = chart.plot(selection.tasks, language=language, size="panel")
         figure, png = ax.get_figure(root=True), io.BytesIO()
         assert figure is not None
@@ -54,7 +53,7 @@ def draw_view(selection: Selection, check: bool = False) -> Shown:
     return Shown(
         selection,
         {"png": png.getvalue(), "alt": alt, "hits": hits, "size": size, "help": help_},
-        chart.find(selection.tasks),
+        alt,
     )
 
 
@@ -105,7 +104,7 @@ def say_summary(shown: Shown | None, language: str, trouble: str = "") -> Markup
         )
     synthetic = describe_scope(selection.tasks).synthetic
     mark = Markup('<span class="ex-synthetic">[{}]</span> ').format(words("say.synthetic")) if synthetic else ""
-    return Markup('<p class="ex-finding">{}{}</p>').format(mark, shown.finding.text(language)) + counts
+    return Markup('<p class="ex-finding">{}{}</p>').format(mark, shown.finding) + counts
 
 
 def list_rows(selection: Selection) -> pd.DataFrame:

@@ -79,14 +79,14 @@ class Desk:
 
     def select(self, view: View) -> Selection:
         """Apply a view. Raises ReportError, listing what there is, for a quarter, unit or leader that is not there."""
-        history = self._against(view)
+        history = self.compare(view)
         now = history.at(view.quarter)
         key = (str(now), view.compare, view.basis, view.as_of)
         if key not in self._columns:
             self._columns[key] = _Columns(history.tasks[history.tasks["quarter"].eq(now)].reset_index(drop=True))
         return self._columns[key].select(replace(view, quarter=str(now)), history)
 
-    def _against(self, view: View) -> History:
+    def compare(self, view: View) -> History:
         """The history beside the schedule, the quarter linked with the one that it is to be compared with."""
         key = (view.compare and (view.quarter, view.compare), view.basis, view.as_of)
         if key not in self._compared:
