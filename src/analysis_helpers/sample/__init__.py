@@ -15,11 +15,13 @@ from analysis_helpers.project import find_project
 from analysis_helpers.sample.files import write_report
 from analysis_helpers.sample.layout import find_places, lay_out
 from analysis_helpers.sample.plan import REAL_FILE, draw_quarters
+from analysis_helpers.sample.province import plan_places, write_province
 from analysis_helpers.sample.truth import tell_decoys, tell_links, tell_tasks
 from analysis_helpers.swap import whole_folder
 from analysis_helpers.tables import write_csv
 
 TRUTH = "truth"
+REPORTS = "reports"
 FILES = f"{TRUTH}/files.csv"  # what the command wrote, so that it never overwrites what it did not
 MOST_NAMED = 12  # files in a message
 
@@ -52,6 +54,33 @@ def write_sample(folder: Path, seed: int) -> list[Path]:
         written = [{"file": name, "sha256": _hash(path), "seed": seed} for name, path in _files_in(fresh).items()]
         write_csv(pd.DataFrame(written), fresh / FILES)
     return [folder / sheet.file for sheet in sheets]
+
+
+def write_corpus(
+    folder: Path, districts: int, bureaus: int, quarters: int, tasks: int = 20, seed: int = 1, processes: int = 1
+) -> pd.DataFrame:
+    """Write a synthetic corpus: a folder of reports for each district below `reports/`, and the truth about them.
+
+    Every bureau of every district has a report a quarter, in one of five formats; `tasks` is the average number in a
+    report, districts are a fifth to twice as large. A known share of files is damaged or broken. `truth/` holds `districts`
+    (`inflates`: calls far more ahead than is), `files` (`damage`, `broken`) and `tasks` (`key`: the same in every quarter).
+    The same seed gives the same bytes. Returns `files`. Raises ReportError as `write_sample` does.
+    """
+    folder = folder.resolve()
+    _refuse_strangers(folder)
+    places = plan_places(districts, tasks, seed)
+    with whole_folder(folder) as fresh:
+        truth = write_province(fresh / REPORTS, places, bureaus, quarters, seed, processes)
+        (fresh / TRUTH).mkdir()
+        for name in ("districts", "tasks"):
+            write_csv(truth[name], fresh / TRUTH / f"{name}.csv")
+        names = f"{REPORTS}/" + truth["files"]["district"] + "/" + truth["files"]["name"]
+        reports = truth["files"].assign(file=names).astype({"broken": "boolean", "tasks": "Int64"})
+        listed = [reports, pd.DataFrame({"file": [f"{TRUTH}/{name}.csv" for name in ("districts", "tasks")]})]  # fmt: skip
+        files = pd.concat(listed, ignore_index=True)
+        files = files.assign(sha256=[_hash(fresh / name) for name in files["file"]], seed=seed)
+        write_csv(files[["file", "sha256", "seed", *files.columns.drop(["file", "sha256", "seed"])]], fresh / FILES)
+    return files[files["name"].notna()]
 
 
 def _hash(path: Path) -> str:
