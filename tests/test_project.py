@@ -26,8 +26,8 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 FLOORS = [
     "errors", "whole", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
     "review", "drift", "inbox", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "checking", "charts",
-    "export", "briefing", "locking", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
-    "sample", "lab", "desk", "guide", "arrival", "cli",
+    "export", "briefing", "locking", "corpus", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
+    "sample", "lab", "desk", "guide", "arrival", "at_scale", "cli",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
 from .cleaning.table import read_table
 from .cleaning.text import clean_text
+from .corpus import Built, Corpus, build_corpus, open_corpus
 from .drift import measure_drift
 from .errors import ReportError
 from .export import export_chart, export_charts
@@ -82,7 +83,9 @@ from .tracing import look_up, trace
 __version__: str
 __all__ = [
     "Briefing",
+    "Built",
     "Cell",
+    "Corpus",
     "Finding",
     "History",
     "Part",
@@ -94,6 +97,7 @@ __all__ = [
     "Scope",
     "asof_window",
     "assign_lights",
+    "build_corpus",
     "check_tasks",
     "choose_pseudonyms",
     "classify",
@@ -157,6 +161,7 @@ __all__ = [
     "measure_status_inflation",
     "measure_wording",
     "measure_workload",
+    "open_corpus",
     "plot_asof",
     "plot_change",
     "plot_change_by_leader",

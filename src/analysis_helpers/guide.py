@@ -20,7 +20,8 @@ LINES = {
     "verify": "Say whether outputs still fit their inputs.",
     "lab": "Open the notebooks in JupyterLab.",
     "clean": "Write the tidy table of a file as .xlsx, .csv, .parquet.",
-    "sample": "Write synthetic (合成数据) quarters to try it all with.",
+    "corpus": "Thousands of reports of many districts: build, measure, query.",
+    "sample": "Write synthetic (合成数据) quarters, or whole provinces, to try it all with.",
 }
 WALK = """A new quarter, in five steps:
 

@@ -55,7 +55,9 @@ def plan_places(districts: int, tasks: int, seed: int) -> list[Place]:
     how, words = load_texts("province")["behaviour"], load_texts("province")["districts"]
     names = [a + b + end for end in words["endings"] for a in words["first"] for b in words["second"] if a != b]
     if not 1 <= districts <= len(names):
-        raise ReportError("--districts", f"{districts} cannot be named", f"1 to {len(names)}", "choose a number between")
+        raise ReportError(
+            "--districts", f"{districts} cannot be named", f"1 to {len(names)}", "choose a number between"
+        )
     draw = Random(f"{seed}-districts")
     ranks = _shuffle(draw, range(districts))
     spread = how["largest"] / how["smallest"]
