@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,15 +15,17 @@ import pandas as pd
 
 from analysis_helpers import __version__
 from analysis_helpers.corpus.cluster import open_cluster
-from analysis_helpers.corpus.district import UNREAD, build_district
-from analysis_helpers.corpus.sources import find_sources, hash_sources, reading_note
+from analysis_helpers.corpus.district import UNREAD, build_district, reading_note
+from analysis_helpers.corpus.sources import find_sources, hash_sources
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history.stored import (
     FORMAT,
     MANIFESTS,
     MARK,
     TABLES,
+    cannot_write,
     is_dataset,
+    publish,
     read_findings,
     read_manifests,
     sweep,
@@ -30,7 +34,16 @@ from analysis_helpers.locking import hold_lock
 from analysis_helpers.vocabulary import hash_vocabulary
 from analysis_helpers.whole import write_whole
 
+ASIDE, LOCK = ".building", ".lock"
 Told = Callable[[int, int], None]  # files that are done, and all of them
+
+
+def _tell_nobody(done: int, files: int) -> None:
+    """For whoever does not look."""
+
+
+def _wait_unheard() -> None:
+    """For whoever has nobody to tell."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,8 @@ def build_corpus(
     scheduler: str | None = None,
     workers: int | None = None,
     memory: str | None = None,
-    told: Told = lambda done, files: None,
-    waiting: Callable[[], None] = lambda: None,
+    told: Told = _tell_nobody,
+    waiting: Callable[[], None] = _wait_unheard,
 ) -> Built:
     """Read all reports of many districts into a dataset of Parquet files; see `quarterly corpus build`.
 
@@ -72,31 +85,33 @@ def build_corpus(
     """
     root, found = Path(dataset).resolve(), find_sources(map(Path, sources))
     _open_dataset(root)
-    with hold_lock(root / ".lock", waiting):
+    with hold_lock(root / LOCK, waiting), _folder_aside(root) as aside:
         standing = read_manifests(root)
         sweep(root, standing)
-        shutil.rmtree(root / ".reading", ignore_errors=True)
         made_from = {district: _made_from(files) for district, files in found.items()}
-        due = [district for district in found if district not in standing or standing[district].made_from != made_from[district]]  # fmt: skip
+        due = [
+            name for name in found if name not in standing or standing[name].made_from != made_from[name]
+        ]  # fmt: skip
         # The largest first: else the last one keeps a single worker busy while the others wait.
         due.sort(key=lambda district: -sum(path.stat().st_size for path in found[district].values()))
-        jobs = [(root, district, found[district], made_from[district]) for district in due]
+        jobs = [(aside, district, found[district], made_from[district]) for district in due]
         files = sum(map(len, found.values()))
         done = files - sum(len(found[district]) for district in due)
         told(done, files)
         lost: dict[str, str] = {}
         if jobs:
             with open_cluster(scheduler, None if workers is None else min(workers, len(jobs)), memory) as run:
-                for job, _, error in run(build_district, jobs):
+                for job, result, error in run(build_district, jobs):
                     if isinstance(error, ReportError):
                         raise error  # the disk: it would refuse the next one, too
                     if error is not None:
-                        lost[job[1]] = _blame(root, job[1], error)
+                        lost[job[1]] = _blame(aside, job[1], error)
+                    else:
+                        publish(result[0], root, result[1])
                     done += len(job[2])
                     told(done, files)
         standing = read_manifests(root)
         sweep(root, standing)
-        shutil.rmtree(root / ".reading", ignore_errors=True)
     mine = [standing[district] for district in found if district in standing and district not in lost]
     return Built(
         sorted(set(due) - set(lost)), [district for district in found if district not in due], lost, files,
@@ -104,20 +119,33 @@ def build_corpus(
     )  # fmt: skip
 
 
+@contextmanager
+def _folder_aside(root: Path) -> Iterator[Path]:
+    """A folder for what this build writes and no other; those that killed builds left are taken away."""
+    shutil.rmtree(root / ASIDE, ignore_errors=True)
+    try:
+        (root / ASIDE).mkdir(exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=root / ASIDE))
+    except OSError as error:
+        raise cannot_write(root, error) from error
+    try:
+        yield aside
+    finally:
+        shutil.rmtree(root / ASIDE, ignore_errors=True)
+
+
 def _open_dataset(root: Path) -> None:
     """Mark a new folder as a dataset; refuse one that holds something else."""
     if is_dataset(root):
         return
-    if root.exists() and (not root.is_dir() or any(path for path in root.iterdir() if path.name != ".lock")):
+    if root.exists() and (not root.is_dir() or any(path for path in root.iterdir() if path.name != LOCK)):
         raise ReportError(
             root, "this holds something that is no dataset", "a new or empty folder, or a dataset", "name another place (--out)"
         )  # fmt: skip
     try:
         (root / MANIFESTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReportError(
-            root, f"nothing can be written here ({error.strerror})", "a folder that you may write to", "name another place (--out)"
-        ) from error  # fmt: skip
+        raise cannot_write(root, error) from error
     write_whole(root / MARK, (json.dumps({"format": FORMAT, "tables": TABLES}) + "\n").encode())
 
 
@@ -125,8 +153,8 @@ def _made_from(files: dict[str, Path]) -> dict[str, Any]:
     return {"format": FORMAT, "version": __version__, "vocabulary": hash_vocabulary(), "files": hash_sources(files)}
 
 
-def _blame(root: Path, district: str, error: BaseException) -> str:
+def _blame(aside: Path, district: str, error: BaseException) -> str:
     """Why a district is not there, and the file that was being read when its worker ended."""
-    note = reading_note(root, district)
+    note = reading_note(aside, district)
     at = f", while reading {note.read_text(encoding='utf-8')}" if note.is_file() else ""
     return f"{error if str(error) else type(error).__name__}{at}"

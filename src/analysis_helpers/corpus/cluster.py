@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError
 from typing import Any
@@ -57,7 +58,7 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
             return
         with (
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1",
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1",
                 memory_limit=memory or "auto", local_directory=scratch, silence_logs="CRITICAL",
             ) as cluster,
             Client(cluster) as client,
@@ -74,8 +75,11 @@ def missing_extra(names: str) -> ReportError:
 
 
 def _run_here(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Outcome]:
-    for job in jobs:
-        yield job, work(*job), None
+    with ThreadPoolExecutor(1) as alone:  # a future tells what went wrong as a worker's does
+        for job in jobs:
+            future = alone.submit(work, *job)
+            error = future.exception()
+            yield job, None if error else future.result(), error
 
 
 def _run_there(client: Any, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Outcome]:

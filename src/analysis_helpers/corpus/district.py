@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,40 +13,57 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.cleaning.report import Report, load_report
-from analysis_helpers.corpus.sources import UNPLACED, reading_note
+from analysis_helpers.corpus.sources import UNPLACED
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History, gather_reports
-from analysis_helpers.history.stored import FINDINGS, Stored, write_district
+from analysis_helpers.history.stored import FINDINGS, Stored, cannot_write, escape, write_district
 from analysis_helpers.history.versions import find_rivals, set_aside
 
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
 UNREAD = "unread"
 
 
-def build_district(root: Path, district: str, files: Mapping[str, Path], made_from: Mapping[str, Any]) -> Stored:
-    """Read and clean the files of a district, follow its tasks through the quarters, and write what came of it.
+def build_district(
+    aside: Path, district: str, files: Mapping[str, Path], made_from: Mapping[str, Any]
+) -> tuple[Path, Stored]:
+    """Read and clean the files of a district, follow its tasks through the quarters, and write what came of it aside.
 
     A file that cannot be read is a finding (`unread`), so are two files that report the same; corrections and decisions of the
-    project we are in are not applied, for a file's name alone does not say of which district it is. Raises ReportError where
-    nothing can be written.
+    project we are in are not applied, for a file's name alone does not say of which district it is. Returns the folder that it wrote
+    into, below `aside`, which no other attempt at this district shares. Raises ReportError where nothing can be written.
     """
-    read, lost = ([], {}) if district == UNPLACED else _read_files(root, district, files)
+    note = reading_note(aside, district)
+    read: list[Report]
+    lost: dict[str, str]
     if district == UNPLACED:
-        lost = dict.fromkeys(files, "neither its folder nor its title says of which district it is")
-    rivals = {file: f"reports the same as {other}" for a, b, _ in find_rivals(set_aside(read)[0]) for file, other in ((a, b), (b, a))}  # fmt: skip
-    kept = [report for report in read if report.source.file not in rivals]
-    history = _gather(kept) if kept else None
-    stored = write_district(root, district, made_from, history, _list_findings(history, {**lost, **rivals}))
-    reading_note(root, district).unlink(missing_ok=True)
-    return stored
+        read, lost = [], dict.fromkeys(files, "neither its folder nor its title says of which district it is")
+    else:
+        read, lost = _read_files(note, files)
+    rivals = find_rivals(set_aside(read)[0])
+    lost |= {file: f"it reports the same as {other}" for a, b, _ in rivals for file, other in ((a, b), (b, a))}
+    kept = [report for report in read if report.source.file not in lost]
+    history = gather_reports(kept) if kept else None
+    try:
+        own = Path(tempfile.mkdtemp(dir=aside))
+        stored = write_district(own, district, made_from, history, _list_findings(history, lost))
+    except OSError as error:
+        raise cannot_write(aside.parents[1], error) from error
+    note.unlink(missing_ok=True)
+    return own, stored
 
 
-def _read_files(root: Path, district: str, files: Mapping[str, Path]) -> tuple[list[Report], dict[str, str]]:
+def reading_note(aside: Path, district: str) -> Path:
+    """The file in which whoever builds a district says what it is reading."""
+    return aside / f"{escape(district)}.reading"
+
+
+def _read_files(note: Path, files: Mapping[str, Path]) -> tuple[list[Report], dict[str, str]]:
     """The reports that can be read, and why the others cannot."""
     reports, lost = [], {}
     none = pd.DataFrame(columns=CORRECTIONS)
     for name, path in sorted(files.items()):
-        _note(reading_note(root, district), name)
+        with suppress(OSError):  # a full disk is told when the result is written
+            note.write_text(name, encoding="utf-8")  # if this process dies of the file, nobody else can say so
         try:
             report = load_report(path, "reject", corrections=none)
         except ReportError as error:
@@ -59,18 +77,6 @@ def _read_files(root: Path, district: str, files: Mapping[str, Path]) -> tuple[l
             report = replace(report, source=replace(report.source, file=name), tasks=tasks)
         reports.append(report)
     return reports, lost
-
-
-def _note(place: Path, name: str) -> None:
-    """Say which file is being read: if this process dies of it, nobody else can."""
-    with suppress(OSError):  # a full disk is told when the result is written
-        place.parent.mkdir(exist_ok=True)
-        place.write_text(name, encoding="utf-8")
-
-
-def _gather(reports: list[Report]) -> History:
-    history = gather_reports(reports)
-    return replace(history, unused_corrections=history.unused_corrections[:0])
 
 
 def _list_findings(history: History | None, lost: Mapping[str, str]) -> pd.DataFrame:

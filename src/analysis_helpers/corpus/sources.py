@@ -16,7 +16,6 @@ from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.cleaning.report import load_report
 from analysis_helpers.cleaning.unit import district_in_title, district_of
 from analysis_helpers.errors import ReportError
-from analysis_helpers.history.stored import escape
 
 UNPLACED = "(unplaced)"  # stands in for the district of files that say none
 
@@ -48,9 +47,14 @@ def find_sources(sources: Iterable[Path]) -> Sources:
 
 def hash_sources(files: dict[str, Path]) -> list[dict[str, str]]:
     """Every file of a district with its SHA-256: what its part of the dataset is made from."""
-    return [
-        {"file": name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for name, path in sorted(files.items())
-    ]
+    return [{"file": name, "sha256": _hash(path)} for name, path in sorted(files.items())]
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # it may not be opened; whoever builds the district says so
 
 
 def _list(folder: Path) -> Sequence[Path]:
@@ -79,8 +83,3 @@ def _tell_district(path: Path) -> str:
     units = report.tasks["unit"].dropna().unique()
     own = {district for unit in units if (district := district_of(unit))}
     return district_in_title(report.source.title) or (own.pop() if len(own) == 1 else UNPLACED)
-
-
-def reading_note(root: Path, district: str) -> Path:
-    """The file in which a district's builder says what it is reading."""
-    return root / ".reading" / escape(district)

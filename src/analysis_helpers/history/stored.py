@@ -4,8 +4,9 @@
     DATASET/manifests/DISTRICT.json                     the files of one district, and what they were made from
     DATASET/tasks/district=…/year=…/KEY.parquet         so too findings/, ledger/, links/ (without years)
 
-A manifest is written last, whole or not at all, and every reader goes by what manifests name: whatever else lies there was
-left by a build that was killed, and is never read. KEY is a hash of what the files were made from.
+Whoever reads a district writes its files aside; the one process that holds the dataset's lock puts them in place, and then
+writes the manifest. Every reader goes by what manifests name: whatever else lies there was left by a build that was
+killed, and is never read. KEY is a hash of what the files were made from.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +68,9 @@ def is_dataset(folder: Path) -> bool:
 
 
 def write_district(
-    root: Path, district: str, made_from: Mapping[str, Any], history: History | None, findings: pd.DataFrame
+    aside: Path, district: str, made_from: Mapping[str, Any], history: History | None, findings: pd.DataFrame
 ) -> Stored:
-    """Write what is known of a district, its manifest last. `history` is None where no file could be read."""
+    """Write what is known of a district into a folder aside. `history` is None where no file could be read."""
     key = hashlib.sha256(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
     tables: dict[str, dict[str, pd.DataFrame]] = {"findings": {"": findings}, "tasks": {}, "ledger": {}, "links": {}}
     if history is not None:
@@ -80,20 +82,35 @@ def write_district(
         years = history.tasks["quarter"].dt.year.astype("Int64").astype("string").fillna(NO_YEAR)
         tables["tasks"] = {f"/year={year}": rows for year, rows in flat.groupby(years, sort=True)}
         tables |= {"ledger": {"": history.ledger}, "links": {"": history.links}}
-    parts: dict[str, list[dict[str, Any]]] = {
-        table: [
-            {"path": f"{table}/district={escape(district)}{where}/{key}.parquet", "rows": len(rows)}
-            | {"sha256": _write(root / table / f"district={escape(district)}{where}" / f"{key}.parquet", rows)}
-            for where, rows in pieces.items()
-            if len(rows)
-        ]
-        for table, pieces in tables.items()
-    }  # fmt: skip
+    parts: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
+    for table, pieces in tables.items():
+        for where, rows in pieces.items():
+            if len(rows):
+                path = f"{table}/district={escape(district)}{where}/{key}.parquet"
+                parts[table].append({"path": path, "rows": len(rows), "sha256": _write(aside / path, rows)})
     sources = [] if history is None else history.sources.astype("object").to_dict("records")
-    content = {"district": district, "made_from": made_from, "sources": sources, "parts": parts}
-    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    write_whole(root / MANIFESTS / f"{escape(district)}.json", text.encode())
     return Stored(district, made_from, sources, parts)
+
+
+def publish(aside: Path, root: Path, stored: Stored) -> None:
+    """Put the files of a district in their places, then write the manifest that makes them hold."""
+    try:
+        for table in TABLES:
+            for new, place in zip(stored.files(aside, table), stored.files(root, table), strict=True):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                new.replace(place)
+    except OSError as error:
+        raise cannot_write(root, error) from error
+    text = json.dumps(asdict(stored), ensure_ascii=False, indent=1) + "\n"
+    write_whole(root / MANIFESTS / f"{escape(stored.district)}.json", text.encode())
+
+
+def cannot_write(root: Path, error: OSError) -> ReportError:
+    """What is said where the disk refuses."""
+    return ReportError(
+        root, f"nothing can be written here ({error.strerror or error}); what was built stands",
+        "a folder that you may write to, with enough space", "free space or change its rights, and run the same command again: it goes on",
+    )  # fmt: skip
 
 
 def read_manifests(root: Path) -> dict[str, Stored]:
@@ -185,7 +202,9 @@ def _write(path: Path, rows: pd.DataFrame) -> str:
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, out.getvalue())
+    with path.open("wb") as file:
+        file.write(out.getvalue())
+        os.fsync(file.fileno())  # a manifest never outlives what it names
     return hashlib.sha256(out.getvalue()).hexdigest()
 
 
