@@ -70,7 +70,7 @@ class Corpus:
         """
         jobs = [(self.root, self.stored[name], measure, quarter, options) for name in self.districts]
         with open_cluster(scheduler, workers, None) as run:
-            done = {job[1].district: (result, error) for job, result, error in run(measure_district, jobs)}
+            done = {job[1].district: (result, error) for job, result, error in run(apply_measure, jobs)}
         failed = {name: error for name, (_, error) in done.items() if error is not None}
         if failed:
             name, error = next(iter(failed.items()))
@@ -125,7 +125,7 @@ def open_corpus(dataset: str | Path) -> Corpus:
     return Corpus(root, read_manifests(root))
 
 
-def measure_district(root: Path, stored: Stored, measure: Measure, quarter: str | None, options: dict[str, Any]) -> Any:
+def apply_measure(root: Path, stored: Stored, measure: Measure, quarter: str | None, options: dict[str, Any]) -> Any:
     """What a measure says of one district; None where it has nothing in the quarter."""
     if takes_history(measure):
         history = read_district(root, stored.district)

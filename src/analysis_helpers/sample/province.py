@@ -29,23 +29,24 @@ STEP = 1237  # through all names, so that neighbours do not read alike
 
 @dataclass(frozen=True)
 class Place:
-    """One district: its name, how many tasks its bureaus have, and what it does with statuses."""
+    """One district: its name, how many tasks its bureaus have, how fast it is, and what it does with statuses."""
 
     number: int
     name: str
     tasks: int
+    speed: float
     inflates: bool
 
 
 @dataclass(frozen=True)
 class Job:
-    """One task of a bureau for the whole year: what is stated, and how fast it goes."""
+    """One task of a bureau for the whole year: what is stated, and how far it is at each quarter's end."""
 
     key: str
     words: dict[str, str]
     goal: int
     leader: str
-    pace: float
+    percents: tuple[int, ...]
     first: int
     last: int
 
@@ -65,7 +66,8 @@ def plan_places(districts: int, tasks: int, seed: int) -> list[Place]:
     scale = tasks * districts / sum(sizes)
     chosen = set(_shuffle(draw, range(districts))[: round(how["inflating"] * districts)])
     return [
-        Place(n, names[n * STEP % len(names)], max(round(size * scale), 1), n in chosen) for n, size in enumerate(sizes)
+        Place(n, names[n * STEP % len(names)], max(round(size * scale), 1), 0.9 + 0.2 * draw.random(), n in chosen)
+        for n, size in enumerate(sizes)
     ]
 
 
@@ -87,7 +89,14 @@ def write_province(
         told = [write(place) for place in places]
     files, tasks = ([row for one in told for row in one[at]] for at in (0, 1))
     districts = [
-        {"district": p.name, "bureaus": bureaus, "tasks_per_bureau": p.tasks, "inflates": p.inflates} for p in places
+        {
+            "district": p.name,
+            "bureaus": bureaus,
+            "tasks_per_bureau": p.tasks,
+            "speed": round(p.speed, 4),
+            "inflates": p.inflates,
+        }
+        for p in places
     ]
     return {name: pd.DataFrame(rows) for name, rows in (("districts", districts), ("files", files), ("tasks", tasks))}
 
@@ -141,15 +150,33 @@ def _plan_jobs(draw: Random, place: Place, unit: str, quarters: int, leaders: Se
             if draw.random() < how["leaving"] * 3:
                 first, last = (first, first + int(draw.random() * 3)) if draw.random() < 0.5 else (first + 1 + int(draw.random() * 3), last)  # fmt: skip
             leader = own if draw.random() < 0.7 else _pick(draw, leaders)
-            yield Job(f"{unit}-{year}-{n}", said, goal, leader, 0.78 + 0.5 * draw.random(), first, last)
+            yield Job(f"{unit}-{year}-{n}", said, goal, leader, _draw_course(draw, place), first, last)
+
+
+def _draw_course(draw: Random, place: Place) -> tuple[int, ...]:
+    """Percents at the four quarters' ends, nearly all multiples of 5: some tasks stand still, a few go back."""
+    how, percent, course = load_texts("province")["behaviour"], 0.0, []
+    pace = place.speed * (0.8 + 0.5 * draw.random())
+    for _ in range(4):
+        chance = draw.random()
+        step = (
+            0.0
+            if chance < how["stalling"]
+            else -5.0
+            if chance > 1 - how["regressing"]
+            else 25 * pace * (0.6 + 0.8 * draw.random())
+        )
+        percent = max(percent + step, 0.0)
+        course.append(min(5 * round(percent / 5), 100))
+    return tuple(course)
 
 
 def _draw_line(draw: Random, job: Job, unit: str, place: Place, number: int) -> Line:
-    """The task as it stands in one quarter; percents only rise, statuses are those that they give, unless overstated."""
+    """The task as it stands in one quarter; statuses are those that the percents give, unless overstated."""
     words = load_texts("province")
     how, texts, statuses = words["behaviour"], words["tasks"], words["statuses"]
     expected = 25 * (number % 4 + 1)
-    percent = min(5 * round(expected * job.pace / 5), 100)
+    percent = job.percents[number % 4]
     honest = "done" if percent >= 100 else "ahead" if percent > expected else "behind" if percent < expected else "on_schedule"  # fmt: skip
     overstated = draw.random() < how["overstated_there" if place.inflates else "overstated"]
     stated = "ahead" if honest in ("behind", "on_schedule") and overstated else honest
