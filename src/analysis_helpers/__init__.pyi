@@ -85,6 +85,7 @@ from .project import find_project
 from .pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
 from .quantities import Quantity, read_quantities
 from .review import list_open_links
+from .sample import sample_corpus
 from .schema import check_tasks
 from .scope import Scope, describe_change, describe_districts, describe_scope
 from .tracing import look_up, trace
@@ -203,6 +204,7 @@ __all__ = [
     "read_table",
     "reconcile_change",
     "redline_task",
+    "sample_corpus",
     "summarise_evidence",
     "summarise_forecast",
     "summarise_ledger",

@@ -96,16 +96,19 @@ def _draw_rows(ax: Axes, rows: pd.DataFrame, mid: str, name: str, level: float) 
         ends = (min(low.min(), level), max(high.max(), level))
     else:
         ends = (min(values.min(), level), max(values.max(), level, level + 1))
+    dot = min(size("dot_pt") * 0.75, WIDEST * 1.4 * 72 * size("width_in") / (len(rows) + 2))
     for shape in status.unique():
         here = status.eq(shape)
         ax.plot(rows.index[here], values[here], ls="none", marker=marker(shape), color=dot_colour(shape), zorder=3,
-                ms=size("dot_pt") * 0.75)  # fmt: skip
+                ms=dot)  # fmt: skip
     air = AIR * max(ends[1] - ends[0], 4)
     ax.set_ylim(ends[0] - air, ends[1] + air)
     ax.set_xlim(-1.5, max(len(rows), 2) + 0.5)
     ax.set_xticks([])
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
-    ax.yaxis.set_major_formatter("{x:.0f}%" if name == "concentration" else "{x:+.0f}")
+    ax.yaxis.set_major_formatter(
+        "{x:.0f}%" if name == "concentration" else lambda value, _: f"{value:+.0f}" if value else "0"
+    )
     ax.grid(axis="y")
     ax.spines["bottom"].set_visible(False)
 

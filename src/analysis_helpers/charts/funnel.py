@@ -66,7 +66,9 @@ def _scale(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
 def _draw_limits(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
     """The average, and the limits of chance around it, named at their right ends."""
     mean, last = float(funnel["expected_pct"].iloc[0]), ax.get_xlim()[1]
-    n = np.unique(np.geomspace(2, last, STEPS).round())  # limits are for whole tasks
+    n = np.unique(
+        np.geomspace(max(0.8 * funnel["compared"].min(), 2), last, STEPS).round()
+    )  # limits are for whole tasks
     ends = [(mean, say("chart.funnel_mean", language, pct=f"{mean:.1f}%"))]
     for name, shade in (("funnel_warning", "grid"), ("funnel_alarm", "")):
         low, high = (100 * limit for limit in funnel_limits(mean / 100, n, threshold(name)))
@@ -77,7 +79,7 @@ def _draw_limits(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
                 ax.plot(n, limit, color=colour("quiet"), lw=size("hair_pt"), ls=(0, (4, 3)), zorder=1.5)
         ends.append((float(high[-1]), say("chart.funnel_limit", language, pct=f"{100 * threshold(name):.1f}%".replace(".0%", "%"))))  # fmt: skip
     ax.axhline(mean, color=colour("ink"), lw=size("hair_pt"), zorder=2)
-    step = 1.25 * size("label_pt") / 72 * np.ptp(ax.get_ylim()) / axes_inches(ax)[1]
+    step = 1.4 * size("label_pt") / 72 * np.ptp(ax.get_ylim()) / axes_inches(ax)[1]
     floor = -np.inf
     for y, text in sorted(ends):  # each above the last, where they would lie on one another
         floor = max(y, floor + step)

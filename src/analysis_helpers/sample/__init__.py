@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -19,6 +21,9 @@ from analysis_helpers.sample.province import plan_places, write_province
 from analysis_helpers.sample.truth import tell_decoys, tell_links, tell_tasks
 from analysis_helpers.swap import whole_folder
 from analysis_helpers.tables import write_csv
+
+if TYPE_CHECKING:
+    from analysis_helpers.corpus import Corpus
 
 TRUTH = "truth"
 REPORTS = "reports"
@@ -77,10 +82,29 @@ def write_corpus(
         names = f"{REPORTS}/" + truth["files"]["district"] + "/" + truth["files"]["name"]
         reports = truth["files"].assign(file=names).astype({"broken": "boolean", "tasks": "Int64"})
         listed = [reports, pd.DataFrame({"file": [f"{TRUTH}/{name}.csv" for name in ("districts", "tasks")]})]  # fmt: skip
-        files = pd.concat(listed, ignore_index=True)
-        files = files.assign(sha256=[_hash(fresh / name) for name in files["file"]], seed=seed)
-        write_csv(files[["file", "sha256", "seed", *files.columns.drop(["file", "sha256", "seed"])]], fresh / FILES)
-    return files[files["name"].notna()]
+        written = pd.concat(listed, ignore_index=True)
+        written = written.assign(sha256=[_hash(fresh / name) for name in written["file"]], seed=seed)
+        first = ["file", "sha256", "seed"]
+        write_csv(written[[*first, *written.columns.drop(first)]], fresh / FILES)
+    return written[written["name"].notna()]
+
+
+def sample_corpus(
+    districts: int = 90, bureaus: int = 2, quarters: int = 2, tasks: int = 24, seed: int = 1, workers: int | None = None
+) -> Corpus:
+    """Open a synthetic province (see `write_corpus`), written and built once into `build/` of the project.
+
+    Later calls read nothing again, unless what draws the province has changed. Raises ReportError as `build_corpus` does.
+    """
+    from analysis_helpers.corpus import build_corpus, open_corpus
+
+    drawn = [path for path in sorted(Path(__file__).parent.iterdir()) if path.suffix in (".py", ".toml")]
+    key = hashlib.sha256(b"\0".join(path.read_bytes() for path in drawn)).hexdigest()[:8]
+    home = find_project() / "build" / f"province-{districts}-{bureaus}-{quarters}-{tasks}-{seed}-{key}"
+    if not (home / "sample" / FILES).is_file():
+        write_corpus(home / "sample", districts, bureaus, quarters, tasks, seed, os.cpu_count() or 1)
+    build_corpus([home / "sample" / REPORTS], home / "dataset", workers=workers)
+    return open_corpus(home / "dataset")
 
 
 def _hash(path: Path) -> str:
