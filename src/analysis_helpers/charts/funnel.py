@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 from analysis_helpers.charts.style import (
@@ -40,14 +41,18 @@ def plot_funnel(districts: pd.DataFrame, ax: Axes | None = None, language: str =
     own, scope, funnel = ax is None, describe_districts(districts), measure_funnel(districts)
     with house_style(size):
         ax = new_axes(ax, _height(), 0.45)
+        labels: list[tuple[float, Annotation]] = []
         if funnel.empty:
             leave_blank(ax, language)
         else:
             _scale(ax, funnel, language)
-            _draw_limits(ax, funnel, language)
+            labels = _draw_limits(ax, funnel, language)
             _draw_dots(ax, funnel)
-            _name_outside(ax, funnel, language)
-        return dress(ax, find_funnel(districts), subtitle("funnel", scope, language), scope, language, own)
+        dress(ax, find_funnel(districts), subtitle("funnel", scope, language), scope, language, own)
+        # What is placed by the room that there is: the axes have their size only now.
+        _set_apart(ax, labels)
+        _name_outside(ax, funnel, language)
+        return ax
 
 
 def _height() -> float:
@@ -63,8 +68,8 @@ def _scale(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
     ax.grid(axis="y")
 
 
-def _draw_limits(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
-    """The average, and the limits of chance around it, named at their right ends."""
+def _draw_limits(ax: Axes, funnel: pd.DataFrame, language: str) -> list[tuple[float, Annotation]]:
+    """The average, and the limits of chance around it; their names, with the heights of what they name."""
     mean, last = float(funnel["expected_pct"].iloc[0]), ax.get_xlim()[1]
     n = np.unique(
         np.geomspace(max(0.8 * funnel["compared"].min(), 2), last, STEPS).round()
@@ -77,14 +82,23 @@ def _draw_limits(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
         else:
             for limit in (low, high):
                 ax.plot(n, limit, color=colour("quiet"), lw=size("hair_pt"), ls=(0, (4, 3)), zorder=1.5)
-        ends.append((float(high[-1]), say("chart.funnel_limit", language, pct=f"{100 * threshold(name):.1f}%".replace(".0%", "%"))))  # fmt: skip
+        if 0 < mean < 100:  # else there is no chance: all are alike
+            ends.append((float(high[-1]), say("chart.funnel_limit", language, pct=f"{100 * threshold(name):.1f}%".replace(".0%", "%"))))  # fmt: skip
     ax.axhline(mean, color=colour("ink"), lw=size("hair_pt"), zorder=2)
-    step = 1.4 * size("label_pt") / 72 * np.ptp(ax.get_ylim()) / axes_inches(ax)[1]
+    return [
+        (y, ax.annotate(text, (1, y), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
+                        fontsize=size("label_pt"), color=colour("quiet")))
+        for y, text in ends
+    ]  # fmt: skip
+
+
+def _set_apart(ax: Axes, labels: list[tuple[float, Annotation]]) -> None:
+    """Each name above the last, where they would lie on one another."""
+    step = 1.45 * size("label_pt") / 72 * np.ptp(ax.get_ylim()) / axes_inches(ax)[1]
     floor = -np.inf
-    for y, text in sorted(ends):  # each above the last, where they would lie on one another
+    for y, label in sorted(labels, key=lambda entry: entry[0]):
         floor = max(y, floor + step)
-        ax.annotate(text, (1, floor), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-                    va="center", fontsize=size("label_pt"), color=colour("quiet"))  # fmt: skip
+        label.xy = (1, floor)
 
 
 def _draw_dots(ax: Axes, funnel: pd.DataFrame) -> None:
@@ -107,6 +121,9 @@ def _name_outside(ax: Axes, funnel: pd.DataFrame, language: str) -> None:
         for x, y in zip(funnel["compared"], funnel["share_pct"], strict=True)
     ]
     taken = [Bbox.from_bounds(x - dot / 2, y - dot / 2, dot, dot) for x, y in at]
+    corner = say("chart.more_districts", language, n=len(outside))
+    wide = text_inches(corner, size("label_pt"))
+    taken.append(Bbox.from_extents(frame.x1 - wide, frame.y1 - tall, frame.x1, frame.y1))
     more = 0
     for row in outside.sort_values("gap", ascending=False).itertuples():
         x, y = at[row.Index]
