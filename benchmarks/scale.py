@@ -10,9 +10,7 @@ import argparse
 import json
 import math
 import os
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -20,106 +18,18 @@ import threading
 import time
 from pathlib import Path
 
-import pandas as pd
 import psutil
+from benchmarks.scaleruns import done_when
 
 TASKS, BUREAUS, QUARTERS = 60, 10, 2  # rows in a file, files of a district: 1,200 rows a district at every size
 DISTRICT = TASKS * BUREAUS * QUARTERS
 WAYS = {"plain loop": None, "1 worker": 1, "2 workers": 2}
-QUESTION = "SELECT district, count(*) AS n, avg(progress_pct) AS mean FROM {tasks} WHERE status = 'behind' GROUP BY ALL ORDER BY ALL"
-REPEATS = 3
-
-
-# What runs in a process of its own: `python -m benchmarks.scale --run NAME ARGUMENTS…` prints one JSON object.
-
-
-def run_plain(source, dataset):
-    """The same work as a loop that anybody would write: read, link, write one Parquet file for each district."""
-    from analysis_helpers.cleaning.report import load_report
-    from analysis_helpers.errors import ReportError
-    from analysis_helpers.history import gather_reports
-
-    Path(dataset).mkdir()
-    rows = 0
-    for folder in sorted(Path(source).iterdir()):
-        reports = []
-        for path in sorted(folder.iterdir()):
-            try:
-                reports.append(load_report(path, "reject"))
-            except ReportError:
-                continue
-        history = gather_reports(reports)
-        flat = history.tasks.assign(
-            quarter=history.tasks["quarter"].astype(str), status=history.tasks["status"].astype(str)
-        )
-        flat.to_parquet(Path(dataset) / f"{folder.name}.parquet")
-        history.ledger.to_parquet(Path(dataset) / f"{folder.name}.ledger.parquet")
-        rows += len(flat)
-    return {"rows": rows}
-
-
-def run_build(source, dataset, workers):
-    from analysis_helpers import build_corpus
-
-    built = build_corpus([source], dataset, workers=int(workers))
-    return {"rows": built.tasks, "files": built.files, "lost": built.lost}
-
-
-def run_empty(workers, tasks):
-    from analysis_helpers.corpus.cluster import open_cluster
-
-    begun = time.perf_counter()
-    with open_cluster(None, int(workers), None) as run:
-        list(run(nothing, [(0,)] * int(workers)))
-        up = time.perf_counter() - begun
-        list(run(nothing, [(n,) for n in range(int(tasks))]))
-        each = (time.perf_counter() - begun - up) / int(tasks)
-    return {"up": up, "each": each}
-
-
-def run_map(dataset, workers):
-    from analysis_helpers import measure_progress, open_corpus
-
-    corpus, begun = open_corpus(dataset), time.perf_counter()
-    mapped = corpus.map(measure_progress, "2024Q2", workers=int(workers))
-    return {
-        "rows": int(corpus.summary["tasks"].sum()),
-        "measured": int(mapped["tasks"].sum()),
-        "inside": time.perf_counter() - begun,
-    }
-
-
-def run_query(dataset):
-    """The question through the corpus, and by DuckDB bare on the same files; the fastest of three each, in turn."""
-    import duckdb
-
-    from analysis_helpers import open_corpus
-
-    corpus, ours, bare = open_corpus(dataset), [], []
-    everything = f"read_parquet('{dataset}/tasks/**/*.parquet', hive_partitioning = true)"
-    for _ in range(REPEATS):
-        begun = time.perf_counter()
-        answer = corpus.query(QUESTION.format(tasks="tasks"))
-        ours.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
-        with duckdb.connect() as connection:
-            other = connection.execute(QUESTION.format(tasks=everything)).df()
-        bare.append(time.perf_counter() - begun)
-    pd.testing.assert_frame_equal(answer, other, check_dtype=False)
-    return {"ours": min(ours), "bare": min(bare)}
-
-
-def nothing(n):
-    return n
-
-
-# What measures them.
 
 
 def measure(name, *arguments):
-    """Run one of the functions above in a process of its own; its answer, the seconds, and the peak memory of it and its workers."""
+    """Run one of `benchmarks.scaleruns` in a process of its own; its answer, the seconds, and the peak memory of it and its workers."""
     begun = time.perf_counter()
-    words = [sys.executable, "-m", "benchmarks.scale", "--run", name, *map(str, arguments)]
+    words = [sys.executable, "-m", "benchmarks.scaleruns", name, *map(str, arguments)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         peaks, stop = {}, threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, peaks, stop))
@@ -265,94 +175,22 @@ def bench_questions(home, base, sizes):
     print()
 
 
-def done_when(home, files):
-    """Build a corpus on 2 workers, kill one on the way, and compare with a plain loop, row by row."""
-    from analysis_helpers import open_corpus
-    from analysis_helpers.sample import write_corpus
-
-    districts = -(-files // (15 * 4))
-    written = write_corpus(home / "source", districts, 15, 4, 12, 1, os.cpu_count())
-    source, dataset = home / "source" / "reports", home / "dataset"
-    print(
-        f"{len(written):,} files of {districts} districts, {int(written['tasks'].sum()):,} tasks, "
-        f"{int(written['broken'].sum())} files broken, {int(written['damage'].isin(['annotated', 'shifted']).sum())} damaged"
-    )
-    begun = time.perf_counter()
-    words = [
-        sys.executable,
-        "-m",
-        "analysis_helpers.cli",
-        "corpus",
-        "build",
-        str(source),
-        "--out",
-        str(dataset),
-        "--workers",
-        "2",
-    ]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        while len(list((dataset / "manifests").glob("[!.]*.json"))) < districts // 3:
-            time.sleep(0.1)
-        workers = [
-            p for p in psutil.Process(process.pid).children(recursive=True) if "spawn_main" in " ".join(p.cmdline())
-        ]
-        victim = random.Random(1).choice(workers)
-        victim.send_signal(signal.SIGKILL)
-        at = time.perf_counter() - begun
-        told = process.communicate()[0]
-    print(
-        f"worker {victim.pid} of {[p.pid for p in workers]} killed with SIGKILL after {at:.0f} s; the build went on to its end:"
-    )
-    print(
-        "  "
-        + told.strip().replace("\n", "\n  ")
-        + f"\n  exit code {process.returncode}, {time.perf_counter() - begun:.0f} s in all"
-    )
-    begun = time.perf_counter()
-    rows = sum(_compare(folder, open_corpus(dataset)) for folder in sorted(source.iterdir()))
-    print(
-        f"plain loop: {time.perf_counter() - begun:.0f} s; {rows:,} rows, all equal to the dataset's, column by column, "
-        f"as are their links"
-    )
-    assert rows == open_corpus(dataset).summary["tasks"].sum()
-
-
-def _compare(folder, corpus):
-    from analysis_helpers.cleaning.report import load_report
-    from analysis_helpers.errors import ReportError
-    from analysis_helpers.history import gather_reports
-
-    reports = []
-    for path in sorted(folder.iterdir()):
-        try:
-            reports.append(load_report(path, "reject"))
-        except ReportError:
-            continue
-    expected, found = gather_reports(reports), corpus.history(folder.name)
-    pd.testing.assert_frame_equal(expected.tasks, found.tasks)
-    pd.testing.assert_frame_equal(expected.links, found.links)
-    return len(expected.tasks)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="sizes that take two minutes, to try it out")
+    parser.add_argument(
+        "--small", action="store_true", help="sizes that take two minutes on an idle machine, to try it out"
+    )
     parser.add_argument("--minutes", type=float, default=15, help="the longest single build that is run")
     parser.add_argument(
         "--done-when", type=int, metavar="FILES", help="only this: so many files, a worker killed, compared"
     )
-    parser.add_argument("--run", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
-    if asked.run:
-        name, *arguments = asked.run
-        print(json.dumps(globals()[f"run_{name}"](*arguments)))
-        return
     with tempfile.TemporaryDirectory(prefix="scale-") as folder:
         home = Path(folder)
         if asked.done_when:
             done_when(home, asked.done_when)
             return
-        sizes = [1_000, 5_000, 10_000, 20_000] if asked.small else [1_000, 10_000, 100_000, 1_000_000]
+        sizes = [1_000, 10_000] if asked.small else [1_000, 10_000, 100_000, 1_000_000]
         found = bench_builds(home, sizes, asked.minutes)
         print_builds(found)
         empty = measure("empty", 2, 200 if asked.small else 2000)
