@@ -30,7 +30,7 @@ def read_plainly(folder):
             reports.append(load_report(path, "reject"))
         except ReportError:
             continue
-    return gather_reports(reports)
+    return gather_reports([report for report in reports if len(report.tasks)])
 
 
 def run_plain(source, dataset):

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from analysis_helpers.corpus import build_corpus
@@ -6,12 +7,18 @@ from analysis_helpers.sample import write_corpus
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory):
-    """A small synthetic province: 5 districts, 4 bureaus, 3 quarters, 60 files, of which some are damaged and broken."""
+    """A small synthetic province: 5 districts, 4 bureaus, 3 quarters, 60 files; one of them arrived empty, one cut, one has a bad row."""
     folder = tmp_path_factory.mktemp("province") / "sample"
-    files = write_corpus(folder, districts=5, bureaus=4, quarters=3, tasks=6, seed=19)
-    assert {"annotated", "shifted", "bad_row", "cut", "empty"} <= set(files["damage"]), (
-        "nothing to see in the tests below"
-    )
+    write_corpus(folder, districts=5, bureaus=4, quarters=3, tasks=6, seed=1)
+    truth = folder / "truth" / "files.csv"
+    files = pd.read_csv(truth, encoding="utf-8-sig")
+    whole = files.index[files["damage"].isna() & files["format"].eq("txt")][:3]
+    for kind, at in zip(("empty", "cut", "bad_row"), whole, strict=True):
+        path = folder / files.loc[at, "file"]
+        content = {"empty": b"", "cut": path.read_bytes()[:80]}.get(kind, path.read_bytes().replace(b"%", b"@", 1))
+        path.write_bytes(content)
+        files.loc[at, ["damage", "broken"]] = [kind, True]
+    files.to_csv(truth, index=False, encoding="utf-8-sig")
     return folder
 
 

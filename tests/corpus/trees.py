@@ -20,4 +20,4 @@ def read_plainly(folder):
             reports.append(load_report(path, "reject"))
         except ReportError:
             continue
-    return reports
+    return [report for report in reports if len(report.tasks)]

@@ -124,6 +124,7 @@ def write_district(
             content = write_report(sheet, rows)
             if damage == "shifted":
                 content = shift_bytes(content.decode()).encode()
+                damage = damage if b"?" in content else "annotated"  # no reading fell between two characters
             (folder / place.name / sheet.file).write_bytes(break_file(content, damage))
             files.append({"district": place.name, "quarter": quarter, "unit": unit, "name": sheet.file, "format": ending,
                           "damage": damage, "broken": damage in BROKEN, "tasks": len(here)})  # fmt: skip
