@@ -197,7 +197,7 @@ def _show(table: pd.DataFrame, output: Path | None) -> None:
 
     content = BytesIO()
     if output.suffix == ".csv":
-        texts = table.select_dtypes(["object"]).columns
+        texts = table.select_dtypes(["object", "str"]).columns
         write_csv(
             table.assign(**{name: table[name].astype("str").where(table[name].notna()) for name in texts}), content
         )
