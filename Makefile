@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/: charts and notebooks, then briefing/
 #   make test       linter, types, unit tests, notebooks
-.PHONY: briefing test lab bench fuzz baseline pictures gallery tour lock clean
+.PHONY: briefing test lab bench bench-scale fuzz baseline pictures gallery tour lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -24,6 +24,11 @@ bench: .venv/ready
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/links.py
 	$(BIN)/python -m benchmarks.rerun
+
+# What a province costs: builds to 10^6 rows, questions to 10^7; about an hour, on a machine that does nothing else.
+bench-scale: .venv/ready
+	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.scale --done-when 5000
 
 # Damaged copies of a good file of each format, for two minutes.
 fuzz: .venv/ready

@@ -35,7 +35,9 @@ def shown(notebook):
 
 
 def run_papermill(folder):
-    for path in sorted((PROJECT / "notebooks").glob("0*.ipynb")):
+    from analysis_helpers.rerun import find_notebooks
+
+    for path in find_notebooks(PROJECT / "notebooks"):
         told = [word for name, value in TOLD.items() for word in ("-p", name, value)]
         words = [PYTHON, "-m", "papermill", str(path), str(folder / path.name), "--cwd", str(path.parent), *told]
         subprocess.run(words, check=True, capture_output=True)
@@ -67,8 +69,9 @@ def run_floor(_folder):
 
 def floor():
     import analysis_helpers.warm  # noqa: F401
+    from analysis_helpers.rerun import find_notebooks
 
-    waiting, running = sorted((PROJECT / "notebooks").glob("0*.ipynb"), key=lambda path: -path.stat().st_size), set()
+    waiting, running = sorted(find_notebooks(PROJECT / "notebooks"), key=lambda path: -path.stat().st_size), set()
     while waiting or running:
         while waiting and len(running) < (os.cpu_count() or 1):
             path = waiting.pop(0)

@@ -26,8 +26,8 @@ NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 FLOORS = [
     "errors", "whole", "vocabulary", "project", "schema", "quantities", "reading", "cleaning", "linking", "history",
     "review", "drift", "inbox", "pseudonyms", "measures", "scope", "findings", "tracing", "tables", "shown", "checking", "charts",
-    "views", "export", "briefing", "locking", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
-    "sample", "explorer", "lab", "desk", "guide", "arrival", "cli",
+    "views", "export", "briefing", "locking", "corpus", "swap", "stamp", "verify", "warm", "kernels", "parameters", "rerun", "runs",
+    "sample", "explorer", "lab", "desk", "guide", "arrival", "at_scale", "cli",
 ]  # fmt: skip
 
 
@@ -147,7 +147,7 @@ class TestNotebooks:
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
         assert code[0].metadata.tags == ["parameters"]
         assert all(isinstance(node.value, ast.Constant) for node in ast.parse(code[0].source).body)
-        assert "load_history" in code[1].source
+        assert re.search("load_history|open_corpus", code[1].source)
 
     def test_every_chart_is_shown(self, path):
         for cell in nbformat.read(path, as_version=4).cells:

@@ -3,7 +3,9 @@ from .charts.asof import plot_asof
 from .charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
 from .charts.deviation import plot_deviation
 from .charts.distribution import plot_distribution
+from .charts.districts import plot_district_change, plot_district_concentration, plot_district_deviation
 from .charts.evidence import plot_evidence, plot_recycled, plot_shown
+from .charts.funnel import plot_funnel
 from .charts.status import plot_status
 from .charts.trajectory import plot_trajectories
 from .charts.workload import plot_remaining, plot_workload
@@ -11,6 +13,7 @@ from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
 from .cleaning.table import read_table
 from .cleaning.text import clean_text
+from .corpus import Built, Corpus, build_corpus, open_corpus
 from .drift import measure_drift
 from .errors import ReportError
 from .explorer import Explorer, explore
@@ -35,6 +38,7 @@ from .findings.change import (
     find_transitions,
     trace_change,
 )
+from .findings.districts import find_district_change, find_district_concentration, find_district_deviation, find_funnel
 from .findings.evidence import (
     find_empty,
     find_entropy,
@@ -55,6 +59,7 @@ from .measures.change import (
     measure_change_by_leader,
     reconcile_change,
 )
+from .measures.districts import measure_district, measure_funnel, measure_overstatement
 from .measures.evidence import measure_evidence
 from .measures.forecast import forecast_year_end, summarise_forecast
 from .measures.progress import classify, count_percents, measure_classes, measure_progress, measure_status_inflation
@@ -76,15 +81,18 @@ from .project import find_project
 from .pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
 from .quantities import Quantity, read_quantities
 from .review import list_open_links
+from .sample import sample_corpus
 from .schema import check_tasks
-from .scope import Scope, describe_change, describe_scope
+from .scope import Scope, describe_change, describe_districts, describe_scope
 from .shown import ShownTable, show_table
 from .tracing import look_up, trace
 
 __version__: str
 __all__ = [
     "Briefing",
+    "Built",
     "Cell",
+    "Corpus",
     "Explorer",
     "Finding",
     "History",
@@ -98,6 +106,7 @@ __all__ = [
     "ShownTable",
     "asof_window",
     "assign_lights",
+    "build_corpus",
     "check_tasks",
     "choose_pseudonyms",
     "classify",
@@ -112,6 +121,7 @@ __all__ = [
     "count_percents",
     "count_transitions",
     "describe_change",
+    "describe_districts",
     "describe_scope",
     "describe_task",
     "explore",
@@ -122,10 +132,14 @@ __all__ = [
     "find_change_by_leader",
     "find_deviation",
     "find_distribution",
+    "find_district_change",
+    "find_district_concentration",
+    "find_district_deviation",
     "find_empty",
     "find_entropy",
     "find_evidence",
     "find_forecast",
+    "find_funnel",
     "find_heaping",
     "find_movements",
     "find_project",
@@ -153,21 +167,29 @@ __all__ = [
     "measure_change_by_leader",
     "measure_classes",
     "measure_concentration",
+    "measure_district",
     "measure_drift",
     "measure_evidence",
+    "measure_funnel",
     "measure_heaping",
+    "measure_overstatement",
     "measure_progress",
     "measure_shown",
     "measure_status_entropy",
     "measure_status_inflation",
     "measure_wording",
     "measure_workload",
+    "open_corpus",
     "plot_asof",
     "plot_change",
     "plot_change_by_leader",
     "plot_deviation",
     "plot_distribution",
+    "plot_district_change",
+    "plot_district_concentration",
+    "plot_district_deviation",
     "plot_evidence",
+    "plot_funnel",
     "plot_movements",
     "plot_recycled",
     "plot_remaining",
@@ -182,6 +204,7 @@ __all__ = [
     "read_table",
     "reconcile_change",
     "redline_task",
+    "sample_corpus",
     "show_table",
     "summarise_evidence",
     "summarise_forecast",

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from analysis_helpers.arrival import add, lab, panel, review
+from analysis_helpers.at_scale import CORPUS, build, measure, query, sample
 from analysis_helpers.errors import ReportError
 from analysis_helpers.guide import WALK, InOrder, complete_quarter
 
@@ -181,27 +182,6 @@ def clean(
             err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow", markup=False)  # fmt: skip
 
 
-@app.command()
-def sample(
-    folder: Annotated[
-        Path | None, typer.Option("--out", help="A new or empty folder. Default: data/sample.", show_default=False)
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Another number draws other percents, wordings and orders.")] = 1,
-) -> None:
-    """Write synthetic reports for 2024Q1, Q3 and Q4 around the real one of Q2, and what is true of them.
-
-    For trying out what needs several quarters. The same seed gives the same bytes; every title says 合成数据.
-    truth/links.csv tells which task became which, truth/decoys.csv which only read alike.
-    """
-    from analysis_helpers.project import find_project
-    from analysis_helpers.sample import write_sample
-
-    with _told():
-        for path in write_sample(folder or find_project() / "data" / "sample", seed):
-            out.print(str(path), markup=False, soft_wrap=True)
-        out.print("All of it is synthetic (合成数据). What is true of it stands in truth/.", markup=False)
-
-
 @contextmanager
 def _told() -> Iterator[None]:
     """A mistake that the user can mend is one message and exit code 2."""
@@ -246,6 +226,12 @@ def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
 app.command()(_told()(add))
 app.command()(_told()(review))
 app.command("app")(_told()(panel))
+app.command()(_told()(sample))
+corpus = typer.Typer(no_args_is_help=True, help=CORPUS)
+corpus.command()(_told()(build))
+corpus.command()(_told()(measure))
+corpus.command()(_told()(query))
+app.add_typer(corpus, name="corpus")
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(_told()(lab))
 
 

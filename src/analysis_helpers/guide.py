@@ -21,7 +21,8 @@ LINES = {
     "app": "Explore the reports in the browser, without code.",
     "lab": "Open the notebooks in JupyterLab.",
     "clean": "Write the tidy table of a file as .xlsx, .csv, .parquet.",
-    "sample": "Write synthetic (合成数据) quarters to try it all with.",
+    "corpus": "Thousands of reports of many districts: build, measure, query.",
+    "sample": "Write synthetic (合成数据) quarters, or whole provinces, to try it all with.",
 }
 WALK = """A new quarter, in five steps:
 

@@ -92,6 +92,8 @@ def serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> 
     import pandas
     from ipykernel.kernelapp import IPKernelApp
 
+    # What runs in a kernel may start processes, such as workers for a corpus; multiprocessing forbids it to its own daemons.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     os.chdir(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -22,12 +22,13 @@ def prepare_copies(project: Path, quarter: str) -> Path:
 
     from analysis_helpers.history import load_history
     from analysis_helpers.parameters import inject
+    from analysis_helpers.rerun import find_notebooks
     from analysis_helpers.whole import write_whole
 
     history = load_history()
     folder = project / WORK / str(history.at(quarter))
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted((project / "notebooks").glob("[0-9]*.ipynb")):
+    for path in find_notebooks(project / "notebooks"):
         copy = folder / path.name
         if not copy.exists():
             notebook = nbformat.read(path, as_version=4)

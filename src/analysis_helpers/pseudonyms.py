@@ -103,10 +103,14 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
         )
         for report in history.reports
     )  # fmt: skip
+    stored = history.stored
+    if stored is not None:
+        files = stored["file"].map(lambda file: names.files.get(file, "–"))
+        stored = stored.assign(file=files, title=stored["title"].map(names.replace_in))
     ledger = _replace_texts(history.ledger.assign(before=history.ledger["after"]), names)
     return replace(
         history, reports=reports, tasks=tasks, links=_replace_texts(history.links, names), ledger=ledger,
-        unused_corrections=history.unused_corrections[:0],
+        unused_corrections=history.unused_corrections[:0], stored=stored,
         course=pseudonymise(history.course, names) if history.course else None,
     )  # fmt: skip
 

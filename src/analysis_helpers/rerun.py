@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,10 +32,11 @@ class _Failure:
         return f"{self.notebook}, section “{self.section}”, cell {self.cell} failed: {self.message}"
 
 
-def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+def find_notebooks(folder: Path, names: Sequence[str] = (), every: bool = False) -> list[Path]:
     """Return the notebooks of a folder in reading order; `names` chooses some, with or without number and ending.
 
-    Raises ReportError, listing what there is, for a name that no notebook has.
+    Those that need a dataset of many districts (`"quarterly_scope": "province"` in their metadata) are left out unless they are named,
+    or `every` one is asked for: they speak of no quarter in `data/raw`. Raises ReportError, listing what there is, for a name that no notebook has.
     """
     there = sorted(folder.glob("[0-9]*.ipynb"))
     known = {key: path for path in there for key in (path.name, path.stem, path.stem[:2], path.stem[3:])}
@@ -44,7 +46,15 @@ def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
             f"notebook {'、'.join(unknown)}", "there is no such notebook", "、".join(path.stem for path in there),
             "use one of these",
         )  # fmt: skip
-    return sorted({known[Path(name).name] for name in names}) if names else there
+    return (
+        sorted({known[Path(name).name] for name in names})
+        if names
+        else [path for path in there if every or not _is_of_a_province(path)]
+    )
+
+
+def _is_of_a_province(path: Path) -> bool:
+    return bool(json.loads(path.read_text(encoding="utf-8"))["metadata"].get("quarterly_scope") == "province")
 
 
 def run_notebooks(

@@ -67,7 +67,7 @@ def store_baseline(names: Sequence[str], jobs: int | None) -> list[Path]:
     from analysis_helpers.rerun import find_notebooks, run_notebooks
 
     home = find_project() / "notebooks"
-    notebooks = find_notebooks(home, names)
+    notebooks = find_notebooks(home, names, every=True)
     with tempfile.TemporaryDirectory(prefix=".baseline-", dir=home) as aside:
         run_notebooks(notebooks, Path(aside), jobs=jobs)
         for path in notebooks:

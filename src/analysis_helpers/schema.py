@@ -51,14 +51,15 @@ def check_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in NAMES if name not in tasks.columns]
     if missing:
         raise _error(f"columns are missing: {', '.join(missing)}", pd.DataFrame())
-    bad = [
-        *(_violations(tasks, ~_has_dtype(tasks[c.name], c.dtype), c.name, f"type {c.dtype}") for c in COLUMNS),
-        *(_violations(tasks, tasks[c.name].isna(), c.name, "a value") for c in COLUMNS if c.required),
-        _violations(tasks, _repeated(tasks), "task_id", "one row a quarter"),
-        _violations(tasks, tasks["progress_pct"].lt(0).fillna(False), "progress_pct", "0 or more"),
-    ]  # fmt: skip
-    rows = pd.concat(bad, ignore_index=True)
-    if len(rows):
+    looked = [
+        *((~_has_dtype(tasks[c.name], c.dtype), c.name, f"type {c.dtype}") for c in COLUMNS),
+        *((tasks[c.name].isna(), c.name, "a value") for c in COLUMNS if c.required),
+        (_repeated(tasks), "task_id", "one row a quarter"),
+        (tasks["progress_pct"].lt(0).fillna(False), "progress_pct", "0 or more"),
+    ]
+    bad = [_violations(tasks, where, column, allowed) for where, column, allowed in looked if where.any()]
+    if bad:
+        rows = pd.concat(bad, ignore_index=True)
         raise _error(f"{len(rows)} cells do not fit the tidy table", rows)
     return tasks
 

@@ -27,6 +27,7 @@ class Scope:
     day: pd.Timestamp | None
     expected_pct: float | None
     synthetic: bool
+    districts: int = 0  # where it is many districts that are spoken of
 
     def period(self, language: str) -> str:
         """The quarter or quarters: 2024年二季度, Q2 2024."""
@@ -34,7 +35,9 @@ class Scope:
         return stop.join(say_quarter(q, language) for q in self.quarters) or say("schedule_status.unknown", language)
 
     def unit_names(self, language: str) -> str:
-        """The unit, or how many there are."""
+        """The unit, or how many there are; where districts are spoken of, how many of those."""
+        if self.districts:
+            return say("footer.districts", language, n=self.districts)
         if len(self.units) > 2:
             return say("footer.units", language, n=len(self.units))
         return say("footer.stop", language).join(self.units) or say("footer.no_unit", language)
@@ -78,6 +81,24 @@ def describe_scope(tasks: pd.DataFrame) -> Scope:
         day=pd.Timestamp(days[0]) if len(days) == 1 and pd.notna(days[0]) else None,
         expected_pct=float(expected[0]) if len(expected) == 1 and pd.notna(expected[0]) else None,
         synthetic=bool(tasks["synthetic"].any()),
+    )
+
+
+def describe_districts(districts: pd.DataFrame) -> Scope:
+    """Describe many districts, a row each (see `measure_district`); those without a report in the quarter have no `tasks`."""
+    there = districts[districts["tasks"].notna()]
+    days, expected = there["measured_on"].unique(), there["expected_pct"].unique()
+    return Scope(
+        tasks=int(there["tasks"].sum()),
+        unknown=int(there["unknown"].sum()),
+        quarters=tuple(sorted({pd.Period(quarter) for quarter in there["quarter"]})),
+        units=(),
+        files=(),
+        basis=str(there["basis"].iloc[0]) if len(there) else "month",
+        day=pd.Timestamp(days[0]) if len(days) == 1 and pd.notna(days[0]) else None,
+        expected_pct=float(expected[0]) if len(expected) == 1 and pd.notna(expected[0]) else None,
+        synthetic=bool(there["synthetic"].astype(bool).any()),
+        districts=len(there),
     )
 
 

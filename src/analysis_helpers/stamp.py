@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from analysis_helpers import __version__
 from analysis_helpers.history import History
+from analysis_helpers.vocabulary import hash_vocabulary
 
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
@@ -35,7 +35,7 @@ def stamp_run(
         "parameters": dict(parameters),
         "inputs": history.so_far.sources[["file", "sha256"]].to_dict("records"),
         "settings": {path.relative_to(project).as_posix(): hash_file(path) for path in read}
-        | {"vocabulary": _hash_vocabulary()},
+        | {"vocabulary": hash_vocabulary()},
     }
 
 
@@ -53,10 +53,3 @@ def hash_file(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _hash_vocabulary() -> str:
-    """One hash for all words and thresholds."""
-    found = sorted(files("analysis_helpers.vocabulary").iterdir(), key=lambda entry: entry.name)
-    content = [entry.name.encode() + b"\0" + entry.read_bytes() for entry in found if entry.name.endswith(".toml")]
-    return hashlib.sha256(b"\0".join(content)).hexdigest()

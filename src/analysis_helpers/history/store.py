@@ -12,6 +12,7 @@ from analysis_helpers.cleaning.corrections import project_corrections, unused_co
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.errors import ReportError
 from analysis_helpers.history.identity import follow_tasks
+from analysis_helpers.history.stored import is_dataset, read_district
 from analysis_helpers.history.versions import choose_reports, ledger_rows
 from analysis_helpers.linking.decisions import COLUMNS as DECISION_COLUMNS
 from analysis_helpers.linking.decisions import load_decisions
@@ -27,7 +28,8 @@ class History:
 
     `tasks` carry the `task_id` under which each was first seen. `links` has the columns of `link_quarters`, and
     `previous_quarter` and `current_quarter`. `unused_corrections` are those in `data/corrections.csv` that name a file
-    which was not read. A selection keeps what it was taken from up to its quarter: `so_far`.
+    which was not read. A selection keeps what it was taken from up to its quarter: `so_far`. One that comes from a dataset
+    (`corpus build`) has no `reports`: their cells stand in the files alone; `stored` is what it knows of them.
     """
 
     reports: tuple[Report, ...]
@@ -36,6 +38,7 @@ class History:
     ledger: pd.DataFrame
     unused_corrections: pd.DataFrame
     course: History | None = None
+    stored: pd.DataFrame | None = None
 
     @property
     def so_far(self) -> History:
@@ -51,6 +54,8 @@ class History:
     def sources(self) -> pd.DataFrame:
         """One row for each report: `file`, `title`, `format`, `encoding`, `tasks`, `aside` (rows that are
         no tasks), `rejected` (rows), `sha256`."""
+        if self.stored is not None:
+            return self.stored
         rows = [
             {
                 "file": report.source.file,
@@ -107,17 +112,27 @@ class History:
         files = set(tasks["source_file"])
         reports = tuple(report for report in self.reports if report.source.file in files)
         ledger = self.ledger[self.ledger["source_file"].isin(files)]
-        return replace(self, reports=reports, tasks=tasks.reset_index(drop=True), ledger=ledger.reset_index(drop=True))
+        stored = None if self.stored is None else self.stored[self.stored["file"].isin(files)].reset_index(drop=True)
+        return replace(
+            self,
+            reports=reports,
+            stored=stored,
+            tasks=tasks.reset_index(drop=True),
+            ledger=ledger.reset_index(drop=True),
+        )
 
 
-def load_history(folder: str | Path | None = None, sample: bool = False) -> History:
-    """Read every report of a folder (None: the project's `data/raw`, with `sample` also `data/sample`).
+def load_history(folder: str | Path | None = None, sample: bool = False, district: str | None = None) -> History:
+    """Read every report of a folder (None: the project's `data/raw`, with `sample` also `data/sample`), or a district of a dataset.
 
     Any number of reports a quarter, of any number of units; quarters may be missing in between. The same report twice
     is used once, and of several versions the newest (`….v2` in its name); both are said in the ledger. The project's
     `data/decisions.csv` is replayed. Raises ReportError where there is no report, for the first file that cannot be
-    read, for two reports that claim the same, and for decisions whose texts are gone.
+    read, for two reports that claim the same, and for decisions whose texts are gone. Where `folder` is a dataset that
+    `quarterly corpus build` wrote, nothing is read again: it gives the district of this name as it was built.
     """
+    if folder is not None and (district is not None or is_dataset(Path(folder))):
+        return read_district(Path(folder), district)
     data = find_project() / "data"
     folders = [data / "raw", *([data / "sample"] if sample else [])] if folder is None else [Path(folder)]
     files = [path for place in folders for path in _reports_in(place)]

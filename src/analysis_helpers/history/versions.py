@@ -24,6 +24,18 @@ def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.Da
     The same bytes twice count once. Of `NAME.txt`, `NAME.v2.txt`, … the highest version holds. Raises ReportError
     where two files speak of the same unit, quarter and tasks and neither is marked as the newer.
     """
+    kept, aside = set_aside(reports)
+    for first, second, n in find_rivals(kept):
+        raise ReportError(
+            f"{first} and {second}", f"both report the same quarter, unit and {n} tasks",
+            "one report for each unit and quarter, or a newer version of it named like 2024Q2-文广旅游局.v2.txt",
+            "name the newer one ….v2, or take the other out of the folder",
+        )  # fmt: skip
+    return tuple(kept), aside
+
+
+def set_aside(reports: Sequence[Report]) -> tuple[list[Report], pd.DataFrame]:
+    """The reports that are neither the same again nor an older version, and a row for each that is."""
     kept: list[Report] = []
     aside: list[tuple[str, str, str]] = []
     by_hash: dict[str, str] = {}
@@ -40,10 +52,9 @@ def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.Da
             kept = [other for other in kept if other is not older]
         by_name[name] = report
         kept.append(report)
-    _refuse_rivals(kept)
     order = {report.source.file: at for at, report in enumerate(reports)}
     kept.sort(key=lambda r: order[r.source.file])
-    return tuple(kept), pd.DataFrame(aside, columns=["source_file", "rule", "words"])
+    return kept, pd.DataFrame(aside, columns=["source_file", "rule", "words"])
 
 
 def ledger_rows(aside: pd.DataFrame) -> pd.DataFrame:
@@ -59,14 +70,15 @@ def version_of(file: str) -> tuple[str, int]:
     """
     stem = Path(file).stem
     found = VERSION.search(stem)
-    return VERSION.sub("", stem), int(found.group(1)) if found else 1
+    return Path(file).with_name(VERSION.sub("", stem)).as_posix(), int(found.group(1)) if found else 1
 
 
 def _periods(report: Report) -> set[str]:
     return set(report.tasks["quarter"].astype(str))
 
 
-def _refuse_rivals(reports: Sequence[Report]) -> None:
+def find_rivals(reports: Sequence[Report]) -> list[tuple[str, str, int]]:
+    """Pairs of files that report the same unit and quarter, and how many tasks they share."""
     texts = [
         {(str(t.quarter), t.unit, plain(t.task)) for t in report.tasks.itertuples() if isinstance(t.task, str)}
         for report in reports
@@ -79,11 +91,8 @@ def _refuse_rivals(reports: Sequence[Report]) -> None:
     for files in where.values():
         for one, other in pairwise(files):
             shared[one, other] = shared.get((one, other), 0) + 1
-    for (one, other), n in shared.items():
-        if n >= OVERLAP * min(len(texts[one]), len(texts[other])):
-            first, second = reports[one].source.file, reports[other].source.file
-            raise ReportError(
-                f"{first} and {second}", f"both report the same quarter, unit and {n} tasks",
-                "one report for each unit and quarter, or a newer version of it named like 2024Q2-文广旅游局.v2.txt",
-                "name the newer one ….v2, or take the other out of the folder",
-            )  # fmt: skip
+    return [
+        (reports[one].source.file, reports[other].source.file, n)
+        for (one, other), n in shared.items()
+        if n >= OVERLAP * min(len(texts[one]), len(texts[other]))
+    ]

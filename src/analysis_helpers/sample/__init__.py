@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,11 +17,16 @@ from analysis_helpers.project import find_project
 from analysis_helpers.sample.files import write_report
 from analysis_helpers.sample.layout import find_places, lay_out
 from analysis_helpers.sample.plan import REAL_FILE, draw_quarters
+from analysis_helpers.sample.province import plan_places, write_province
 from analysis_helpers.sample.truth import tell_decoys, tell_links, tell_tasks
 from analysis_helpers.swap import whole_folder
 from analysis_helpers.tables import write_csv
 
+if TYPE_CHECKING:
+    from analysis_helpers.corpus import Corpus
+
 TRUTH = "truth"
+REPORTS = "reports"
 FILES = f"{TRUTH}/files.csv"  # what the command wrote, so that it never overwrites what it did not
 MOST_NAMED = 12  # files in a message
 
@@ -52,6 +59,52 @@ def write_sample(folder: Path, seed: int) -> list[Path]:
         written = [{"file": name, "sha256": _hash(path), "seed": seed} for name, path in _files_in(fresh).items()]
         write_csv(pd.DataFrame(written), fresh / FILES)
     return [folder / sheet.file for sheet in sheets]
+
+
+def write_corpus(
+    folder: Path, districts: int, bureaus: int, quarters: int, tasks: int = 20, seed: int = 1, processes: int = 1
+) -> pd.DataFrame:
+    """Write a synthetic corpus: a folder of reports for each district below `reports/`, and the truth about them.
+
+    Every bureau of every district has a report a quarter, in one of five formats; `tasks` is the average number in a
+    report, districts are a fifth to twice as large. A known share of files is damaged or broken. `truth/` holds `districts`
+    (`inflates`: calls far more ahead than is), `files` (`damage`, `broken`) and `tasks` (`key`: the same in every quarter).
+    The same seed gives the same bytes. Returns `files`. Raises ReportError as `write_sample` does.
+    """
+    folder = folder.resolve()
+    _refuse_strangers(folder)
+    places = plan_places(districts, tasks, seed)
+    with whole_folder(folder) as fresh:
+        truth = write_province(fresh / REPORTS, places, bureaus, quarters, seed, processes)
+        (fresh / TRUTH).mkdir()
+        for name in ("districts", "tasks"):
+            write_csv(truth[name], fresh / TRUTH / f"{name}.csv")
+        names = f"{REPORTS}/" + truth["files"]["district"] + "/" + truth["files"]["name"]
+        reports = truth["files"].assign(file=names).astype({"broken": "boolean", "tasks": "Int64"})
+        listed = [reports, pd.DataFrame({"file": [f"{TRUTH}/{name}.csv" for name in ("districts", "tasks")]})]  # fmt: skip
+        written = pd.concat(listed, ignore_index=True)
+        written = written.assign(sha256=[_hash(fresh / name) for name in written["file"]], seed=seed)
+        first = ["file", "sha256", "seed"]
+        write_csv(written[[*first, *written.columns.drop(first)]], fresh / FILES)
+    return written[written["name"].notna()]
+
+
+def sample_corpus(
+    districts: int = 90, bureaus: int = 2, quarters: int = 2, tasks: int = 24, seed: int = 1, workers: int | None = None
+) -> Corpus:
+    """Open a synthetic province (see `write_corpus`), written and built once into `build/` of the project.
+
+    Later calls read nothing again, unless what draws the province has changed. Raises ReportError as `build_corpus` does.
+    """
+    from analysis_helpers.corpus import build_corpus, open_corpus
+
+    drawn = [path for path in sorted(Path(__file__).parent.iterdir()) if path.suffix in (".py", ".toml")]
+    key = hashlib.sha256(b"\0".join(path.read_bytes() for path in drawn)).hexdigest()[:8]
+    home = find_project() / "build" / f"province-{districts}-{bureaus}-{quarters}-{tasks}-{seed}-{key}"
+    if not (home / "sample" / FILES).is_file():
+        write_corpus(home / "sample", districts, bureaus, quarters, tasks, seed, os.cpu_count() or 1)
+    build_corpus([home / "sample" / REPORTS], home / "dataset", workers=workers)
+    return open_corpus(home / "dataset")
 
 
 def _hash(path: Path) -> str:

@@ -38,7 +38,8 @@ def write_report(sheet: Sheet, rows: Rows) -> bytes:
         case "csv":
             return _write_csv(title, table).encode(sheet.stated["encoding"])
         case _:
-            return f"{title} |\n{_annotate(_write_pipes(table), sheet.stated['pinyin'])}".encode()
+            pipes, pinyin = _write_pipes(table), sheet.stated.get("pinyin")
+            return f"{title} |\n{pipes if pinyin is None else _annotate(pipes, pinyin)}".encode()
 
 
 def _write_xlsx(title: str, names: list[str], table: Rows) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,13 @@ from analysis_helpers.errors import ReportError
 def load_vocabulary(name: str) -> dict[str, Any]:
     """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …)."""
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def hash_vocabulary() -> str:
+    """One hash for all words and thresholds."""
+    found = sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+    content = [entry.name.encode() + b"\0" + entry.read_bytes() for entry in found if entry.name.endswith(".toml")]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
 
 
 LANGUAGES = ("zh", "en")

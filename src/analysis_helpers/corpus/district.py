@@ -1,0 +1,96 @@
+"""One district: read its files, link its quarters, write its part of the dataset. This is what runs on a worker."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
+from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.corpus.sources import UNPLACED
+from analysis_helpers.errors import ReportError
+from analysis_helpers.history import History, gather_reports
+from analysis_helpers.history.stored import FINDINGS, Stored, cannot_write, escape, write_district
+from analysis_helpers.history.versions import find_rivals, set_aside
+
+NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
+UNREAD = "unread"
+
+
+def build_district(
+    aside: Path, district: str, files: Mapping[str, Path], made_from: Mapping[str, Any]
+) -> tuple[Path, Stored]:
+    """Read and clean the files of a district, follow its tasks through the quarters, and write what came of it aside.
+
+    A file that cannot be read is a finding (`unread`), so are two files that report the same; corrections and decisions of the
+    project we are in are not applied, for a file's name alone does not say of which district it is. Returns the folder that it wrote
+    into, below `aside`, which no other attempt at this district shares. Raises ReportError where nothing can be written.
+    """
+    note = reading_note(aside, district)
+    read: list[Report]
+    lost: dict[str, str]
+    if district == UNPLACED:
+        read, lost = [], dict.fromkeys(files, "neither its folder nor its title says of which district it is")
+    else:
+        read, lost = _read_files(note, files)
+    rivals = find_rivals(set_aside(read)[0])
+    lost |= {file: f"it reports the same as {other}" for a, b, _ in rivals for file, other in ((a, b), (b, a))}
+    kept = [report for report in read if report.source.file not in lost]
+    history = gather_reports(kept) if kept else None
+    try:
+        own = Path(tempfile.mkdtemp(dir=aside))
+        stored = write_district(own, district, made_from, history, _list_findings(history, lost))
+    except OSError as error:
+        raise cannot_write(aside.parents[1], error) from error
+    note.unlink(missing_ok=True)
+    return own, stored
+
+
+def reading_note(aside: Path, district: str) -> Path:
+    """The file in which whoever builds a district says what it is reading."""
+    return aside / f"{escape(district)}.reading"
+
+
+def _read_files(note: Path, files: Mapping[str, Path]) -> tuple[list[Report], dict[str, str]]:
+    """The reports that can be read, and why the others cannot."""
+    reports, lost = [], {}
+    none = pd.DataFrame(columns=CORRECTIONS)
+    for name, path in sorted(files.items()):
+        with suppress(OSError):  # a full disk is told when the result is written
+            note.write_text(name, encoding="utf-8")  # if this process dies of the file, nobody else can say so
+        try:
+            report = load_report(path, "reject", corrections=none)
+        except ReportError as error:
+            lost[name] = f"{error.what}; {error.do}"
+            continue
+        if not len(report.tasks):
+            lost[name] = "no row of it can be read as a task"
+            continue
+        if report.source.file != name:  # it lies in a folder below the district's
+            tasks = report.tasks.assign(source_file=name)
+            report = replace(report, source=replace(report.source, file=name), tasks=tasks)
+        reports.append(report)
+    return reports, lost
+
+
+def _list_findings(history: History | None, lost: Mapping[str, str]) -> pd.DataFrame:
+    """What a person should know of the files: those that were not read, and what is unknown, doubtful, rejected or set aside in others."""
+    unread = [{"file": file, "level": UNREAD, "rule": UNREAD, "count": 1, "words": why} for file, why in lost.items()]
+    tables = [pd.DataFrame(unread, columns=FINDINGS)]
+    if history is not None:
+        ledger = history.ledger
+        told = ledger[
+            ledger["level"].isin(NEEDS_A_PERSON) | ledger["rule"].isin(["older_version", "same_report_again"])
+        ]
+        grouped = told.astype({"level": "str", "rule": "str"}).groupby(["source_file", "level", "rule"], sort=True)
+        counted = grouped.agg(count=("count", "size"), words=("words", "first")).reset_index()
+        tables.append(counted.rename(columns={"source_file": "file"})[FINDINGS])
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True).sort_values(
+        ["file", "level", "rule"], ignore_index=True
+    )
