@@ -21,14 +21,18 @@ def read_commands(name):
             yield command, set(PARTS.findall(told.split(" #")[0]))
 
 
+def options_of(command):
+    """The options of a command, and of the commands in a group of them."""
+    for parameter in command.params:
+        yield from parameter.opts + parameter.secondary_opts
+    for inner in getattr(command, "commands", {}).values():
+        yield from options_of(inner)
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
 def test_every_command_and_option_exists(name):
     main = get_command(app)
-    known = {
-        command: {"--help"}
-        | {option for parameter in made.params for option in parameter.opts + parameter.secondary_opts}
-        for command, made in {"": main, **main.commands}.items()
-    }
+    known = {command: {"--help", *options_of(made)} for command, made in {"": main, **main.commands}.items()}
     named = list(read_commands(name))
     assert {command for command, _ in named} >= {*main.commands}, "and every command is explained"
     assert [(command, options) for command, options in named if not options <= known.get(command, set())] == []
