@@ -101,7 +101,7 @@ def test_in_the_lab_a_person_filters_searches_reads_and_keeps(explorer, lab, wid
     expect(card).to_contain_text("新建城市书房4个")
     assert card.locator("del").count() > 3
     page.get_by_role("button", name="收入通报").click()
-    expect(page.locator(".ex-panel")).to_contain_text("已收入 data/briefing.toml")
+    expect(page.locator(".ex-panel")).to_contain_text("data/briefing.toml")
     kept = tomllib.loads((lab.folder / "data" / "briefing.toml").read_text(encoding="utf-8"))["chart"]
     assert {"chart": "deviation", "quarter": "2024Q2", "leader": "朱江桥", "text": "书房 书吧"} in kept
     page.get_by_role("button", name="存图和数据").click()

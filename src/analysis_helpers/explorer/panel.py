@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 import traitlets
+from IPython import get_ipython
 
 from analysis_helpers.errors import ReportError
 from analysis_helpers.explorer.controls import Controls
@@ -145,12 +146,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
             waiting.cancel()
         if action is None:
             return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        if getattr(get_ipython(), "kernel", None) is None:
             action()
-            return
-        self._waiting[name] = loop.call_later(seconds, self._run, action)
+        else:
+            self._waiting[name] = asyncio.get_running_loop().call_later(seconds, self._run, action)
 
     def _run(self, action: Callable[[], None]) -> None:
         try:
