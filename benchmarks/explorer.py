@@ -40,6 +40,7 @@ def plain(leader):
     plt.show()"""
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 PEERS = {
+    "bar": 'sns.barplot(data=shown, x="progress_pct", y="leader")',
     "strip": 'sns.stripplot(data=shown, x="progress_pct", y="status", hue="status", legend=False)',
     "hist": 'sns.histplot(data=shown, x="progress_pct", hue="status", multiple="stack")',
 }
@@ -95,7 +96,7 @@ def measure(page, server, name: str, kinds: list[str], changes: int) -> dict[str
         for i in range(changes):
             now = values[1 + i % (len(values) - 1)] if i % 2 == 0 else values[0]
             times[kind].append(page.evaluate(CHANGE, [box, picture, now]))
-            page.wait_for_timeout(300)  # a person looks; what follows the picture is done, too
+            page.wait_for_timeout(250)  # a person looks; what follows the picture is done, too
     return times
 
 

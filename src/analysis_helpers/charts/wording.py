@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -108,7 +108,11 @@ def label_task(task: str, width: int | None = None, lines: int | None = None) ->
     >>> label_task("打响“孝文化节”品牌,争创省孝德文化传承生态保护区,全面推进", width=24)
     '打响“孝文化节”品牌…'
     """
-    width, lines = int(width or size("label_columns")), int(lines or size("label_lines"))
+    return _label(task, int(width or size("label_columns")), int(lines or size("label_lines")))
+
+
+@lru_cache(maxsize=4096)
+def _label(task: str, width: int, lines: int) -> str:
     task = drawable(task)
     for marks in (*BREAKS, None):
         label = ""

@@ -12,7 +12,7 @@ from itables.widget import ITable
 from analysis_helpers.explorer.picture import Page
 from analysis_helpers.vocabulary import fill, load_vocabulary
 
-MOST = 2000  # rows that a browser gets: more take seconds to lay out
+MOST = 1000  # rows that a browser gets: more take seconds to lay out
 NAMES = 500  # in the list to choose from
 
 
