@@ -18,6 +18,8 @@ from analysis_helpers.errors import ReportError
 from analysis_helpers.history import History, gather_reports
 from analysis_helpers.history.stored import FINDINGS, Stored, cannot_write, escape, write_district
 from analysis_helpers.history.versions import find_rivals, set_aside
+from analysis_helpers.linking.places import find_names
+from analysis_helpers.linking.wording import cut_words
 
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
 UNREAD = "unread"
@@ -49,6 +51,11 @@ def build_district(
     except OSError as error:
         raise cannot_write(aside.parents[1], error) from error
     note.unlink(missing_ok=True)
+    for learned in (
+        cut_words,
+        find_names,
+    ):  # texts of this district: the next one has others, and a worker's memory is for one
+        learned.cache_clear()
     return own, stored
 
 
