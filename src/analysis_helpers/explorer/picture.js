@@ -26,8 +26,6 @@ export default {
       const hit = model.get("hits")[index];
       if (!hit) return;
       mark(index);
-      model.set("chosen", "");
-      model.set("chosen", hit[0]);
       model.send({ choose: hit[0] });
     }
     function lay(hits) {

@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 class Picture(anywidget.AnyWidget):
     """A chart as PNG. The old one stays until the new one can be shown; a place in it stands for a task.
 
-    `seq` counts the pictures: the browser looks when it changes, and says in `shown` which one stands there. `chosen` is the task
-    that was clicked, or reached by the arrow keys and Enter.
+    `seq` counts the pictures: the browser looks when it changes, and writes the one that stands there into `data-seq`. What is clicked, or
+    reached by the arrow keys and Enter, comes as a message `{"choose": task id}`.
     """
 
     _esm = HERE / "picture.js"
@@ -28,7 +28,6 @@ class Picture(anywidget.AnyWidget):
         sync=True
     )  # [task id, name, left, top, width, height], the last four in percent
     seq = traitlets.Int().tag(sync=True)
-    chosen = traitlets.Unicode().tag(sync=True)
 
     def show(self, **what: Any) -> None:
         """Replace the picture, all of it at once."""
