@@ -20,17 +20,11 @@ REPEATS = 3
 
 def read_plainly(folder):
     """The history of a folder's reports, without those that cannot be read."""
-    from analysis_helpers.cleaning.report import load_report
-    from analysis_helpers.errors import ReportError
+    from tests.corpus import trees
+
     from analysis_helpers.history import gather_reports
 
-    reports = []
-    for path in sorted(folder.iterdir()):
-        try:
-            reports.append(load_report(path, "reject"))
-        except ReportError:
-            continue
-    return gather_reports([report for report in reports if len(report.tasks)])
+    return gather_reports(trees.read_plainly(folder))
 
 
 def run_plain(source, dataset):
