@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 SEPARATOR = "\x1e"  # ASCII "record separator"; a text may hold one all the same
 EVERY = "".join(map(chr, range(0x10000)))  # every character that is one unit, to make tables of
+FEW = 10  # as many times more texts there have to be before a few are made one by one
 _PADDING = 8  # characters behind the last text, so that a rule may look ahead
 
 
@@ -27,15 +29,26 @@ class Texts:
         self.bounds = bounds
 
     @classmethod
-    def of(cls, cells: Sequence[str]) -> Texts:
+    def of(cls, cells: Sequence[str] | pa.Array) -> Texts:
         """Put texts in a row."""
-        joined = SEPARATOR + SEPARATOR.join(cells) + SEPARATOR * _PADDING
+        if isinstance(cells, pa.Array):
+            edges = [pa.array([""] * n, cells.type) for n in (1, _PADDING)]
+            row = pa.concat_arrays([edges[0], cells, edges[1]])
+            joined = pc.binary_join(pa.ListArray.from_arrays([0, len(row)], row), pa.scalar(SEPARATOR, cells.type))[
+                0
+            ].as_py()
+        else:
+            joined = SEPARATOR + SEPARATOR.join(cells) + SEPARATOR * _PADDING
         characters = np.frombuffer(_encode(joined), dtype="<u2")
         bounds = np.flatnonzero(characters == ord(SEPARATOR))
         if len(bounds) != len(cells) + _PADDING:  # a text holds a separator, or there is no text
-            bounds = np.cumsum([0, *(len(_encode(cell)) // 2 + 1 for cell in cells)])
+            lengths = (
+                len(_encode(cell)) // 2 + 1 for cell in (cells.to_pylist() if isinstance(cells, pa.Array) else cells)
+            )
+            bounds = np.cumsum([0, *lengths])
         texts = cls(characters, bounds[: len(cells) + 1])
-        texts.cells = np.fromiter(cells, dtype=object, count=len(cells))
+        if not isinstance(cells, pa.Array):
+            texts.cells = np.fromiter(cells, dtype=object, count=len(cells))
         return texts
 
     @cached_property
@@ -43,8 +56,27 @@ class Texts:
         """The texts themselves."""
         parts = _decode(self.characters[1 : self.bounds[-1]]).split(SEPARATOR)
         if len(parts) != len(self.bounds) - 1:
-            parts = [_decode(self.characters[a + 1 : b]) for a, b in pairwise(self.bounds.tolist())]
+            parts = self._cut(self.bounds[:-1], self.bounds[1:])
         return np.fromiter(parts, dtype=object, count=len(parts))
+
+    def some(self, at: np.ndarray) -> list[str]:
+        """A few of the texts (by position, or where a mask says so), without making them all."""
+        at = np.flatnonzero(at) if at.dtype == bool else at
+        if "cells" in vars(self) or FEW * len(at) > len(self.bounds):
+            return list(self.cells[at])
+        return self._cut(self.bounds[at], self.bounds[at + 1])
+
+    def _cut(self, starts: np.ndarray, ends: np.ndarray) -> list[str]:
+        return [_decode(self.characters[a + 1 : b]) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    def column(self, start: int, end: int) -> pa.Array:
+        """A stretch of the texts, none of which may hold half a surrogate pair, as an Arrow array."""
+        if "cells" not in vars(self):
+            joined = pa.array([_decode(self.characters[self.bounds[start] + 1 : self.bounds[end]])], pa.large_string())
+            parts: pa.Array = pc.split_pattern(joined, SEPARATOR).values
+            if len(parts) == end - start:
+                return parts
+        return pa.array(self.cells[start:end], pa.large_string())
 
     def pick(self, at: np.ndarray) -> np.ndarray | Picked:
         """Some of the texts; those that are no texts yet stay characters until somebody asks for them."""

@@ -68,7 +68,7 @@ def apply_corrections(
             refused.append((at, "there is no such row" if row not in cells.index else "there is no such column"))
             continue
         now, received = cells.at[row, label], raw.iloc[raw.index.get_loc(row), list(cells.columns).index(label)]
-        if entry["old"] not in (now or "", received or ""):
+        if entry["old"] not in ["" if pd.isna(cell) else cell for cell in (now, received)]:
             refused.append((at, f"the cell holds {now!r}, not {entry['old']!r}"))
             continue
         cells.at[row, label] = entry["new"]

@@ -47,7 +47,7 @@ class Names(NamedTuple):
 
 def distinct(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
     """The different texts of a column, and for each cell which of them it holds: what is parsed is parsed once."""
-    codes, values = pd.factorize(cells.to_numpy(dtype="object"))
+    codes, values = pd.factorize(cells)
     return pd.Series(values, dtype="str"), codes
 
 

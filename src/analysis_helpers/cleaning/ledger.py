@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis_helpers.cleaning.column import Picked
+from analysis_helpers.reading.columns import as_texts, frame_of
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
@@ -106,9 +107,8 @@ def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> p
             raise ValueError(f"row {entry.source_row}, {entry.column}: not what the ledger left there")
         # A row may have been without this cell before it was put in its place.
         holder[key] = None if pd.isna(entry.before) else entry.before
-    restored = pd.DataFrame(columns, index=cells.index, dtype="object")
-    restored.columns = pd.Index([headers[name] for name in cells.columns], dtype="object")
-    return restored
+    restored = [as_texts(list(texts.values())) for texts in columns.values()]
+    return frame_of(restored, cells.index, [headers[name] for name in cells.columns])
 
 
 def summarise_ledger(ledger: pd.DataFrame) -> pd.DataFrame:

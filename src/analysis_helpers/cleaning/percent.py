@@ -132,8 +132,8 @@ def unglue(narratives: pd.Series, percents: pd.Series) -> pd.DataFrame:
     >>> unglue(pd.Series(["已开工。80%", "改造达75%"]), pd.Series(["", ""])).to_numpy().tolist()
     [['已开工。', '80%']]
     """
-    texts, codes = distinct(percents.mask(percents.isna(), ""))
+    texts, codes = distinct(percents.fillna(""))
     told = narratives[(texts.str.strip() == "").to_numpy()[codes]].dropna()
-    told = told[[("%" in text) or ("％" in text) for text in told]]
+    told = told[told.str.contains("[%％]", regex=True)]
     found = told.str.extract(rf"^{GLUED.pattern}$", flags=re.DOTALL).set_axis(["narrative", "percent"], axis="columns")
     return found.dropna()

@@ -103,8 +103,9 @@ def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     starts = opens[right]
     stripped = texts.without(starts, closes[right] + 1 + (behind[right] == _BLANK))
     counts, at = texts.count(starts), np.flatnonzero(slow)
-    cells = [strip_annotations(cell) for cell in texts.cells[at]]
-    counts[at] = [old.count("(") - new.count("(") for old, new in zip(texts.cells[at], cells, strict=True)]
+    received = texts.some(at)
+    cells = [strip_annotations(cell) for cell in received]
+    counts[at] = [old.count("(") - new.count("(") for old, new in zip(received, cells, strict=True)]
     return stripped.replace(at, cells), counts
 
 

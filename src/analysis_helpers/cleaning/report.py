@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, islice, repeat
 from typing import Literal
 
 import numpy as np
@@ -26,6 +24,7 @@ from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.cleaning.title import choose_title
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import RawTable, ReportSource, Source
+from analysis_helpers.reading.columns import columns_of, frame_of, width_of
 from analysis_helpers.schema import check_tasks
 
 OnBadRows = Literal["raise", "reject"]
@@ -96,7 +95,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     title, lines, taken = _read_lines_above(table, header)
     source, steps = replace(table.source, title=title), steps + taken
 
-    width = max(map(len, grid.cells[header.at :]))
+    width = width_of(grid.cells[header.at :])
     received = [*header.received, *[""] * (width - len(header.received))]
     labels, header_steps = clean_header(received)
     header_row = grid.rows[header.at]
@@ -165,29 +164,16 @@ def _clean_body(
     table: RawTable, start: int, labels: list[str], received: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[Entry]]:
     """The cells below the header as received and as cleaned, and what was done to them."""
-    width = len(labels)
-    rows: Sequence[Sequence[str | None]] = table.cells[start:]
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    if (lengths < width).any():
-        rows = [list(islice(chain(row, repeat(None)), width)) for row in rows]
-    flat = list(chain.from_iterable(rows))
-    received_cells = np.empty((width, len(rows)), dtype=object)
-    for j in range(width):
-        received_cells[j] = flat[j::width]
-    cleaned = received_cells.copy()
-    present = [slice(None) if (lengths > j).all() else lengths > j for j in range(width)]
-    first = [rule for rule, needed in ((_join_wrapped, table.grid.wrapped), (_take_guard_off, table.source.format == "delimited text")) if needed]  # fmt: skip
+    received_cells = columns_of(table.cells[start:], len(labels))
     where = np.asarray(table.rows[start:])
-    entries: list[Entry] = []
-    done = clean_columns([column[at] for column, at in zip(received_cells, present, strict=True)], first)
-    for label, column, at, (texts, steps) in zip(labels, cleaned, present, done, strict=True):
-        column[at] = texts
-        entries += [(label, where[at], step) for step in steps]
     index = pd.Index(where, name="source_row")
-    raw = pd.DataFrame(
-        received_cells.T, index=index, columns=pd.Index(received, dtype="object"), dtype="object", copy=False
-    )
-    return raw, pd.DataFrame(cleaned.T, index=index, columns=labels, dtype="object", copy=False), entries
+    first = [rule for rule, needed in ((_join_wrapped, table.grid.wrapped), (_take_guard_off, table.source.format == "delimited text")) if needed]  # fmt: skip
+    done = clean_columns(received_cells, first)
+    entries: list[Entry] = [
+        (label, where, step) for label, (_, steps) in zip(labels, done, strict=True) for step in steps
+    ]
+    raw = frame_of(received_cells, index, received)
+    return raw, frame_of([texts for texts, _ in done], index, labels), entries
 
 
 def _join_wrapped(texts: Texts) -> tuple[Texts, list[Step]]:

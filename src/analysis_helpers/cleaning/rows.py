@@ -41,15 +41,15 @@ class Rows:
 
     @cached_property
     def columns(self) -> dict[str, np.ndarray]:
-        """The cells as arrays that can be written to; most reports need none."""
-        return {label: self.received[label].to_numpy(copy=True) for label in self.received.columns}
+        """The cells as arrays of objects that can be written to, None where a row has no such cell; most reports need none."""
+        return {label: texts.to_numpy(dtype=object, na_value=None) for label, texts in self.received.items()}
 
     @property
     def cells(self) -> pd.DataFrame:
-        """The cells as a frame of texts, None where a row has no such cell."""
+        """The cells as a frame of texts, missing where a row has no such cell."""
         if "columns" not in vars(self):
             return self.received
-        return pd.DataFrame(self.columns, index=self.index, dtype="object")
+        return pd.DataFrame(self.columns, index=self.index, dtype="str")
 
     def write(self, label: str, rule: str, level: str, at: int, text: str) -> None:
         """Put a text into a cell and keep the account of it."""
@@ -69,33 +69,25 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
               merged: Mapping[tuple[int, int], tuple[int, int]] | None, breaks: frozenset[int]) -> Rows:  # fmt: skip
     """Tell tasks from what else stands in a table, and bring to each row the cells that it shares.
 
-    `cells` are cleaned text cells (index `source_row`, None where a row has no such cell), `headers` the header's
+    `cells` are cleaned text cells (index `source_row`, missing where a row has no such cell), `headers` the header's
     rows, `above` the lines over the table, `fields` the label of each tidy column, `merged` the covered cells
     (None: not known), `breaks` the rows that begin a page.
     """
     rows = Rows(cells)
-    missing = find_missing(cells)
-    _set_aside(
-        rows, cells.mask(missing, "") if missing.to_numpy().any() else cells, missing, headers, above, fields, merged
-    )
+    missing = cells.isna()
+    short = bool(missing.to_numpy().any())
+    _set_aside(rows, cells.fillna("") if short else cells, missing, headers, above, fields, merged)
     if merged:
         _fill_covered(rows, merged)
-    if missing.to_numpy().any():
+    if short:
         _place_short_rows(rows, missing, fields)
     _continue(rows, fields, merged is not None, breaks)
     return rows
 
 
 def find_filled(cells: pd.DataFrame) -> pd.DataFrame:
-    """Which cells hold a text; by what an object is worth as a truth, which costs far less than a comparison."""
-    return pd.DataFrame(cells.to_numpy().astype(bool), cells.index, cells.columns)
-
-
-def find_missing(cells: pd.DataFrame) -> pd.DataFrame:
-    """Which cells are none at all, because their row is too short."""
-    values, missing = cells.to_numpy(), ~cells.to_numpy().astype(bool)
-    missing[missing] = [cell is None for cell in values[missing]]
-    return pd.DataFrame(missing, cells.index, cells.columns)
+    """Which cells hold a text."""
+    return cells.ne("") & cells.notna()
 
 
 def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: Sequence[Sequence[str]],
@@ -122,7 +114,7 @@ def _set_aside(rows: Rows, text: pd.DataFrame, missing: pd.DataFrame, headers: S
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
     found = [
         ("repeated_header", repeated),
-        ("ruler", _match(first, pd.Series([cell[:1] for cell in first], text.index).isin(RULER_BEGINS), RULER)),
+        ("ruler", _match(first, first.str.slice(0, 1).isin(RULER_BEGINS), RULER)),
         ("summary_row", (text[fields["task"]].isin(words["summary"]) | first.isin(words["summary"]))),
         ("repeated_title", again),
         ("footer_row", _match(first, untyped, "|".join(map(re.escape, words["footer"])))),

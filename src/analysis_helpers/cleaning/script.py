@@ -57,8 +57,9 @@ def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     key[key] = ~found
     at = np.flatnonzero(texts.count(special[~key]))
     counts = np.add.reduceat((simple != characters).view(np.uint8), texts.bounds[:-1], dtype=np.int64)
-    cells = list(map(to_simplified, texts.cells[at]))
-    counts[at] = [_differing(old, new) for old, new in zip(texts.cells[at], cells, strict=True)]
+    received = texts.some(at)
+    cells = list(map(to_simplified, received))
+    counts[at] = [_differing(old, new) for old, new in zip(received, cells, strict=True)]
     return Texts(simple, texts.bounds).replace(at, cells), counts
 
 

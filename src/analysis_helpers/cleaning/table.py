@@ -11,6 +11,7 @@ from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import Grid, Note, RawTable, ReportSource, read_grids
+from analysis_helpers.reading.columns import cut_columns, has_text, width_of
 from analysis_helpers.vocabulary import load_vocabulary
 
 
@@ -54,17 +55,13 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
 
 def _without_margins(grid: Grid) -> Grid:
     """Columns before the first and behind the last one with any text hold nothing."""
-    width = max(map(len, grid.cells), default=0)
-    left = next((j for j in range(width) if _has_text(grid, j)), 0)
-    right = next((j + 1 for j in range(width - 1, -1, -1) if _has_text(grid, j)), width)
+    width = width_of(grid.cells)
+    left = next((j for j in range(width) if has_text(grid.cells, j)), 0)
+    right = next((j + 1 for j in range(width - 1, -1, -1) if has_text(grid.cells, j)), width)
     if (left, right) == (0, width):
         return grid
     merged = grid.merged and {(i, j - left): (top, k - left) for (i, j), (top, k) in grid.merged.items() if k >= left}
-    return replace(grid, cells=[row[left:right] for row in grid.cells], merged=merged)
-
-
-def _has_text(grid: Grid, j: int) -> bool:
-    return any(j < len(row) and row[j] and row[j].strip() for row in grid.cells)
+    return replace(grid, cells=cut_columns(grid.cells, left, right), merged=merged)
 
 
 def _has_rows(header: Header, grid: Grid) -> bool:

@@ -12,9 +12,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis_helpers.cleaning.column import EVERY, Picked, Texts, look_up
 from analysis_helpers.cleaning.ledger import LOST, Step
@@ -22,6 +25,7 @@ from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_column
 from analysis_helpers.cleaning.script import simplify_column
 from analysis_helpers.cleaning.shifted import START
+from analysis_helpers.reading.columns import Column
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -68,33 +72,45 @@ def clean_text(text: str) -> CleanText:
 
 def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
-    [(texts, steps)] = clean_columns([cells])
-    return texts.tolist(), steps
+    texts, steps = _clean(Texts.of(cells), ())
+    return texts.cells.tolist(), steps
 
 
-def clean_columns(
-    columns: Sequence[Sequence[str] | np.ndarray], first: Sequence[Rule] = ()
-) -> list[tuple[np.ndarray, list[Step]]]:
-    """Clean many columns at once: for each its cleaned texts and the steps; rules in `first` come before all others."""
+def clean_columns(columns: Sequence[Column], first: Sequence[Rule] = ()) -> list[tuple[Column, list[Step]]]:
+    """Clean many columns at once: for each its cleaned texts and the steps; rules in `first` come before all others.
+
+    A missing cell stays missing.
+    """
     codes: list[np.ndarray | None] = []
-    parts: list[Sequence[str] | np.ndarray] = []
-    for cells in columns:
-        sample = cells[:SAMPLE]
-        if 2 * len(set(sample)) > len(sample):
+    parts: list[Column] = []
+    for column in columns:
+        sample = column[:SAMPLE]
+        if 2 * len(pd.unique(sample)) > len(sample):
             codes.append(None)
-            parts.append(cells)
+            parts.append(column)
         else:  # a year, a status, a name stands in many cells
-            code, different = pd.factorize(np.asarray(cells, dtype=object))
+            code, different = pd.factorize(column, use_na_sentinel=False)
             codes.append(code)
             parts.append(different)
-    texts, steps = _clean([text for part in parts for text in part], first)
+    texts, steps = _clean(_in_a_row(parts), first)
     bounds = np.cumsum([0, *map(len, parts)])
     cleaned = []
-    for start, end, code in zip(bounds, bounds[1:], codes, strict=False):
+    for start, end, code, part in zip(bounds, bounds[1:], codes, parts, strict=False):
         own = [_within(step, start, end, code) for step in steps]
-        column = texts[start:end] if code is None else texts[start:end][code]
-        cleaned.append((column, [step for step in own if len(step.at)]))
+        done = texts.column(start, end)
+        if (missing := pd.isna(part)).any():
+            done = pc.if_else(pa.array(~missing), done, None)
+        result = pd.array(done if code is None else done.take(pa.array(code)), dtype="str")
+        cleaned.append((result, [step for step in own if len(step.at)]))
     return cleaned
+
+
+def _in_a_row(columns: Sequence[Column]) -> Texts:
+    """All texts of some columns, a missing one as an empty one."""
+    if all(column.dtype == "str" for column in columns):
+        arrays = [pc.fill_null(pa.array(column), "") for column in columns]
+        return Texts.of(pa.concat_arrays(arrays) if arrays else [])
+    return Texts.of(["" if pd.isna(cell) else cell for column in columns for cell in column])
 
 
 def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
@@ -115,9 +131,9 @@ def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
     return replace(step, at=at, count=count, before=before, after=after)
 
 
-def _clean(cells: Sequence[str], first: Sequence[Rule]) -> tuple[np.ndarray, list[Step]]:
-    texts, at = Texts.of(cells), np.arange(len(cells))
-    now, suspect, taken = texts.cells.copy(), np.zeros(len(cells), dtype=bool), list[Step]()
+def _clean(texts: Texts, first: Sequence[Rule]) -> tuple[Texts, list[Step]]:
+    whole, at = texts, np.arange(len(texts.bounds) - 1)
+    suspect, taken = np.zeros(len(at), dtype=bool), list[Step]()
     remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
     rules = [*first, *RULES]
     while len(at):
@@ -131,18 +147,19 @@ def _clean(cells: Sequence[str], first: Sequence[Rule]) -> tuple[np.ndarray, lis
                 elif len(where):
                     taken.append(replace(step, at=where))
                     changed[step.at] = True
-        now[at] = texts.cells
+        whole = texts if len(at) == len(suspect) else whole.replace(at, texts.cells)
         suspect[at] = texts.holding("(", LOST)
         # What one rule takes away may be what kept another from seeing its case.
         again = changed & texts.holding("?", "(")
-        texts, at, rules = Texts.of(texts.cells[again].tolist()), at[again], list(RULES)
+        texts, at, rules = Texts.of(texts.some(again)), at[again], list(RULES)
     # A later pass may still have read what an earlier one refused.
+    looked = sorted({*np.flatnonzero(suspect).tolist(), *chain.from_iterable(remarks.values())})
+    now = dict(zip(looked, whole.some(np.array(looked, dtype=np.int64)), strict=True))
     remarks["byte_shift_refused"] = {i: n for i, n in remarks["byte_shift_refused"].items() if "?" in now[i]}
-    looked = np.flatnonzero(suspect).tolist()
-    remarks["bracket_like_pinyin"] = {i: n for i in looked if (n := leftover_annotations(now[i]))}
+    remarks["bracket_like_pinyin"] = {i: n for i in looked if suspect[i] and (n := leftover_annotations(now[i]))}
     lost = {i: n for i in looked if (n := now[i].count(LOST))}
     doubts = [*(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()), _mark("lost_character", "unknown", lost, now)]  # fmt: skip
-    return now, taken + [step for step in doubts if len(step.at)]
+    return whole, taken + [step for step in doubts if len(step.at)]
 
 
 def _step(rule: str, before: Texts, after: Texts, counts: np.ndarray) -> Step:
@@ -151,10 +168,11 @@ def _step(rule: str, before: Texts, after: Texts, counts: np.ndarray) -> Step:
     return Step(rule, "normalised", at, counts[at], before.pick(at), after.pick(at))
 
 
-def _mark(rule: str, level: str, counts: Mapping[int, int], cells: np.ndarray) -> Step:
+def _mark(rule: str, level: str, counts: Mapping[int, int], texts: Mapping[int, str]) -> Step:
     """A step that changes nothing and says that a person should look (or that something is lost)."""
-    at = np.array(sorted(counts), dtype=np.int64)
-    return Step(rule, level, at, [counts[i] for i in at.tolist()], cells[at], cells[at])
+    at = sorted(counts)
+    same = [texts[i] for i in at]
+    return Step(rule, level, np.array(at, dtype=np.int64), [counts[i] for i in at], same, same)
 
 
 def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str], str],
@@ -163,7 +181,7 @@ def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str],
     if not at.any():
         return texts, []
     counts = np.zeros(len(at), dtype=np.int64)
-    before = texts.cells[at]
+    before = texts.some(at)
     after = list(map(change, before))
     counts[at] = list(map(count, before, after))
     done = texts.replace(np.flatnonzero(at), after)
@@ -172,8 +190,9 @@ def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str],
 
 def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
     """Runs that are off by one byte come back; half a character is completed by a common word only."""
-    suspects = [i for i in np.flatnonzero(texts.holding("?")).tolist() if START.search(texts.cells[i])]
-    repairs = [(i, repair_shifts(texts.cells[i])) for i in suspects]
+    at = np.flatnonzero(texts.holding("?"))
+    received = {i: text for i, text in zip(at.tolist(), texts.some(at), strict=True) if START.search(text)}
+    repairs = [(i, repair_shifts(text)) for i, text in received.items()]
     shifted = [(i, repair) for i, repair in repairs if repair.runs]
     filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.halves]
     filled = [entry for entry in filled if entry[3]]
@@ -181,7 +200,7 @@ def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
     unsure = [(i, repair) for i, repair in repairs if repair.unsure]
     steps = [
         Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
-             [texts.cells[i] for i, _ in shifted], [r.text for _, r in shifted]),
+             [received[i] for i, _ in shifted], [r.text for _, r in shifted]),
         Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
              [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
         Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),

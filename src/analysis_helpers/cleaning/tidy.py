@@ -20,7 +20,7 @@ from analysis_helpers.cleaning.fields import (
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import find_year, read_period
-from analysis_helpers.cleaning.rows import WHOLE_ROW, find_missing
+from analysis_helpers.cleaning.rows import WHOLE_ROW
 from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.reading import Source
@@ -53,8 +53,8 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     above the table, `width` the number of headers, `sections` the heading that each row stands under.
     """
     rows = cells.index
-    missing = find_missing(cells)
-    text = {name: cells[fields[name]].mask(missing[fields[name]], "") if name in fields else pd.Series("", rows, dtype="object") for name in _FIELDS}  # fmt: skip
+    missing = cells.isna()
+    text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows, dtype="str") for name in _FIELDS}  # fmt: skip
     percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"])
     quarter, as_of, entries = _read_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
@@ -106,8 +106,8 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
             "leader": leaders.first,
             "units": lists,
             "leaders": leaders.values,
-            "task": text["task"].astype("str"),
-            "narrative": text["narrative"].astype("str").mask(text["narrative"].eq("")),
+            "task": text["task"],
+            "narrative": text["narrative"].mask(text["narrative"].eq("")),
             "progress_pct": percent.values,
             "status": as_status(status.values),
             "synthetic": made_up,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Sequence
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading.records import split_records
 from analysis_helpers.reading.table import Grid
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -16,7 +13,6 @@ SEPARATORS = "\t,;"
 WIDE_BLANK = re.compile(r"[ \u00a0\u3000]{2,}")  # columns set with blanks, as a terminal or a mail shows them
 LONGEST_PROSE = 2_000_000  # characters
 SAMPLE = 65_536  # bytes that are weighed where two encodings could be meant
-SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
@@ -63,19 +59,23 @@ def read_text(text: str) -> list[Grid]:
 
     Which of them is the report is decided where headers are understood.
     """
-    # Not str.splitlines, which also breaks lines where no editor shows a new one (form feed, U+2028).
-    lines = re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
     grids = []
     if "|" in text:
-        grids.append(split_pipes(lines))
+        grids.append(split_pipes(_lines(text)))
     for separator in SEPARATORS:
-        if separator in text and (grid := _split_records(text, lines, separator)) is not None:
-            grids.append(grid)
+        if separator in text and (records := split_records(text, separator)) is not None:
+            grids.append(Grid(*records, format="delimited text"))
     if len(text) > LONGEST_PROSE and grids:
         return grids  # a table this long has not fallen apart into lines
+    lines = _lines(text)
     if WIDE_BLANK.search(text):
         grids.append(_split_columns(lines))
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+
+
+def _lines(text: str) -> list[str]:
+    # Not str.splitlines, which also breaks lines where no editor shows a new one (form feed, U+2028).
+    return re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
 
 
 def split_pipes(lines: list[str]) -> Grid:
@@ -88,29 +88,6 @@ def split_pipes(lines: list[str]) -> Grid:
     opened = bool(piped) and all(not row[0].strip() for row in piped)
     cells = [row[opened : len(row) - closed] if len(row) > 1 else row for row in cells]
     return Grid(cells, [number for number, _ in numbered], format="pipe text")
-
-
-def _split_records(text: str, lines: Sequence[str], separator: str) -> Grid | None:
-    """Split by a separator, if most records then are equally wide (three cells or more)."""
-    if '"' not in text:  # a record is a line
-        records = [tuple(line.split(separator)) for line in lines]  # tuples of texts cost the garbage collector nothing
-        starts: Sequence[int] = range(1, len(records) + 1)
-    else:
-        csv.field_size_limit(2**31 - 1)  # a long narrative is no error
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        records, ends = [], [0]
-        try:
-            for record in reader:
-                records.append(tuple(record))
-                ends.append(reader.line_num)
-        except csv.Error:
-            return None  # not written with this separator; the lines are still there to be read otherwise
-        starts = [end + 1 for end in ends[:-1]]
-    full = [i for i, record in enumerate(records) if record and (record[0].strip() or any(map(str.strip, record)))]
-    cells, rows = [records[i] for i in full], [starts[i] for i in full]
-    widths = Counter(map(len, cells))
-    width, n = widths.most_common(1)[0] if widths else (0, 0)
-    return Grid(cells, rows, format="delimited text") if width >= 3 and n >= SAME_WIDTH * len(cells) else None
 
 
 def _split_columns(lines: list[str]) -> Grid:
