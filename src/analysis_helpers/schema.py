@@ -66,7 +66,7 @@ def check_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
 
 def _has_dtype(values: pd.Series, dtype: str) -> pd.Series:
     if dtype == "list":
-        return pd.Series(set(map(type, values)) <= {list}, index=values.index)
+        return pd.Series(set(map(type, values.to_numpy())) <= {list}, index=values.index)
     dtypes = pd.api.types
     holds = {
         "str": lambda: dtypes.is_string_dtype(values) or values.isna().all(),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.column import Picked
 from analysis_helpers.cleaning.ledger import Entry, Step
 from analysis_helpers.cleaning.rows import WHOLE_ROW
 from analysis_helpers.cleaning.unit import district_in_title, district_of
 from analysis_helpers.vocabulary import load_vocabulary
 
+MARKS = "。.！! "  # behind a text that says no more than 已完成
 NAMED = 6  # rows that are named; of more it is said that there are more
 
 
@@ -21,9 +24,10 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
     """
     done = load_vocabulary("statuses")["classes"]["done"]
     percent, status = tasks["progress_pct"], tasks["status"]
-    told = tasks["narrative"].str.strip("。.！! ")
-    several = _shared(tasks, "narrative")
-    several[several] = told[several].str.len().ge(load_vocabulary("thresholds")["same_narrative"])
+    short_text = tasks["narrative"].str.len() < 2 * max(map(len, done))
+    says_done = _among(tasks["narrative"], short_text, lambda told: told.str.strip(MARKS).isin(done))
+    shared, enough = _shared(tasks, "narrative"), load_vocabulary("thresholds")["same_narrative"]
+    several = _among(tasks["narrative"], shared, lambda told: told.str.strip(MARKS).str.len().ge(enough))
     last = tasks["quarter"].dt.quarter.eq(4).fillna(False).astype(bool)
     full, none = percent.ge(100).fillna(False).astype(bool), percent.eq(0).fillna(False).astype(bool)
     short = percent.lt(100).fillna(False).astype(bool)
@@ -34,7 +38,7 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "not_started_with_progress": (status.eq("not_started") & percent.gt(0).fillna(False) & ~full, ("progress_pct", "status")),
         "ahead_at_0": (status.isin(["ahead", "on_schedule"]) & none, ("progress_pct", "status")),
         "year_over_below_100": (last & status.isin(["ahead", "on_schedule"]) & short, ("progress_pct", "status")),
-        "done_but_not_so_called": (told.isin(done) & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
+        "done_but_not_so_called": (says_done & status.notna() & ~status.isin(["done"]), ("narrative", "status")),
         "yuan_too_small": (_tiny_sum(tasks["task"]), ("task",)),
         "over_100": (percent.gt(100).fillna(False), ("progress_pct",)),
         "same_task": (_repeated(tasks, "task"), ("task",)),
@@ -42,33 +46,51 @@ def find_contradictions(tasks: pd.DataFrame, cells: pd.DataFrame, fields: Mappin
         "other_district": (_elsewhere(tasks, title), ("unit",)),
     }  # fmt: skip
     entries: list[Entry] = []
+    places = cells.index.get_indexer(tasks["source_row"])
     for rule, (where, columns) in found.items():
-        rows = tasks.loc[where.astype(bool), "source_row"].tolist()
-        if rows:
-            parts = [[f"{fields[name]}: {cell}" for cell in cells.loc[rows, fields[name]]] for name in columns if name in fields]  # fmt: skip
-            words = [" · ".join(told) for told in zip(*parts, strict=True)] or [""] * len(rows)
-            others = _partners(tasks.loc[where.astype(bool)], columns[0]) if rule.startswith("same_") else []
-            entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", range(len(rows)), [1] * len(rows), words, words, others)))  # fmt: skip
+        at = np.flatnonzero(where.to_numpy(dtype=bool))
+        if len(at):
+            rows, stated = tasks["source_row"].to_numpy()[at], cells.iloc[places[at]]
+            parts = [f"{fields[name]}: " + stated[fields[name]].fillna("") for name in columns if name in fields]
+            words = (
+                Picked(parts[0].str.cat(parts[1:], sep=" · ").array, np.arange(len(at))) if parts else [""] * len(at)
+            )
+            others = _partners(tasks.iloc[at], columns[0]) if rule.startswith("same_") else []
+            entries.append((WHOLE_ROW, rows, Step(rule, "doubtful", range(len(at)), [1] * len(at), words, words, others)))  # fmt: skip
     return entries
+
+
+def _among(texts: pd.Series, where: pd.Series, holds: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Whether something holds for texts, asked of those in question only."""
+    found, where = np.zeros(len(texts), dtype=bool), where.fillna(False).astype(bool)
+    if where.any():
+        found[where.to_numpy()] = holds(texts[where]).fillna(False)
+    return pd.Series(found, texts.index)
 
 
 def _tiny_sum(texts: pd.Series) -> pd.Series:
     """A sum of a whole district in bare yuan: 旅游总收入75元 has lost its 亿."""
     sums = "|".join(load_vocabulary("quantities")["cues"]["district_sums"])
-    bare = texts[texts.str.contains("[0-9]元", regex=True).fillna(False).astype(bool)]  # few, and found fast
-    found = bare.str.contains(rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元", regex=True)
-    return found.reindex(texts.index, fill_value=False).astype(bool)
+    pattern = rf"(?<!人均)(?:{sums})[^，,。；;\d]{{0,4}}[\d.]{{1,5}}元"
+    with_yuan = texts.str.contains("元", regex=True)  # few, and found faster than without regex
+    with_yuan = _among(texts, with_yuan, lambda some: some.str.contains("[0-9]元", regex=True))
+    return _among(texts, with_yuan, lambda some: some.str.contains(pattern, regex=True))
 
 
 def _repeated(tasks: pd.DataFrame, column: str) -> pd.Series:
     """Rows whose text stands more than once in their unit."""
     found = tasks[column].duplicated(keep=False) & tasks[column].notna()
+    if not found.any():
+        return found
     return found & tasks[found].duplicated(["unit", column], keep=False).reindex(tasks.index, fill_value=False)
 
 
 def _shared(tasks: pd.DataFrame, column: str) -> pd.Series:
     """Rows whose text stands beside more than one task of their unit."""
-    again = tasks[_repeated(tasks, column)]
+    repeated = _repeated(tasks, column)
+    if not repeated.any():
+        return repeated
+    again = tasks[repeated]
     several = again["task"].groupby([again["unit"].fillna(""), again[column]]).transform("nunique").gt(1)
     return several.reindex(tasks.index, fill_value=False)
 

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from analysis_helpers.cleaning.ledger import Step
 from analysis_helpers.cleaning.period import Period, read_period
-from analysis_helpers.cleaning.text import clean_column
+from analysis_helpers.cleaning.text import clean_column, part_of
 from analysis_helpers.reading import Grid
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -53,7 +54,8 @@ def find_header(grid: Grid) -> Header | None:
     top = [
         [cell if len(cell) <= LONGEST * 8 else "" for cell in _uncover(grid, i)] for i in range(min(HEADER_WITHIN, len(grid.cells)))
     ]  # fmt: skip
-    clean = [clean_labels(row) for row in top]
+    labels = iter(clean_labels([cell for row in top for cell in row]))
+    clean = [list(islice(labels, len(row))) for row in top]
     found: list[Header] = []
     for at in range(len(top)):
         if found and at >= found[0].at + DEPTH:
@@ -200,22 +202,23 @@ def choose_period(header: Header, labels: Sequence[str], period: Period | None) 
 
 def clean_header(received: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
+    joined = [NEW_LINE.sub("", header) for header in received]
+    cleaned, taken = clean_column(joined)
     named: dict[str, None] = {}
     last: dict[str, int] = {}
     steps = []
-    for i, header in enumerate(received):
-        joined = NEW_LINE.sub("", header)
-        done = [Step("header_joined", "normalised", [0], [1], [header], [joined])] if joined != header else []
-        [label], cleaned = clean_column([joined])
-        done += cleaned
+    for i, (header, label) in enumerate(zip(received, cleaned, strict=True)):
+        if joined[i] != header:
+            steps.append(Step("header_joined", "normalised", [i], [1], [header], [joined[i]]))
+        own = [part_of(step, i, i + 1) for step in taken]
+        steps += [replace(step, at=[i]) for step in own if len(step.at)]
         name = label or f"(column {i + 1})"
         while name in named:
             last[label] = last.get(label, 1) + 1
             name = f"{label} ({last[label]})"
         if name != label:
-            done.append(Step("header_named", "normalised", [0], [1], [label], [name]))
+            steps.append(Step("header_named", "normalised", [i], [1], [label], [name]))
         named[name] = None
-        steps += [replace(step, at=[i]) for step in done]
     return list(named), steps
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analysis_helpers.cleaning.column import Picked
-from analysis_helpers.reading.columns import as_texts, frame_of
+from analysis_helpers.reading.columns import Column, as_texts, frame_of
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
@@ -18,6 +18,7 @@ LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
 
 
 Places = Sequence[int] | np.ndarray  # positions in a column
+StepTexts = Sequence[str | None] | np.ndarray | Picked
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class Step:
     level: str
     at: Places
     count: Sequence[int] | np.ndarray
-    before: Sequence[str | None] | np.ndarray | Picked
-    after: Sequence[str] | np.ndarray | Picked
-    words: Sequence[str] | np.ndarray = ()
+    before: StepTexts
+    after: StepTexts
+    words: StepTexts = ()
 
 
 Entry = tuple[str, Places, Step]  # a column, its source rows, what was done there
@@ -59,35 +60,51 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         [np.zeros(0, np.int64), *(np.asarray(rows)[np.asarray(step.at)] for _, rows, step in entries)]
     )
     order = np.argsort(rows, kind="stable")
-    places = np.empty(len(order), dtype=np.int64)
-    places[order] = np.arange(len(order))
-    places_of = np.split(places, np.cumsum(lengths)[:-1]) if lengths else []
 
     def labels(values: list[str], categories: Sequence[str] | None = None) -> pd.Categorical:
         codes = pd.Categorical(values, categories or sorted(set(values)))
         return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
 
-    def joined(parts: list[Sequence[Any] | np.ndarray | Picked], dtype: type) -> pd.Series:
-        column: np.ndarray = np.full(len(order), "" if dtype is object else 0, dtype=dtype)
-        for at, part in zip(places_of, parts, strict=True):
-            if len(part):
-                column[at] = np.asarray(part, dtype=dtype)
-        return pd.Series(column, dtype=dtype, copy=False)
+    def texts(parts: Sequence[StepTexts]) -> Column:
+        return _in_order([part if len(part) else [""] * n for part, n in zip(parts, lengths, strict=True)], order)
 
     return pd.DataFrame(
         {
             "source_row": rows[order],
             "column": labels([column for column, _, _ in entries]),
             "rule": labels([step.rule for step in steps]),
-            "count": joined([step.count for step in steps], np.int64),
-            # The texts themselves, not copies of them: a long report has millions of changes.
-            "before": joined([step.before for step in steps], object),
-            "after": joined([step.after for step in steps], object),
+            "count": np.concatenate([np.zeros(0, np.int64), *(np.asarray(step.count) for step in steps)])[order],
+            "before": texts([step.before for step in steps]),
+            "after": texts([step.after for step in steps]),
             "level": labels([step.level for step in steps], LEVELS),
-            "words": joined([step.words for step in steps], object),
+            "words": texts([step.words for step in steps]),
         },
         copy=False,
     )
+
+
+def take_texts(part: StepTexts) -> Column:
+    """The texts of a step."""
+    return part.column.take(part.at) if isinstance(part, Picked) else as_texts(part)
+
+
+def _in_order(parts: Sequence[StepTexts], order: np.ndarray) -> Column:
+    """The texts of many steps one after another, in another order; each is copied once."""
+    sources: dict[int, tuple[int, Column]] = {}
+    places, end = [np.zeros(0, np.int64)], 0
+    for part in parts:
+        whole = part.texts if isinstance(part, Picked) else part
+        if id(whole) not in sources:
+            sources[id(whole)] = end, part.column if isinstance(part, Picked) else as_texts(part)
+            end += len(sources[id(whole)][1])
+        start, column = sources[id(whole)]
+        places.append(start + (part.at if isinstance(part, Picked) else np.arange(len(column))))
+    columns = [column for _, column in sources.values()]
+    at = np.concatenate(places)[order]
+    if all(column.dtype == "str" for column in columns):
+        whole = pa.chunked_array([pa.array(column) for column in columns], pa.large_string())
+        return pd.array(whole.combine_chunks().take(pa.array(at)), dtype="str")
+    return as_texts(np.concatenate([column.to_numpy(dtype=object) for column in columns])[at])
 
 
 def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import EVERY, Texts, look_up
+from analysis_helpers.cleaning.column import EVERY, Texts, in_eights, look_up
 
 LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
 ALPHABET = LETTERS.replace("a-z", "abcdefghijklmnopqrstuvwxyz")
@@ -20,13 +20,11 @@ BLANK = "[ \u00a0\u3000]"
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
 STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
-LONGEST = 7  # letters of a syllable
-_LETTERS, _BLANK, _HAN, _OTHER = (
-    200,
-    253,
-    254,
-    255,
-)  # what a character is to the rules; letters have the numbers up to 200
+LONGEST = 6  # letters of a syllable: zhuang
+# What a character is to the rules; letters have the numbers up to 200.
+_LETTERS, _OPEN, _CLOSE, _BLANK, _HAN, _OTHER = 200, 201, 202, 253, 254, 255
+EIGHT, ONES = 8, 0x0101010101010101  # a syllable is compared as eight bytes at once
+_MASKS = np.array([2 ** (8 * n) - 1 for n in range(EIGHT + 1)], dtype=np.uint64)
 ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
 
 
@@ -83,25 +81,20 @@ def _is_straddled(character: str, letter: str, pinyin: str) -> bool:
 def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     """Remove the annotations of many texts (see `strip_annotations`); returns how many of each."""
     characters = texts.characters
-    brackets = np.flatnonzero((characters == ord("(")) | (characters == ord(")")))
-    is_open = characters[brackets] == ord("(")
-    closed = np.flatnonzero(is_open[:-1] & ~is_open[1:])
-    opens, closes = brackets[closed], brackets[closed + 1]
-    short = (closes - opens > 1) & (closes - opens <= LONGEST + 3)
-    opens, closes = opens[short], closes[short]
     kinds = look_up(_kinds(), characters)
-    before, behind = kinds[opens - 1], kinds[closes + 1]
+    opens = np.flatnonzero(kinds == _OPEN)
+    inside, length = _look_inside(kinds, opens)
+    before, behind = kinds[opens - 1], kinds[opens + length + 2]
     # Blanks before or inside a bracket, or a letter before it, are rare: those texts are read one by one.
-    rare = (before == _BLANK) | (before <= _LETTERS)
-    rare |= (kinds[opens + 1] == _BLANK) | (kinds[closes - 1] == _BLANK)
+    rare = (before == _BLANK) | (before <= _LETTERS) | (_first(inside, _BLANK) < EIGHT)
     slow = texts.count(opens[rare]) > 0
-    fits = (before == _HAN) & (closes - opens <= LONGEST + 1)
+    fits = (before == _HAN) & (length > 0) & (length <= LONGEST)
     if slow.any():
         fits &= ~slow[np.searchsorted(texts.bounds, opens) - 1]
-    opens, closes, behind = opens[fits], closes[fits], behind[fits]
-    right = _are_readings(kinds, opens, closes, characters[opens - 1])
+    opens, inside, length, behind = opens[fits], inside[fits], length[fits], behind[fits]
+    right = _are_readings(inside, characters[opens - 1])
     starts = opens[right]
-    stripped = texts.without(starts, closes[right] + 1 + (behind[right] == _BLANK))
+    stripped = texts.without(starts, length[right] + 2 + (behind[right] == _BLANK))
     counts, at = texts.count(starts), np.flatnonzero(slow)
     received = texts.some(at)
     cells = [strip_annotations(cell) for cell in received]
@@ -109,16 +102,29 @@ def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     return stripped.replace(at, cells), counts
 
 
-def _are_readings(kinds: np.ndarray, opens: np.ndarray, closes: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """Which brackets hold a reading of the character before them; each different pair is looked up once."""
-    # Eight characters at a time, one byte for each; what is behind the bracket's end is masked.
-    eights = np.lib.stride_tricks.as_strided(kinds[:8].view("<u8"), (len(kinds) - 7,), (1,))
-    masks = np.array([2 ** (8 * n) - 1 for n in range(LONGEST + 1)], dtype=np.uint64)
-    codes, syllables = pd.factorize(eights[opens + 1] & masks[closes - opens - 1])
-    pairs, different = pd.factorize(codes.astype(np.int64) << 16 | before)
-    spelt = ["".join(map(_letter, int(number).to_bytes(8, "little").rstrip(b"\0"))) for number in syllables]
-    known = [is_reading(chr(pair & 0xFFFF), spelt[pair >> 16]) for pair in different.tolist()]
-    right: np.ndarray = np.array(known, dtype=bool)[pairs]
+def _look_inside(kinds: np.ndarray, opens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the first eight characters of each bracket are, up to its end; and where its end is (eight: not there)."""
+    eights = in_eights(kinds)[opens + 1]
+    length = _first(eights, _CLOSE)
+    return eights & _MASKS[length], length
+
+
+def _first(eights: np.ndarray, kind: int) -> np.ndarray:
+    """The place of the first of eight bytes that is of a kind; 8 if there is none."""
+    alike = eights ^ np.uint64(kind * ONES)
+    zeros = (
+        (alike - np.uint64(ONES)) & ~alike & np.uint64(ONES << 7)
+    )  # the lowest bit is that of the first byte of zero
+    place: np.ndarray = np.bitwise_count((zeros & (~zeros + np.uint64(1))) - np.uint64(1)) >> 3
+    return place.astype(np.int64)
+
+
+def _are_readings(syllables: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Which syllables (a byte for each letter) are a reading of the character before; each pair is looked up once."""
+    codes, pairs = pd.factorize(syllables << np.uint64(16) | before)
+    spelt = ["".join(map(_letter, (pair >> 16).to_bytes(LONGEST, "little").rstrip(b"\0"))) for pair in pairs.tolist()]
+    known = [is_reading(chr(pair & 0xFFFF), syllable) for pair, syllable in zip(pairs.tolist(), spelt, strict=True)]
+    right: np.ndarray = np.array(known, dtype=bool)[codes]
     return right
 
 
@@ -132,7 +138,7 @@ def _kinds() -> np.ndarray:
     table = np.full(0x10000, _OTHER, dtype=np.uint8)
     for character in re.findall(f"[{LETTERS}]", EVERY, re.IGNORECASE):
         table[ord(character)] = ALPHABET.find(character.lower()) + 1 or _LETTERS
-    for kind, pattern in ((_BLANK, BLANK), (_HAN, f"[{HAN}]")):
+    for kind, pattern in ((_OPEN, r"\("), (_CLOSE, r"\)"), (_BLANK, BLANK), (_HAN, f"[{HAN}]")):
         table[[ord(character) for character in re.findall(pattern, EVERY)]] = kind
     return table
 

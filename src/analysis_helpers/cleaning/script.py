@@ -56,11 +56,19 @@ def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     found |= np.isin(_pair(characters[beside], simple[beside + 1]), table.pairs)
     key[key] = ~found
     at = np.flatnonzero(texts.count(special[~key]))
-    counts = np.add.reduceat((simple != characters).view(np.uint8), texts.bounds[:-1], dtype=np.int64)
     received = texts.some(at)
-    cells = list(map(to_simplified, received))
-    counts[at] = [_differing(old, new) for old, new in zip(received, cells, strict=True)]
-    return Texts(simple, texts.bounds).replace(at, cells), counts
+    simplified = list(map(to_simplified, received))
+    done = Texts(simple, texts.bounds).replace(at, simplified)
+    if len(done.characters) == len(characters) and (done.bounds == texts.bounds).all():
+        return done, _count(done.characters != characters, texts)
+    counts = _count(simple != characters, texts)
+    counts[at] = [_differing(old, new) for old, new in zip(received, simplified, strict=True)]
+    return done, counts
+
+
+def _count(where: np.ndarray, texts: Texts) -> np.ndarray:
+    counts: np.ndarray = np.add.reduceat(where.view(np.uint8), texts.bounds[:-1], dtype=np.int64)
+    return counts
 
 
 @cache

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis_helpers.cleaning.column import EVERY, Picked, Texts, look_up
-from analysis_helpers.cleaning.ledger import LOST, Step
+from analysis_helpers.cleaning.ledger import LOST, Step, take_texts
 from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_column
 from analysis_helpers.cleaning.script import simplify_column
@@ -65,7 +65,7 @@ def clean_text(text: str) -> CleanText:
     """
     cells, steps = clean_column([text])
     changes = (
-        Change(s.rule, s.level, int(s.count[0]), np.asarray(s.before)[0] or "", np.asarray(s.after)[0]) for s in steps
+        Change(s.rule, s.level, int(s.count[0]), take_texts(s.before)[0] or "", take_texts(s.after)[0]) for s in steps
     )
     return CleanText(cells[0], tuple(changes))
 
@@ -96,12 +96,12 @@ def clean_columns(columns: Sequence[Column], first: Sequence[Rule] = ()) -> list
     bounds = np.cumsum([0, *map(len, parts)])
     cleaned = []
     for start, end, code, part in zip(bounds, bounds[1:], codes, parts, strict=False):
-        own = [_within(step, start, end, code) for step in steps]
-        done = texts.column(start, end)
+        own = [part_of(step, start, end, code) for step in steps]
+        column = texts.column[start:end]
         if (missing := pd.isna(part)).any():
-            done = pc.if_else(pa.array(~missing), done, None)
-        result = pd.array(done if code is None else done.take(pa.array(code)), dtype="str")
-        cleaned.append((result, [step for step in own if len(step.at)]))
+            column = column.copy()
+            column[missing] = None
+        cleaned.append((column if code is None else column.take(code), [step for step in own if len(step.at)]))
     return cleaned
 
 
@@ -113,7 +113,7 @@ def _in_a_row(columns: Sequence[Column]) -> Texts:
     return Texts.of(["" if pd.isna(cell) else cell for column in columns for cell in column])
 
 
-def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
+def part_of(step: Step, start: int, end: int, codes: np.ndarray | None = None) -> Step:
     """The part of a step that lies in a stretch of texts; with `codes`, as a step on all cells that hold them."""
     chosen: slice | np.ndarray
     low, high = np.searchsorted(step.at, [start, end])
@@ -125,7 +125,8 @@ def _within(step: Step, start: int, end: int, codes: np.ndarray | None) -> Step:
         at = np.flatnonzero(places >= 0)
         chosen = places[at]
     before, after = (
-        (part if isinstance(part, Picked) else np.asarray(part))[chosen] for part in (step.before, step.after)
+        part._replace(at=part.at[chosen]) if isinstance(part, Picked) else np.asarray(part, dtype=object)[chosen]
+        for part in (step.before, step.after)
     )
     count = np.asarray(step.count)[chosen]
     return replace(step, at=at, count=count, before=before, after=after)
@@ -180,12 +181,13 @@ def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str],
     """A rule that few texts need: those are changed one by one; `count` says how often, 0 where not at all."""
     if not at.any():
         return texts, []
-    counts = np.zeros(len(at), dtype=np.int64)
-    before = texts.some(at)
+    places, before = np.flatnonzero(at), texts.some(at)
     after = list(map(change, before))
-    counts[at] = list(map(count, before, after))
-    done = texts.replace(np.flatnonzero(at), after)
-    return done, [_step(rule, texts, done, counts)]
+    changed = [
+        (i, n, old, new) for i, old, new in zip(places.tolist(), before, after, strict=True) if (n := count(old, new))
+    ]
+    steps = [Step(rule, "normalised", *map(list, zip(*changed, strict=True)))] if changed else []
+    return texts.replace(places, after), steps
 
 
 def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:

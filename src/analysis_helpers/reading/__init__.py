@@ -28,6 +28,7 @@ MAIL = re.compile(
     rb"\s*(?:From|MIME-Version|Subject|Date|Content-Type|Snapshot-Content-Location):[^\r\n]*\r?\n", re.IGNORECASE
 )
 PASTED = re.compile(r"[\n\r\t|<]")  # none of these is in a file's name
+HEAD = 2000  # characters in which markup says that it is markup
 MOST_UNPACKED = 256 * 2**20
 FORMATS = "a report as text, CSV, web page, spreadsheet (.xlsx, .xls), Word file (.docx) or PDF with a text layer"
 
@@ -86,19 +87,26 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
         _refuse(name, "this is a picture", "ask for the file that the picture was taken of")
     if content.startswith(b"{\\rtf"):
         _refuse(name, "this is a rich-text (RTF) file", "open it in Word or WPS and save it as .docx")
-    from analysis_helpers.reading.text import decode
+    from analysis_helpers.reading.text import decode, read_long
 
     if MAIL.match(content):
         content = _page_of_archive(content, name)
+    if not _is_markup(content[:HEAD].decode(errors="ignore")) and (found := read_long(content)) is not None:
+        grids, encoding = found
+        return grids, "text", encoding
     text, encoding = decode(content, name)
     grids, kind = _read_characters(text, name)
     return grids, kind, encoding
 
 
+def _is_markup(text: str) -> bool:
+    return bool(EXCEL_XML.search(text[:HEAD]) or HTML.match(text))
+
+
 def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
     from analysis_helpers.reading.text import read_text
 
-    if EXCEL_XML.search(text[:2000]):
+    if EXCEL_XML.search(text[:HEAD]):
         _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
     if HTML.match(text):
         from analysis_helpers.reading.web import read_web

@@ -14,21 +14,28 @@ from pyarrow import csv as arrow_csv
 
 from analysis_helpers.reading.columns import Columns, blank
 
-FIRST = 100_000  # characters that tell how wide the records are
+FIRST = 100_000  # characters or bytes that tell how wide the records are
 BLOCK = 2**20  # bytes read at a time; a record has to lie in one
 SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 Records = tuple[Sequence[Sequence[str]], Sequence[int]]
 
 
-def split_records(text: str, separator: str) -> Records | None:
+def split_records(text: bytes | str, separator: str) -> Records | None:
     """The records that are not blank, and their first lines; None unless most are equally wide (three cells or more).
 
-    >>> cells, lines = split_records('任务,季度,进度\\n\\n"修路\\n建桥",2,55%\\n', ",")
+    `text` is UTF-8; a str only where that cannot be written, because of half a surrogate pair. Raises UnicodeError for
+    bytes that are no UTF-8.
+
+    >>> cells, lines = split_records('任务,季度,进度\\n\\n"修路\\n建桥",2,55%\\n'.encode(), ",")
     >>> list(cells), list(lines)
     ([('任务', '季度', '进度'), ('修路\\n建桥', '2', '55%')], [1, 3])
     """
+    if (separator.encode() if isinstance(text, bytes) else separator) not in text:  # type: ignore[operator]
+        return None
     csv.field_size_limit(2**31 - 1)  # a long narrative is no error
-    widths = Counter(len(record) for _, record in _one_by_one(text[:FIRST], separator))
+    first = text[:FIRST]
+    head = first.decode(errors="ignore") if isinstance(first, bytes) else first
+    widths = Counter(len(record) for _, record in _one_by_one(head, separator))
     for _ in range(2):  # again, if the first records are unlike the others
         [(width, _)] = widths.most_common(1) or [(0, 0)]
         if width < 3:
@@ -39,17 +46,16 @@ def split_records(text: str, separator: str) -> Records | None:
     return None
 
 
-def _read(text: str, separator: str, width: int) -> tuple[Sequence[Sequence[str]], Sequence[int], Counter[int]]:
+def _read(text: bytes | str, separator: str, width: int) -> tuple[Sequence[Sequence[str]], Sequence[int], Counter[int]]:
     """The records, their first lines, and how many are how wide."""
-    try:
-        content = text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which only a str can hold
+    if isinstance(text, str):
         found = list(_one_by_one(text, separator))
         return [record for _, record in found], [line for line, _ in found], Counter(len(record) for _, record in found)
     try:
-        return _all_at_once(content, separator, width, BLOCK)
-    except pa.ArrowInvalid:  # a record longer than a block
-        return _all_at_once(content, separator, width, len(content))
+        return _all_at_once(text, separator, width, BLOCK, None)
+    except pa.ArrowInvalid:  # a record of another width, or longer than a block; or bytes that are no UTF-8
+        text.decode()
+        return _all_at_once(text, separator, width, len(text), [])
 
 
 def _one_by_one(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -66,12 +72,13 @@ def _one_by_one(text: str, separator: str) -> Iterator[tuple[int, tuple[str, ...
         line = reader.line_num + 1
 
 
-def _all_at_once(content: bytes, separator: str, width: int, block: int) -> tuple[Columns, Sequence[int], Counter[int]]:
-    """The same for all records as columns; those of another width are read one by one and put into their places."""
-    odd: list[arrow_csv.InvalidRow] = []
+def _all_at_once(
+    content: bytes, separator: str, width: int, block: int, odd: list[arrow_csv.InvalidRow] | None
+) -> tuple[Columns, Sequence[int], Counter[int]]:
+    """The same for all records as columns. Those of another width gather in `odd`, are read one by one and put into their places."""
 
     def put_aside(row: arrow_csv.InvalidRow) -> str:
-        odd.append(row)
+        odd.append(row)  # type: ignore[union-attr]
         return "skip"
 
     quoted, names = b'"' in content, [str(j) for j in range(width)]
@@ -83,9 +90,9 @@ def _all_at_once(content: bytes, separator: str, width: int, block: int) -> tupl
             quote_char='"' if quoted else False,
             newlines_in_values=quoted,
             ignore_empty_lines=False,
-            invalid_row_handler=put_aside,
+            invalid_row_handler=None if odd is None else put_aside,
         ),
-        arrow_csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, pa.large_string())),
+        arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
     )
     arrays = [column.combine_chunks() for column in table.columns]
     if odd:
@@ -95,7 +102,7 @@ def _all_at_once(content: bytes, separator: str, width: int, block: int) -> tupl
     if quoted:
         lines[1:] += np.cumsum(sum(map(_line_ends, arrays)))[:-1]
     widths = Counter({width: int(full.sum())})
-    for row in odd:
+    for row in odd or ():
         if full[row.number - 1]:
             widths.update({width: -1, row.actual_columns: 1})
     if not full.all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from analysis_helpers.errors import ReportError
@@ -62,15 +63,37 @@ def read_text(text: str) -> list[Grid]:
     grids = []
     if "|" in text:
         grids.append(split_pipes(_lines(text)))
-    for separator in SEPARATORS:
-        if separator in text and (records := split_records(text, separator)) is not None:
-            grids.append(Grid(*records, format="delimited text"))
+    try:
+        grids += _delimited(text.encode())
+    except UnicodeEncodeError:  # half a surrogate pair, which only a str can hold
+        grids += _delimited(text)
     if len(text) > LONGEST_PROSE and grids:
         return grids  # a table this long has not fallen apart into lines
     lines = _lines(text)
     if WIDE_BLANK.search(text):
         grids.append(_split_columns(lines))
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+
+
+def read_long(content: bytes) -> tuple[list[Grid], str] | None:
+    """The tables of a long text in UTF-8, and its encoding, without making characters of it first.
+
+    None where it has to be read as characters: it is short, or it has pipes, or it is not such a text or table.
+    """
+    text = content.removeprefix(codecs.BOM_UTF8)
+    if len(text) <= 4 * LONGEST_PROSE or b"|" in text or b"\0" in text:
+        return None
+    try:
+        grids = _delimited(text)
+    except UnicodeError:
+        return None
+    return (grids, "utf-8" if text is content else "utf-8-sig") if grids else None
+
+
+def _delimited(text: bytes | str) -> list[Grid]:
+    """The tables that a text could hold whose cells are separated."""
+    found = [split_records(text, separator) for separator in SEPARATORS]
+    return [Grid(*records, format="delimited text") for records in found if records is not None]
 
 
 def _lines(text: str) -> list[str]:
