@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from analysis_helpers.cleaning.column import Picked
-from analysis_helpers.reading.columns import Column, as_texts, frame_of
+from analysis_helpers.reading.columns import Column, as_texts, frame_of, join_texts
 from analysis_helpers.vocabulary import load_vocabulary
 
 LOST = "□"  # stands for one character that is lost for good
@@ -65,19 +64,18 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         codes = pd.Categorical(values, categories or sorted(set(values)))
         return pd.Categorical.from_codes(np.repeat(codes.codes, lengths)[order], dtype=codes.dtype)
 
-    def texts(parts: Sequence[StepTexts]) -> Column:
-        return _in_order([part if len(part) else [""] * n for part, n in zip(parts, lengths, strict=True)], order)
-
+    told = ([step.before for step in steps], [step.after for step in steps], [step.words for step in steps])
+    before, after, words = _in_order(told, lengths, order)
     return pd.DataFrame(
         {
             "source_row": rows[order],
             "column": labels([column for column, _, _ in entries]),
             "rule": labels([step.rule for step in steps]),
             "count": np.concatenate([np.zeros(0, np.int64), *(np.asarray(step.count) for step in steps)])[order],
-            "before": texts([step.before for step in steps]),
-            "after": texts([step.after for step in steps]),
+            "before": before,
+            "after": after,
             "level": labels([step.level for step in steps], LEVELS),
-            "words": texts([step.words for step in steps]),
+            "words": words,
         },
         copy=False,
     )
@@ -88,23 +86,24 @@ def take_texts(part: StepTexts) -> Column:
     return part.column.take(part.at) if isinstance(part, Picked) else as_texts(part)
 
 
-def _in_order(parts: Sequence[StepTexts], order: np.ndarray) -> Column:
-    """The texts of many steps one after another, in another order; each is copied once."""
+def _in_order(told: Sequence[Sequence[StepTexts]], lengths: Sequence[int], order: np.ndarray) -> list[Column]:
+    """What many steps say, one after another and then in another order; what several say is held once."""
     sources: dict[int, tuple[int, Column]] = {}
-    places, end = [np.zeros(0, np.int64)], 0
-    for part in parts:
-        whole = part.texts if isinstance(part, Picked) else part
-        if id(whole) not in sources:
-            sources[id(whole)] = end, part.column if isinstance(part, Picked) else as_texts(part)
-            end += len(sources[id(whole)][1])
-        start, column = sources[id(whole)]
-        places.append(start + (part.at if isinstance(part, Picked) else np.arange(len(column))))
-    columns = [column for _, column in sources.values()]
-    at = np.concatenate(places)[order]
-    if all(column.dtype == "str" for column in columns):
-        whole = pa.chunked_array([pa.array(column) for column in columns], pa.large_string())
-        return pd.array(whole.combine_chunks().take(pa.array(at)), dtype="str")
-    return as_texts(np.concatenate([column.to_numpy(dtype=object) for column in columns])[at])
+    nothing, end = as_texts([""]), 0
+    places = []
+    for parts in told:
+        at = [np.zeros(0, np.int64)]
+        for part, length in zip(parts, lengths, strict=True):
+            picked = part if isinstance(part, Picked) else Picked(nothing, np.zeros(length, np.int64))
+            if not isinstance(part, Picked) and len(part):
+                picked = Picked(as_texts(part), np.arange(length))
+            if id(picked.texts) not in sources:
+                sources[id(picked.texts)] = end, picked.column
+                end += len(picked.column)
+            at.append(sources[id(picked.texts)][0] + picked.at)
+        places.append(np.concatenate(at)[order])
+    whole = join_texts([column for _, column in sources.values()])
+    return [whole.take(at) for at in places]
 
 
 def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import pandas as pd
@@ -25,10 +25,11 @@ from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.cleaning.pinyin import leftover_annotations, strip_column
 from analysis_helpers.cleaning.script import simplify_column
 from analysis_helpers.cleaning.shifted import START
-from analysis_helpers.reading.columns import Column
+from analysis_helpers.reading.columns import Column, join_texts
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")
+PIECE = 2**22  # bytes of text that are cleaned together, so that what the rules need on the way stays small
 SAMPLE = 2000  # cells that tell whether a column repeats itself
 Rule = Callable[[Texts], tuple[Texts, list[Step]]]
 REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
@@ -92,12 +93,18 @@ def clean_columns(columns: Sequence[Column], first: Sequence[Rule] = ()) -> list
             code, different = pd.factorize(column, use_na_sentinel=False)
             codes.append(code)
             parts.append(different)
-    texts, steps = _clean(_in_a_row(parts), first)
-    bounds = np.cumsum([0, *map(len, parts)])
+    row, bounds = _in_a_row(parts), np.cumsum([0, *map(len, parts)])
+    done: list[Column] = []
+    steps: list[Step] = []
+    for start, end in pairwise(_cut(row)):
+        texts, taken = _clean(Texts.of(row[start:end]), first)
+        done.append(texts.column)
+        steps += [replace(step, at=np.asarray(step.at) + start) for step in taken]
+    clean = join_texts(done)
     cleaned = []
     for start, end, code, part in zip(bounds, bounds[1:], codes, parts, strict=False):
         own = [part_of(step, start, end, code) for step in steps]
-        column = texts.column[start:end]
+        column = clean[start:end]
         if (missing := pd.isna(part)).any():
             column = column.copy()
             column[missing] = None
@@ -105,12 +112,20 @@ def clean_columns(columns: Sequence[Column], first: Sequence[Rule] = ()) -> list
     return cleaned
 
 
-def _in_a_row(columns: Sequence[Column]) -> Texts:
-    """All texts of some columns, a missing one as an empty one."""
+def _in_a_row(columns: Sequence[Column]) -> pa.Array | list[str]:
+    """All texts of some columns, a missing one as an empty one; a list if one of them cannot be put into an array."""
     if all(column.dtype == "str" for column in columns):
         arrays = [pc.fill_null(pa.array(column), "") for column in columns]
-        return Texts.of(pa.concat_arrays(arrays) if arrays else [])
-    return Texts.of(["" if pd.isna(cell) else cell for column in columns for cell in column])
+        return pa.concat_arrays(arrays) if arrays else []
+    return ["" if pd.isna(cell) else cell for column in columns for cell in column]
+
+
+def _cut(row: pa.Array | list[str]) -> list[int]:
+    """Where to cut a row of texts so that its pieces are of about the same size."""
+    if isinstance(row, list) or not len(row):
+        return [0, len(row)]
+    ends = np.cumsum(pc.binary_length(row).to_numpy())
+    return [*np.unique(np.searchsorted(ends, range(0, int(ends[-1]), PIECE))).tolist(), len(row)]
 
 
 def part_of(step: Step, start: int, end: int, codes: np.ndarray | None = None) -> Step:

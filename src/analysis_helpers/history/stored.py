@@ -135,7 +135,7 @@ def read_tasks(root: Path, stored: Stored) -> pd.DataFrame:
         status=pd.Categorical(flat["status"], STATUSES, ordered=True),
         progress_pct=flat["progress_pct"].astype("Float64"),
         **{name: [list(value) for value in flat[name]] for name in NAMED},
-    )[[*NAMES, *own]].astype(dict.fromkeys(own, "object"))
+    )[[*NAMES, *own]].astype(dict.fromkeys(own, "str"))
 
 
 def read_district(root: Path, district: str | None) -> History:

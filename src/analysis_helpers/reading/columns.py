@@ -90,6 +90,14 @@ def as_texts(cells: Sequence[Any] | np.ndarray) -> Column:
         return pd.array([None if pd.isna(cell) else cell for cell in cells], dtype=object)
 
 
+def join_texts(columns: Sequence[Column]) -> Column:
+    """Columns of texts one after another."""
+    if all(column.dtype == "str" for column in columns):
+        joined = pa.chunked_array([pa.array(column) for column in columns], pa.large_string())
+        return pd.array(joined.combine_chunks(), dtype="str")
+    return as_texts(np.concatenate([column.to_numpy(dtype=object) for column in columns]))
+
+
 def frame_of(columns: Sequence[Column], index: pd.Index, labels: Sequence[str]) -> pd.DataFrame:
     """A frame of columns of texts, whose labels need not differ."""
     own = {j: pd.Series(texts, index, texts.dtype, copy=False) for j, texts in enumerate(columns)}
