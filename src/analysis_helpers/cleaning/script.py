@@ -49,7 +49,9 @@ def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     """
     table, characters = _table(), texts.characters
     simple = look_up(table.simple, characters)
-    special = np.flatnonzero(look_up(table.special, characters))
+    special = np.flatnonzero(
+        look_up(table.special, characters) > 0
+    )  # of truths, which is ten times as fast as of numbers
     key = table.special[characters[special]] == _BESIDE
     beside = special[key]
     found = np.isin(_pair(characters[beside], simple[beside - 1]), table.pairs)

@@ -240,7 +240,7 @@ def _simplify(texts: Texts) -> tuple[Texts, list[Step]]:
 def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
     """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
     steps: list[Step] = []
-    at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters))) > 0
+    at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters) > 0)) > 0
     for rule, pattern, instead in (("half_surrogate", SURROGATE, LOST), ("invisible_character", INVISIBLE, "")):
         texts, taken = change_each(rule, texts, at, partial(pattern.sub, instead), partial(_occurrences, pattern))
         steps += taken
