@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-import os
+import math
 import resource
 import subprocess
 import sys
@@ -15,7 +15,24 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
 MOST_MEMORY = 2**30  # bytes; what the README promises of each file
-ENOUGH_MEMORY, ENOUGH_SECONDS = 4 * 2**30, 150  # where a process is ended, so that a fault here harms nobody else
+ENOUGH_MEMORY, ENOUGH_SECONDS = 4 * 2**30, 60  # where a process is ended, so that a fault here harms nobody else
+LINUX = Path("/proc/self/status").exists()
+BIG = [  # what comes nearest to the bound of memory, by its kind; the tests measure these
+    "text: a cell of 50 MB, brackets",
+    "text: 100,000 rows, continuations",
+    "text: 100,000 rows, forty leaders each",
+    "web: 1.1 million elements",
+    "web: 10,000 tables behind 5 MB of text",
+    "zip: 250 MB in a part that nobody asks for",
+    "xlsx: rows of 99,000 empty cells",
+    "xlsx: merged cells over 499,000 cells",
+    "xls: 20 sheets with a cell in the last place",
+    "docx: 1.9 million empty paragraphs",
+    "pdf: a stream that unpacks to 500 MB",
+    "pdf: a page of 99,000 characters",
+]
+LIKE = {"text": "pipe", "zip": "xlsx"}  # which good file is read before one of another name than its format's
+PLAIN = [["具体分解", "当前工作进度", "形象进度"], ["新建书房4个", "已建成2个", "55%"], ["举办展览", "办了3场", "50%"]]
 
 
 def peak_memory() -> int:
@@ -27,70 +44,83 @@ def peak_memory() -> int:
     return 1024 * int(status.split("VmHWM:")[1].split()[0])
 
 
-def read(path: Path, warm: Path | None) -> dict[str, object]:
-    """Read one file here: how it ended, the processor seconds of loading and of the ledger, and the memory."""
+def forget_peak() -> None:
+    """Begin to count the most memory anew (Linux; elsewhere it stays the most of the whole process)."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
+
+
+def read(path: Path, warm: Path) -> dict[str, object]:
+    """Read one file here, after a good one: how it ended, processor seconds of loading and of the ledger, memory."""
     from analysis_helpers import ReportError, load_report
 
-    load_report(b"\xe5\x85\xb7\xe4\xbd\x93\xe5\x88\x86\xe8\xa7\xa3 | \xe5\xbd\xa2\xe8\xb1\xa1\xe8\xbf\x9b\xe5\xba\xa6 |\n\xe5\xbb\xba | 5% |").ledger  # noqa: B018,E501
-    if warm is not None:
-        load_report(warm).ledger  # noqa: B018
+    load_report(warm).ledger  # noqa: B018
     gc.collect()
-    before, start = peak_memory(), time.process_time()
-    loaded = start
+    before = peak_memory()
+    start = loaded = time.process_time()
     try:
         report = load_report(path, on_bad_rows="reject")
         loaded = time.process_time()
         how = f"report, {len(report.tasks):,} tasks, {len(report.ledger):,} entries"
     except ReportError as error:
         how = f"refused: {error.what}"
-    except BaseException as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, it is what we look for
         how = f"FAILED: {type(error).__name__}: {str(error)[:80]}"
     end = time.process_time()
     loaded = loaded if loaded > start else end
     return {"how": how, "load": loaded - start, "ledger": end - loaded, "before": before, "peak": peak_memory()}
 
 
-def measure(content: bytes, warm: bytes | None = None) -> dict[str, object]:
-    """Read some bytes in a process of their own."""
+def measure(name: str) -> dict[str, object]:
+    """Read one file of the catalogue in a process of its own; `size` is its bytes."""
+    from tests import fuzz, hostile
+
+    kind = name.split(":")[0]
+    content = hostile.FILES[name]()
     with tempfile.TemporaryDirectory() as folder:
-        path, other = Path(folder, "hostile.bin"), Path(folder, "good.bin")
+        path, warm = Path(folder, "hostile.bin"), Path(folder, "good.bin")
         path.write_bytes(content)
-        other.write_bytes(warm or b"")
-        command = [sys.executable, "-m", "tests.limits", "--here", str(path), str(other) if warm else ""]
+        warm.write_bytes(fuzz.GOOD[LIKE.get(kind, kind)](PLAIN))
+        command = [sys.executable, "-m", "tests.limits", "--here", str(path), str(warm)]
         done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or [""])[-1]
-        return {"how": f"FAILED: ended by {done.returncode} {last[:80]}", "load": ENOUGH_SECONDS, "ledger": 0, "before": 0, "peak": ENOUGH_MEMORY}  # fmt: skip
-    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
+    found = {"how": f"FAILED: ended after {ENOUGH_SECONDS} s or at {ENOUGH_MEMORY // 2**30} GB", "load": math.nan, "ledger": math.nan, "before": math.nan, "peak": math.nan}  # fmt: skip
+    if not done.returncode:
+        found = json.loads(done.stdout.splitlines()[-1])
+    elif done.returncode > 0:
+        raise RuntimeError(done.stderr)
+    return {**found, "size": len(content)}
+
+
+def kept(found: dict[str, object]) -> bool:
+    """Whether a file gave a report or a ReportError within the bound of memory."""
+    return not str(found["how"]).startswith("FAILED") and found["peak"] < MOST_MEMORY  # type: ignore[operator]
 
 
 def show(names: Iterable[str]) -> bool:
     """Print the table; whether all kept the promise."""
-    from tests import fuzz, hostile
-
-    good = {kind: make() for kind, make in fuzz.GOOD.items()}
-    kept = True
-    print(f"{'file':<52}{'bytes':>12}{'load s':>8}{'ledger':>7}{'MB':>6}{'idle':>6}  what came out")
+    fine = []
+    print(f"{'file':<56}{'bytes':>12}{'load s':>8}{'ledger':>7}{'MB':>6}{'before':>7}  what came out")
     for name in names:
-        content = hostile.FILES[name]()
-        found = measure(content, good.get(name.split(":")[0]))
-        fine = not str(found["how"]).startswith("FAILED") and found["peak"] < MOST_MEMORY
-        kept &= fine
+        found = measure(name)
+        fine.append(kept(found))
         print(
-            f"{name:<52}{len(content):>12,}{found['load']:>8.2f}{found['ledger']:>7.2f}{found['peak'] / 2**20:>6.0f}"
-            f"{found['before'] / 2**20:>6.0f}  {'' if fine else '!! '}{found['how']}",
+            f"{name:<56}{found['size']:>12,}{found['load']:>8.2f}{found['ledger']:>7.2f}{found['peak'] / 2**20:>6.0f}"  # type: ignore[operator]
+            f"{found['before'] / 2**20:>7.0f}  {'' if fine[-1] else '!! '}{found['how']}",  # type: ignore[operator]
             flush=True,
         )
-    return kept
+    print(f"{sum(fine)} of {len(fine)} files: a report or a ReportError, in less than {MOST_MEMORY // 2**20:,} MB")
+    return all(fine)
 
 
 def main() -> None:
     from tests import hostile
 
     if sys.argv[1:2] == ["--here"]:
-        resource.setrlimit(resource.RLIMIT_AS, (2 * ENOUGH_MEMORY, 2 * ENOUGH_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (ENOUGH_MEMORY, ENOUGH_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (ENOUGH_SECONDS, ENOUGH_SECONDS))
-        print(json.dumps(read(Path(sys.argv[2]), Path(sys.argv[3]) if sys.argv[3] else None)))
+        print(json.dumps(read(Path(sys.argv[2]), Path(sys.argv[3]))))
         return
     words = sys.argv[1:]
     sys.exit(not show(name for name in hostile.FILES if all(word in name for word in words)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -58,7 +59,11 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4")
 UNSEEN = frozenset(["head", "script", "style", "noscript", "template", "svg", "iframe", "object"])
 MOST_SPANNED = 1000  # HTML allows no wider colspan; a longer rowspan than this is a mistake
-MOST_ELEMENTS = 2_000_000  # of a page
+MOST_ELEMENTS = 1_200_000  # of a page
+MOST_CROWDED = 10_000_000_000  # squares of the attributes of long tags, added up: libxml2 compares each with all others
+LONG_TAG = 500  # characters
+TAG = re.compile(r"""<[A-Za-z](?:[^\s/>"']++|[\s/]++|"[^"]*+"?|'[^']*+'?)*+""")
+BETWEEN_ATTRIBUTES = re.compile(r"""[\s/]+|"[^"]*"?|'[^']*'?""")
 ABOVE = 3  # blocks of text before a table that could be its title
 LOOKED_AT = 100  # elements before a table that are looked through for them
 HEADINGS_ABOVE = 20
@@ -70,6 +75,8 @@ def read_web(text: str, name: str) -> list[Grid]:
 
     if text.count("<") - text.count("</") > MOST_ELEMENTS:
         raise too_large(name, "this page holds", MOST_ELEMENTS, "elements")
+    if sum(n * n for n in _crowded(text)) > MOST_CROWDED:
+        raise too_large(name, "elements of this page hold", math.isqrt(MOST_CROWDED), "attributes")
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -92,6 +99,13 @@ def read_web(text: str, name: str) -> list[Grid]:
             headings.append(_text(element))
     lines = [line for line in _text(page).split("\n") if line]
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=[*titles, *headings])]  # fmt: skip
+
+
+def _crowded(text: str) -> Iterator[int]:
+    """How many attributes, at most, each of the long tags has."""
+    for tag in TAG.finditer(text):
+        if tag.end() - tag.start() > LONG_TAG:
+            yield len(BETWEEN_ATTRIBUTES.findall(tag[0]))
 
 
 def _read_table(table: Any, name: str, above: list[str], file: str, room: int) -> Grid:
