@@ -7,8 +7,9 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests import fuzz, hostile, limits
-from tests.hostile import FILES, HEADER, ROW
+from tests import fuzz, harm, limits
+from tests.conftest import HEADER, ROW
+from tests.hostile import FILES, KINDS
 
 from analysis_helpers import ReportError, load_report
 
@@ -18,9 +19,9 @@ from analysis_helpers import ReportError, load_report
 def test_entities_neither_grow_nor_reach_outside(kind, outside, tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("not for a report", encoding="utf-8")
-    doctype = hostile.outside(secret.as_uri()) if outside else hostile.laughs()
+    doctype = harm.outside(secret.as_uri()) if outside else harm.laughs()
     try:
-        report = load_report(hostile.entities(kind, doctype, "&x;" if outside else "&l9;"))
+        report = load_report(harm.entities(kind, doctype, "&x;" if outside else "&l9;"))
     except ReportError:
         return
     assert "not for a report" not in report.source.title + report.ledger.to_csv() + report.raw.to_csv()
@@ -47,7 +48,7 @@ def test_entities_neither_grow_nor_reach_outside(kind, outside, tmp_path):
         ("pdf: a page of 2 million characters", "more than 100,000 characters"),
         ("pdf: a page of a million lines", "a page of more than 4 MB"),
         ("pdf: forms that draw a billion words", "more than 100,000 characters"),
-        ("pdf: a table of 80 by 80 lines on each of 100 pages", "more crossing lines"),
+        ("pdf: a table of 190 by 190 lines", "more crossing lines"),
         ("pdf: 501 pages", "more than 500 pages"),
     ],
 )
@@ -61,7 +62,7 @@ def test_what_is_larger_than_any_report_is_refused_with_its_limit(name, why):
 def test_a_big_hostile_file_is_read_or_refused_within_1_gb_by_a_process_of_its_own(name):
     found = limits.measure(name)
     assert limits.kept(found), found
-    assert found["peak"] > found["before"] > 50 * 2**20, "nothing was measured"
+    assert found["peak"] >= found["before"] > 50 * 2**20, "nothing was measured"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_xml_in_an_encoding_that_hides_its_elements_is_refused():
         return text.encode("utf-16")
 
     with pytest.raises(ReportError, match="damaged"):
-        load_report(hostile.rezip(fuzz.GOOD["xlsx"](), hostile.SHEET, encoded))
+        load_report(harm.rezip(fuzz.GOOD["xlsx"](), harm.SHEET, encoded))
 
 
 def test_scripts_are_neither_run_nor_read():
@@ -123,22 +124,22 @@ def test_names_of_files(tmp_path, name):
 MANY = 20_000
 
 
-@pytest.mark.parametrize("kind", hostile.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_many_rows_of_any_kind(kind):
     """Each kind of row once 20,000 times: what is quadratic would not end."""
-    found = load_report(hostile.rows(hostile.KINDS[kind], MANY), on_bad_rows="reject")
+    found = load_report(harm.rows(KINDS[kind], MANY), on_bad_rows="reject")
     assert len(found.raw) == MANY + 1
     assert not found.ledger.empty
 
 
 @pytest.mark.parametrize("cell", ["建" * 5_000_000, "?cè)舜瓮黄?" * 200_000, "建(ce " * 500_000, "(" * 1_000_000])
 def test_a_very_long_cell(cell):
-    assert len(load_report(hostile.cell(cell)).tasks) == 1
+    assert len(load_report(harm.cell(cell)).tasks) == 1
 
 
 @pytest.mark.parametrize("label", ["列", "形象进度", ""])
 def test_very_many_columns(label):
-    found = load_report(hostile.columns(label, 3000))
+    found = load_report(harm.columns(label, 3000))
     assert found.tasks["progress_pct"].tolist() == [5]
     assert found.cells.columns.is_unique
 
