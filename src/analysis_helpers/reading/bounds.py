@@ -24,6 +24,7 @@ ODD_XML = (
     b"\0\0\0<",
     b"\x4c\x6f\xa7\x94",
 )  # UTF-16, UTF-32, EBCDIC
+ASCII_LIKE = (b"utf-8", b"utf8", b"us-ascii")
 ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 IN_CELLS = re.compile(rb"<(?:\w+:)?(row|c|v|f|is|t|r|rPr|rFont|sz|color|family|charset|b)[\s/>]")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -58,7 +59,7 @@ def _count_elements(archive: zipfile.ZipFile, part: str) -> int:
     with archive.open(part) as stream:
         head = stream.read(2**20)
         declared = ENCODING.match(head)
-        if head.startswith(ODD_XML) or (declared is not None and declared[1].lower() != b"utf-8"):
+        if head.startswith(ODD_XML) or (declared is not None and declared[1].lower() not in ASCII_LIKE):
             raise ValueError(f"{part} is not in UTF-8")
         if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
             return 0  # a picture, say

@@ -59,16 +59,19 @@ def _read_sheet(book: Any, sheet: Any, name: str) -> Grid:
                 held.setdefault(cell["row"], {})[cell["column"]] = shown
     merged = [cells.bounds for cells in (parser.merged_cells.mergeCell if parser.merged_cells else ())]
     check_covered(((right - left + 1) * (below - top + 1) for left, top, right, below in merged), name)
+    covered = {
+        (row, column)
+        for left, top, right, below in merged
+        for row in range(top, below + 1)
+        for column in range(left + (row == top), right + 1)
+    }
+    for row, column in covered:
+        held.get(row, {}).pop(column, None)  # nobody sees it
     notes = []
-    if has_formulas:
-        for row, column, formula in _formulas(book, sheet):
-            if column not in held.get(row, {}):
-                held.setdefault(row, {})[column] = formula  # never calculated: what stands there is the formula itself
-                notes.append(Note("formula_without_value", "doubtful", row, formula))
-    for left, top, right, below in merged:
-        for row in range(top, below + 1):
-            for column in range(left + (row == top), right + 1):
-                held.get(row, {}).pop(column, None)  # nobody sees it
+    for row, column, formula in _formulas(book, sheet) if has_formulas else ():
+        if column not in held.get(row, {}) and (row, column) not in covered:
+            held.setdefault(row, {})[column] = formula  # never calculated: what stands there is the formula itself
+            notes.append(Note("formula_without_value", "doubtful", row, formula))
     rows = sorted(row for row, texts in held.items() if any(text.strip() for text in texts.values()))
     width = max((max(held[row]) for row in rows), default=0)
     if max(rows, default=0) * width > MOST_CELLS:
