@@ -30,9 +30,10 @@ bench-scale: .venv/ready
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.scale --done-when 5000
 
-# Damaged copies of a good file of each format, for two minutes.
+# Damaged copies of a good file of each format, for two minutes; then what each hostile file of tests/hostile.py costs, each in
+# a process of its own: about ten minutes.
 fuzz: .venv/ready
-	$(BIN)/python tests/fuzz.py --seconds 120
+	$(BIN)/python -m tests.fuzz --seconds 120; found=$$?; $(BIN)/python -m tests.limits && exit $$found
 
 # After a wanted change: run the notebooks and store what they show; draw the pictures anew.
 baseline: .venv/ready

@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading.table import Grid, Note
+
+if TYPE_CHECKING:
+    from analysis_helpers.reading.drawn import Bounds
 
 Part = str | Grid  # of a page: a line outside of its tables, or a table
 MOST_PAGES = 500
@@ -21,17 +24,28 @@ PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页/共\d]*")
 def read_pdf(content: bytes, name: str) -> list[Grid]:
     """The tables of a PDF, each joined over its pages, and last its lines of text.
 
-    Raises ReportError for a scan (no text layer), a locked and a damaged file.
+    Raises ReportError for a scan (no text layer), a locked and a damaged file, and one that holds too much.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+    from analysis_helpers.reading.drawn import Bounds, TooMuch, count_pages, unpack_within_bounds
+
+    bounds = Bounds()
     try:
-        with _overheard() as warnings, pdfplumber.open(io.BytesIO(content)) as document:
-            pages = [_read_page(page) for page in document.pages[:MOST_PAGES]]
-            more = len(document.pages) - MOST_PAGES
+        with unpack_within_bounds(), _overheard() as warnings, pdfplumber.open(io.BytesIO(content)) as document:
+            if count_pages(document, MOST_PAGES) > MOST_PAGES:
+                raise TooMuch(f"has more than {MOST_PAGES} pages")
+            for page in document.pages:
+                bounds.check_page(page)
+            pages = [_read_page(page, bounds) for page in document.pages]
     except Exception as error:
         causes = (error, error.__cause__, *error.args)
+        if too_much := next((cause for cause in causes if isinstance(cause, TooMuch)), None):
+            raise ReportError(
+                name, f"this PDF {too_much}", f"at most {MOST_PAGES} pages of a printed report",
+                "cut out the pages with the table",
+            ) from error  # fmt: skip
         locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in causes)
         raise ReportError(
             name,
@@ -39,11 +53,6 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
             "a PDF that opens without a password",
             "ask for it without a password" if locked else "ask the sender for the file again",
         ) from error  # fmt: skip
-    if more > 0:
-        raise ReportError(
-            name, f"this PDF has {MOST_PAGES + more} pages", f"at most {MOST_PAGES} pages",
-            "cut out the pages with the table",
-        )  # fmt: skip
     lines = [part for page in pages for part in page if isinstance(part, str)]
     if not any(line.strip() for line in lines) and not any(isinstance(part, Grid) for page in pages for part in page):
         raise ReportError(
@@ -72,8 +81,9 @@ def _overheard() -> Iterator[list[str]]:
         logger.propagate = kept
 
 
-def _read_page(page: Any) -> list[Part]:
+def _read_page(page: Any, bounds: Bounds) -> list[Part]:
     """The tables of a page and the lines outside of them, from top to bottom."""
+    bounds.check_lines(page)
     found = page.find_tables()
     boxes = [table.bbox for table in found]
 
@@ -84,6 +94,7 @@ def _read_page(page: Any) -> list[Part]:
     lines = (page.filter(outside) if boxes else page).extract_text_lines(return_chars=False, strip=True)
     parts = [(float(line["top"]), line["text"]) for line in lines if line["text"].strip()]
     parts += [(float(table.bbox[1]), _read_table(table)) for table in found]
+    page.close()  # or all pages are held until the last
     return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
 
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import io
 import re
 import warnings
-import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading.bounds import MOST_CELLS, check_covered, check_parts, check_sheet, too_large
 from analysis_helpers.reading.table import Grid, Note, spread
 
 # Parts of a number format that are shown as they stand: "%" in quotes, behind a backslash, [conditions].
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _SHOWN_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-MOST_CELLS = 5_000_000  # of one sheet
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*["\']([A-Za-z]{1,3}[0-9]{1,7}:[A-Za-z]{1,3}[0-9]{1,7})')
-FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+MOST_ELEMENTS = 4_000_000  # of all sheets and their texts
 
 
 def read_xlsx(content: bytes, name: str) -> list[Grid]:
@@ -28,12 +26,16 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
     import openpyxl
 
     try:
-        has_formulas = _survey(content, name)
+        check_parts(content, name, MOST_ELEMENTS)
         with warnings.catch_warnings():
             # Of styles, validations and drawings that it does not know; no cell is touched by that.
             warnings.simplefilter("ignore", UserWarning)
-            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-            formulas = openpyxl.load_workbook(io.BytesIO(content)) if has_formulas else None
+            # Read only, so that it holds no object for each cell; it opens a sheet, and we go through its rows.
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+            sheets = sorted(
+                book.worksheets, key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active)
+            )
+            return [_read_sheet(book, sheet, name) for sheet in sheets]
     except ReportError:
         raise
     except Exception as error:
@@ -41,58 +43,66 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
             name, f"this spreadsheet is damaged ({type(error).__name__})", "a spreadsheet that Excel or WPS opens",
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
-    sheets = sorted(book.worksheets, key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active))
-    return [_read_sheet(sheet, formulas[sheet.title] if formulas else None, name) for sheet in sheets]
 
 
-def _survey(content: bytes, name: str) -> bool:
-    """Whether any sheet has formulas. Refuses merged cells larger than any table before a library unfolds them."""
-    from openpyxl.utils import range_boundaries
+def _read_sheet(book: Any, sheet: Any, name: str) -> Grid:
+    from openpyxl.cell.read_only import ReadOnlyCell
 
-    found = False
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for part in archive.namelist():
-            if part.startswith("xl/worksheets/"):
-                sheet = archive.read(part)
-                found |= FORMULA.search(sheet) is not None
-                sizes = (range_boundaries(reference.decode()) for reference in MERGED.findall(sheet))
-                if sum((right - left + 1) * (below - top + 1) for left, top, right, below in sizes) > MOST_CELLS:
-                    raise _too_large(name, "merged cells cover")
-    return found
-
-
-def _too_large(name: str, what: str) -> ReportError:
-    return ReportError(
-        name, f"on a sheet of this file {what} more than {MOST_CELLS:,} cells", "a table of a report",
-        "copy the table alone into a new spreadsheet",
-    )  # fmt: skip
-
-
-def _read_sheet(sheet: Any, formulas: Any, name: str) -> Grid:
-    # The places with a value; a sheet's own size counts every place that was ever formatted.
-    used = [place for place, cell in sheet._cells.items() if cell.value is not None]
-    most_row, most_column = max((r for r, _ in used), default=0), max((c for _, c in used), default=0)
-    if most_row * most_column > MOST_CELLS:
-        raise _too_large(name, "the table and what stands far away from it span")
-    cells, rows, notes = [], [], []
-    if used:
-        for number, row in enumerate(sheet.iter_rows(max_row=most_row, max_col=most_column), start=1):
-            shown = [show_number(cell.value, cell.number_format) for cell in row]
-            if formulas is not None:
-                for i, cell in enumerate(row):
-                    formula = formulas.cell(cell.row, cell.column).value
-                    if cell.value is None and isinstance(formula, str) and formula.startswith("="):
-                        shown[i] = formula  # never calculated: what stands there is the formula itself
-                        notes.append(Note("formula_without_value", "doubtful", number, formula))
-            if any(text.strip() for text in shown):
-                cells.append(shown)
-                rows.append(number)
-    merged = [(r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges]
-    unseen = [n for n in rows if sheet.row_dimensions[n].hidden]
+    with book._archive.open(sheet._worksheet_path) as stream:
+        has_formulas = check_sheet(stream.read(), name)
+    held: dict[int, dict[int, str]] = {}
+    parser = _open_sheet(book, sheet, values=True)
+    for _, row in parser.parse():
+        for cell in row:
+            if cell["value"] is not None:
+                shown = show_number(cell["value"], ReadOnlyCell(sheet, **cell).number_format)
+                held.setdefault(cell["row"], {})[cell["column"]] = shown
+    merged = [cells.bounds for cells in (parser.merged_cells.mergeCell if parser.merged_cells else ())]
+    check_covered(((right - left + 1) * (below - top + 1) for left, top, right, below in merged), name)
+    covered = {
+        (row, column)
+        for left, top, right, below in merged
+        for row in range(top, below + 1)
+        for column in range(left + (row == top), right + 1)
+    }
+    for row, column in covered:
+        held.get(row, {}).pop(column, None)  # nobody sees it
+    notes = []
+    for row, column, formula in _formulas(book, sheet) if has_formulas else ():
+        if column not in held.get(row, {}) and (row, column) not in covered:
+            held.setdefault(row, {})[column] = formula  # never calculated: what stands there is the formula itself
+            notes.append(Note("formula_without_value", "doubtful", row, formula))
+    rows = sorted(row for row, texts in held.items() if any(text.strip() for text in texts.values()))
+    width = max((max(held[row]) for row in rows), default=0)
+    if max(rows, default=0) * width > MOST_CELLS:
+        raise too_large(name, "on a sheet of this file the table and what stands far away from it span", MOST_CELLS, "cells")  # fmt: skip
+    cells = [[held[row].get(column, "") for column in range(1, width + 1)] for row in rows]
+    unseen = [n for n in rows if parser.row_dimensions.get(str(n), {}).get("hidden") in ("1", "true")]
     if unseen:
         notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
-    hidden = sheet.sheet_state != "visible"
-    return Grid(cells, rows, name=sheet.title, merged=_spread(merged, rows, most_column), hidden=hidden, notes=notes)
+    spans = _spread(((top, left, below, right) for left, top, right, below in merged), rows, width)
+    return Grid(cells, rows, name=sheet.title, merged=spans, hidden=sheet.sheet_state != "visible", notes=notes)
+
+
+def _open_sheet(book: Any, sheet: Any, values: bool) -> Any:
+    """openpyxl's own walk over the rows of a sheet, with the values that were stored or with the formulas."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    return WorkSheetParser(
+        book._archive.open(sheet._worksheet_path),
+        sheet._shared_strings,
+        data_only=values,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+
+
+def _formulas(book: Any, sheet: Any) -> Iterator[tuple[int, int, str]]:
+    for _, row in _open_sheet(book, sheet, values=False).parse():
+        for cell in row:
+            if cell["data_type"] == "f" and isinstance(cell["value"], str) and cell["value"].startswith("="):
+                yield cell["row"], cell["column"], cell["value"]
 
 
 def _spread(
@@ -111,8 +121,23 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
     """All sheets of an old .xls (or WPS .et) file, in the same order as `read_xlsx`."""
     import xlrd
 
+    grids = []
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        # One sheet at a time, its rows as long as they are: blank cells up to a far one take as much as any other.
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        left = MOST_CELLS
+        for i in range(book.nsheets):
+            sheet = book.sheet_by_index(i)
+            left -= sheet.nrows * sheet.ncols
+            if left < 0:
+                raise too_large(name, "the sheets of this file span", MOST_CELLS, "cells")
+            check_covered(((below - top) * (right - left) for top, below, left, right in sheet.merged_cells), name)
+            grids.append(((sheet.visibility != 0, not sheet.sheet_visible), _read_old_sheet(book, sheet)))
+            book.unload_sheet(i)
+    except ReportError:
+        raise
     except Exception as error:
         locked = "encrypted" in str(error)
         raise ReportError(
@@ -120,18 +145,19 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
             "a spreadsheet that Excel or WPS opens without a password",
             "open it, save it under a new name (without a password), and try again",
         ) from error  # fmt: skip
-    sheets = sorted(book.sheets(), key=lambda sheet: (sheet.visibility != 0, not sheet.sheet_visible))
-    return [_read_old_sheet(book, sheet) for sheet in sheets]
+    return [grid for _, grid in sorted(grids, key=lambda entry: entry[0])]
 
 
 def _read_old_sheet(book: Any, sheet: Any) -> Grid:
-    cells = [[_show_old(book, cell) for cell in sheet.row(i)] for i in range(sheet.nrows)]
-    rows = [i + 1 for i, row in enumerate(cells) if any(text.strip() for text in row)]
+    shown = ([_show_old(book, cell) for cell in sheet.row(i)] for i in range(sheet.nrows))
+    held = {i: texts for i, texts in enumerate(shown, start=1) if any(text.strip() for text in texts)}
+    rows, width = list(held), sheet.ncols
     merged = [(top + 1, left + 1, below, right) for top, below, left, right in sheet.merged_cells]
     unseen = [n for n in rows if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden]
     return Grid(
-        [cells[n - 1] for n in rows], rows, name=sheet.name, merged=_spread(merged, rows, sheet.ncols),
-        hidden=sheet.visibility != 0, notes=[Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else [],
+        [[*texts, *[""] * (width - len(texts))] for texts in held.values()], rows, name=sheet.name,
+        merged=_spread(merged, rows, width), hidden=sheet.visibility != 0,
+        notes=[Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else [],
     )  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 from typing import Any
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading.bounds import MOST_COVERED, check_parts, too_large
 from analysis_helpers.reading.table import Grid, Note, spread
 
-MOST_CELLS = 5_000_000
+MOST_ELEMENTS = 2_000_000  # of a document
 ABOVE = 6  # paragraphs before a table that could be its title
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
@@ -19,9 +21,16 @@ def read_word(content: bytes, name: str) -> list[Grid]:
     import docx
 
     try:
+        check_parts(content, name, MOST_ELEMENTS)
         body = docx.Document(io.BytesIO(content)).element.body
         tables = list(body.iter(f"{_W}tbl"))
-        grids = [_read_table(table, f"table {n}") for n, table in enumerate(tables, start=1)]
+        grids: list[Grid] = []
+        room = MOST_COVERED
+        for table in tables:
+            grids.append(_read_table(table, f"table {len(grids) + 1}", name, room))
+            room -= sum(map(len, grids[-1].cells))
+    except ReportError:
+        raise
     except Exception as error:
         raise ReportError(
             name, f"this Word file is damaged ({type(error).__name__})", "a document that Word or WPS opens",
@@ -31,7 +40,7 @@ def read_word(content: bytes, name: str) -> list[Grid]:
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
 
 
-def _read_table(table: Any, name: str) -> Grid:
+def _read_table(table: Any, name: str, file: str, room: int) -> Grid:
     """Lay out a table: gridSpan to the right, vMerge downwards."""
     cells: list[list[str]] = []
     spans: list[list[int]] = []
@@ -51,11 +60,12 @@ def _read_table(table: Any, name: str) -> Grid:
                     open_spans[column] = spans[-1]
             texts += ["" if goes_on else "\n".join(_cell_lines(cell)), *[""] * (width - 1)]
         cells.append(texts)
-        if sum(map(len, cells[-1:])) * len(cells) > MOST_CELLS:
-            raise ValueError("a table with more cells than any report")
-    above = [line for before in table.itersiblings(preceding=True) for line in reversed(_lines(before)) if line.strip()]
+        room -= len(texts)
+        if room < 0:
+            raise too_large(file, "the tables of this file span", MOST_COVERED, "cells")
+    before = (line for block in table.itersiblings(preceding=True) for line in reversed(_lines(block)) if line.strip())
     return Grid(
-        cells, list(range(1, len(cells) + 1)), name=name, above=above[:ABOVE],
+        cells, list(range(1, len(cells) + 1)), name=name, above=list(islice(before, ABOVE)),
         merged=spread([(top, left, height, width) for top, left, height, width in spans]), notes=_tracked(table),
     )  # fmt: skip
 
