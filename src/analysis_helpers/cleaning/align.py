@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -34,17 +34,23 @@ class Column:
 
     name: str | None
     seen: set[str] = field(default_factory=set)
-    length: float = 0.0
+    texts: int = 0
+    characters: int = 0
+
+    @property
+    def length(self) -> float:
+        """How many characters a text has on average."""
+        return self.characters / self.texts if self.texts else 0.0
 
 
-def describe_columns(names: Sequence[str | None], rows: Sequence[Sequence[str]]) -> list[Column]:
-    """Describe the columns of a table by its whole rows."""
-    columns = [Column(name) for name in names]
-    for j, column in enumerate(columns):
-        texts = [row[j] for row in rows if row[j]]
-        column.seen = set(texts)
-        column.length = sum(map(len, texts)) / len(texts) if texts else 0.0
-    return columns
+def describe_columns(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+    """Learn from whole rows what stands in the columns of a table."""
+    for row in rows:
+        for column, text in zip(columns, row, strict=True):
+            if text:
+                column.seen.add(text)
+                column.texts += 1
+                column.characters += len(text)
 
 
 def fit(cell: str, column: Column) -> float:

@@ -166,7 +166,7 @@ def split_names(cells: pd.Series, persons: bool = False) -> Names:
 
 def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
     """The names of one cell; whether there are several; an office among persons; a title taken off."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     offices = shortened = False
     for part in filter(None, (part.strip(" \u3000\u00a0。.") for part in SEVERAL.split(_PADDED.sub(r"\1\2", cell)))):
         for name in _at_blanks(part, persons):
@@ -177,9 +177,8 @@ def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
                 if is_unit(name):
                     offices = True
                     continue
-            if name not in names:
-                names.append(name)
-    return names, len(names) > 1 or offices, offices, shortened
+            names[name] = None
+    return list(names), len(names) > 1 or offices, offices, shortened
 
 
 def _at_blanks(part: str, persons: bool) -> list[str]:

@@ -72,10 +72,12 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
             "column": labels([column for column, _, _ in entries]),
             "rule": labels([step.rule for step in steps]),
             "count": np.concatenate([np.zeros(0, np.int64), *(np.asarray(step.count) for step in steps)])[order],
-            "before": before,
-            "after": after,
+            "before": pd.Series(
+                before, dtype=before.dtype, copy=False
+            ),  # else pandas tries to make objects texts again
+            "after": pd.Series(after, dtype=after.dtype, copy=False),
             "level": labels([step.level for step in steps], LEVELS),
-            "words": words,
+            "words": pd.Series(words, dtype=words.dtype, copy=False),
         },
         copy=False,
     )

@@ -131,14 +131,14 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
             notes.append(Note("short_record", "doubtful", rest[at][0], " | ".join(texts[at : at + length])))
         cells.append(row)
         rows.append(rest[at][0])
-        columns = describe_columns([column.name for column in columns], cells)
+        describe_columns(columns, [cells[-1]])
         at += length
     left = rest[at:]
     typed = any(column.name in ("progress_pct", "year", "status") for column in columns)
     if not cells or not typed or (len(left) >= width and len(left) > len(lines) / 3):
         return None
     first = lines[start][0]
-    one_line = len(rows) > 1 and len(set(rows)) == 1
+    one_line = set(rows) == {first}
     notes += [Note("line_aside", "normalised", row, text) for row, text in left]
     numbers = list(range(1, len(rows) + 1)) if one_line else rows
     title = [text for _, text in lines[:start]][::-1]

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
 from analysis_helpers.vocabulary import load_vocabulary
 
+LONGEST = 100  # characters of a cell that can state a percent
 NUMBER = r"\d+(?:\s?\.\s?\d+)?"
 PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
@@ -50,7 +51,7 @@ def parse_percent(cells: pd.Series, header: str = "") -> Percents:
 def _parse_texts(cells: pd.Series, header: str) -> Percents:
     """The same for texts that are all different; what a column decides is decided by which texts there are."""
     folded = fold(cells).str.strip()
-    plain = folded.str.extract(rf"^{PLAIN.pattern}$", expand=False)
+    plain = folded.where(folded.str.len() <= LONGEST).str.extract(rf"^{PLAIN.pattern}$", expand=False)
     values = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).astype("Float64")
     spaced = plain.str.contains(r"\s").fillna(False).astype(bool)
 
@@ -82,6 +83,8 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
 
 def _from_words(text: str) -> tuple[float | None, str]:
     """A percent put into words, and the rule that read it."""
+    if len(text) > LONGEST:
+        return None, "bad"
     if (known := status_class(text)) is not None:
         return (100.0, "percent_done") if known == "done" else (None, "percent_is_status")
     words = load_vocabulary("percents")

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.align import describe_columns, name_columns, place
+from analysis_helpers.cleaning.align import Column, describe_columns, name_columns, place
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -175,7 +175,8 @@ def _place_short_rows(rows: Rows, missing: pd.DataFrame, fields: Mapping[str, st
     whole, short = (lacking == 0) & ~aside, (lacking > 0) & ~aside
     if whole.sum() < short.sum():
         return
-    columns = describe_columns(names, list(zip(*(rows.columns[label][whole] for label in labels), strict=True)))
+    columns = [Column(name) for name in names]
+    describe_columns(columns, zip(*(rows.columns[label][whole] for label in labels), strict=True))
     for i, above in rows.above():
         if not 0 < lacking[i] <= min(MOST_MISSING, len(labels) - lacking[i] - 1) or above is None:
             continue

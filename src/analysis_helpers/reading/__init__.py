@@ -165,11 +165,13 @@ def _page_of_archive(content: bytes, name: str) -> bytes:
     import email
     import email.policy
 
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            page = part.get_payload(decode=True)
-            return page if isinstance(page, bytes) else b""
+    try:
+        for part in email.message_from_bytes(content, policy=email.policy.default).walk():
+            if part.get_content_type() == "text/html":
+                page = part.get_payload(decode=True)
+                return page if isinstance(page, bytes) else b""
+    except RecursionError:
+        _refuse(name, "the parts of this web archive lie inside one another without end", "save the page alone")
     _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
 
 
