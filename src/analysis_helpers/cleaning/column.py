@@ -39,8 +39,11 @@ class Texts:
         """Put texts in a row."""
         if isinstance(cells, pa.Array):
             edges = [pa.array([""] * n, cells.type) for n in (1, _PADDING)]
-            row = pa.concat_arrays([edges[0], cells, edges[1]])
-            joined = pc.binary_join(pa.ListArray.from_arrays([0, len(row)], row), pa.scalar(SEPARATOR, cells.type))
+            row = pa.ListArray.from_arrays(
+                [0, len(cells) + 1 + _PADDING], pa.concat_arrays([edges[0], cells, edges[1]])
+            )
+            joined = pc.binary_join(row, pa.scalar(SEPARATOR, cells.type))
+            del row  # a cell may be very long
             characters = _units(joined[0].as_buffer())
         else:
             joined = SEPARATOR + SEPARATOR.join(cells) + SEPARATOR * _PADDING

@@ -90,21 +90,23 @@ def take_texts(part: StepTexts) -> Column:
 
 def _in_order(told: Sequence[Sequence[StepTexts]], lengths: Sequence[int], order: np.ndarray) -> list[Column]:
     """What many steps say, one after another and then in another order; what several say is held once."""
-    sources: dict[int, tuple[int, Column]] = {}
-    nothing, end = as_texts([""]), 0
+    loose: list[str | None] = [""]  # texts of their own; the first is for steps that say nothing
+    picked = {id(part.texts): part.column for parts in told for part in parts if isinstance(part, Picked)}
+    starts = dict(zip(picked, np.cumsum([0, *map(len, picked.values())]).tolist(), strict=False))
+    after = sum(map(len, picked.values()))
     places = []
     for parts in told:
         at = [np.zeros(0, np.int64)]
         for part, length in zip(parts, lengths, strict=True):
-            picked = part if isinstance(part, Picked) else Picked(nothing, np.zeros(length, np.int64))
-            if not isinstance(part, Picked) and len(part):
-                picked = Picked(as_texts(part), np.arange(length))
-            if id(picked.texts) not in sources:
-                sources[id(picked.texts)] = end, picked.column
-                end += len(picked.column)
-            at.append(sources[id(picked.texts)][0] + picked.at)
+            if isinstance(part, Picked):
+                at.append(starts[id(part.texts)] + part.at)
+            elif len(part):
+                at.append(np.arange(after + len(loose), after + len(loose) + length))
+                loose += list(part)
+            else:
+                at.append(np.full(length, after))
         places.append(np.concatenate(at)[order])
-    whole = join_texts([column for _, column in sources.values()])
+    whole = join_texts([*picked.values(), as_texts(loose)])
     return [whole.take(at) for at in places]
 
 

@@ -22,7 +22,7 @@ ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK
 STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
 LONGEST = 6  # letters of a syllable: zhuang
 # What a character is to the rules; letters have the numbers up to 200.
-_LETTERS, _OPEN, _CLOSE, _BLANK, _HAN, _OTHER = 200, 201, 202, 253, 254, 255
+_LETTERS, _BLANK, _HAN, _CLOSE, _OPEN, _OTHER = 200, 201, 202, 203, 204, 205  # up to _HAN: can stand before a bracket
 EIGHT, ONES = 8, 0x0101010101010101  # a syllable is compared as eight bytes at once
 _MASKS = np.array([2 ** (8 * n) - 1 for n in range(EIGHT + 1)], dtype=np.uint64)
 ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
@@ -82,7 +82,9 @@ def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     """Remove the annotations of many texts (see `strip_annotations`); returns how many of each."""
     characters = texts.characters
     kinds = look_up(_kinds(), characters)
-    opens = np.flatnonzero(kinds == _OPEN)
+    opens = 1 + np.flatnonzero((kinds[1:] == _OPEN) & (kinds[:-1] <= _HAN))
+    if not len(opens):
+        return texts, np.zeros(len(texts.bounds) - 1, np.int64)
     inside, length = _look_inside(kinds, opens)
     before, behind = kinds[opens - 1], kinds[opens + length + 2]
     # Blanks before or inside a bracket, or a letter before it, are rare: those texts are read one by one.

@@ -60,6 +60,8 @@ def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
     at = np.flatnonzero(texts.count(special[~key]))
     received = texts.some(at)
     simplified = list(map(to_simplified, received))
+    if not len(at) and (simple == characters).all():
+        return texts, np.zeros(len(texts.bounds) - 1, np.int64)
     done = Texts(simple, texts.bounds).replace(at, simplified)
     if len(done.characters) == len(characters) and (done.bounds == texts.bounds).all():
         return done, _count(done.characters != characters, texts)

@@ -14,6 +14,8 @@ from analysis_helpers.reading import Grid, Note, RawTable, ReportSource, read_gr
 from analysis_helpers.reading.columns import cut_columns, has_text, width_of
 from analysis_helpers.vocabulary import load_vocabulary
 
+MOST_COLUMNS = 16_384  # of a spreadsheet
+
 
 def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     """Read the cells of a report: of all tables in a file the one whose header names most of our columns.
@@ -24,6 +26,8 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     in which no row names a task column and one that says how far the tasks are.
     """
     origin, grids = read_grids(source)
+    wide = [grid for grid in grids if width_of(grid.cells) > MOST_COLUMNS]
+    grids = [grid for grid in grids if width_of(grid.cells) <= MOST_COLUMNS]
     found = [(header, grid) for grid in grids if grid.kind == "table" and (header := find_header(grid))]
     with_rows = [entry for entry in found if _has_rows(*entry)]
     if not any(len(header.fields) > 2 for header, _ in with_rows):
@@ -33,6 +37,11 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
         lines = [made for grid in running for made in tables_in_lines(grid)]
         with_rows += [(header, grid) for grid in lines if (header := find_header(grid))]
     found = with_rows or found
+    if not found and wide:
+        raise ReportError(
+            origin.file, f"this table has more than {MOST_COLUMNS:,} columns", "a table that a spreadsheet could hold",
+            "look whether its lines have run together, or keep the columns of the report only",
+        )  # fmt: skip
     if not found:
         raise _no_table(origin.file, grids)
     if table is not None:
