@@ -115,7 +115,7 @@ class Texts:
         """The same with other texts in some places (in ascending order)."""
         if not len(at):
             return self
-        received, new = self.characters.tobytes(), [_encode(cell) for cell in cells]
+        received, new = self.characters.data.cast("B"), [_encode(cell) for cell in cells]
         starts, ends = 2 * self.bounds[at] + 2, 2 * self.bounds[at + 1]
         kept = [received[a:b] for a, b in zip([0, *ends.tolist()], [*starts.tolist(), None], strict=True)]
         joined = b"".join(chain.from_iterable(zip(kept, [*new, b""], strict=True)))

@@ -99,7 +99,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     received = [*header.received, *[""] * (width - len(header.received))]
     labels, header_steps = clean_header(received)
     header_row = grid.rows[header.at]
-    steps += [(labels[step.at[0]], [header_row] * width, step) for step in header_steps]
+    in_header = [header_row] * width
+    steps += [(labels[step.at[0]], in_header, step) for step in header_steps]
     if header.by_content:
         steps.append((TITLE, [0], note("percent_by_content", labels[header.fields["progress_pct"]], "doubtful")))
     period = read_period(title, next((year for line in lines if (year := find_year(line))), None))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
+
+import pyarrow as pa
 
 from analysis_helpers.errors import ReportError
+from analysis_helpers.reading.columns import Columns
 from analysis_helpers.reading.records import split_records
 from analysis_helpers.reading.table import Grid
 
@@ -63,16 +67,25 @@ def read_text(text: str) -> list[Grid]:
     grids = []
     if "|" in text:
         grids.append(split_pipes(_lines(text)))
+    content: bytes | str
     try:
-        grids += _delimited(text.encode())
+        content = text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which only a str can hold
-        grids += _delimited(text)
+        content = text
+    grids += _delimited(content)
     if len(text) > LONGEST_PROSE and grids:
         return grids  # a table this long has not fallen apart into lines
     lines = _lines(text)
     if WIDE_BLANK.search(text):
         grids.append(_split_columns(lines))
-    return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
+    cells: Sequence[Sequence[str]]
+    if len(text) > LONGEST_PROSE and isinstance(content, bytes):
+        cells = Columns(
+            [pa.array(lines, pa.large_string())]
+        )  # a list for each of millions of lines costs more than they do
+    else:
+        cells = [[line] for line in lines]
+    return [*grids, Grid(cells, range(1, len(lines) + 1), "lines")]
 
 
 def read_long(content: bytes) -> tuple[list[Grid], str] | None:
