@@ -166,3 +166,27 @@ def test_damaged_copies_of_every_format(name):
     counts = [fuzz.look(fuzz.mutate(good, rng)) for _ in range(25)]
     assert set(counts) <= {"report", "refused"}
     assert fuzz.look(good) == "report"
+
+
+def test_a_header_and_one_record_in_one_line_keep_their_own_rows():
+    found = load_report(
+        "甲局2024年二季度重点工作 |\n具体分解 | 当前工作进度 | 形象进度 | 新建书房4个 | 已建成2个 | 55% |"
+    )
+    assert found.tasks["progress_pct"].tolist() == [55.0]
+    assert found.restore().equals(found.raw)
+
+
+def test_digits_without_end_are_no_percent():
+    with pytest.raises(ReportError) as caught:
+        load_report("\n".join(["甲局2024年二季度 |", HEADER, ROW.replace("55%", "9" * 5000)]))
+    assert caught.value.rows["column"].tolist() == ["形象进度"]
+
+
+def test_a_web_archive_that_nests_without_end_is_refused():
+    with pytest.raises(ReportError, match="inside one another"):
+        load_report(FILES["mail: parts nest 2,000 deep"]())
+
+
+def test_a_table_wider_than_any_sheet_is_refused():
+    with pytest.raises(ReportError, match="16,384 columns"):
+        load_report(FILES["text: a row of a million cells"]())

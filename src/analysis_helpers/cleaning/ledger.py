@@ -118,15 +118,16 @@ def undo_ledger(cells: pd.DataFrame, ledger: pd.DataFrame, header_row: int) -> p
     """
     columns = {name: cells[name].to_dict() for name in cells.columns}
     headers = {name: name for name in cells.columns}
-    for entry in ledger.iloc[::-1].itertuples():
-        if entry.column not in columns:
+    last_first = [ledger[name].astype("object")[::-1].tolist() for name in ("source_row", "column", "before", "after")]
+    for row, column, before, after in zip(*last_first, strict=True):
+        if column not in columns:
             continue  # the title, which is no cell of the table
-        holder = headers if entry.source_row == header_row else columns[entry.column]
-        key = entry.column if entry.source_row == header_row else entry.source_row
-        if holder[key] != entry.after:
-            raise ValueError(f"row {entry.source_row}, {entry.column}: not what the ledger left there")
+        holder = headers if row == header_row else columns[column]
+        key = column if row == header_row else row
+        if holder[key] != after:
+            raise ValueError(f"row {row}, {column}: not what the ledger left there")
         # A row may have been without this cell before it was put in its place.
-        holder[key] = None if pd.isna(entry.before) else entry.before
+        holder[key] = None if pd.isna(before) else before
     restored = [as_texts(list(texts.values())) for texts in columns.values()]
     return frame_of(restored, cells.index, [headers[name] for name in cells.columns])
 

@@ -23,7 +23,7 @@ from analysis_helpers.cleaning.fields import (
 from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import find_year, read_period
-from analysis_helpers.cleaning.rows import WHOLE_ROW
+from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.cleaning.unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.reading import Source
@@ -68,7 +68,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     day = parse_day(text["as_of"])
     bad = pd.concat(
         [
-            _bad(source, "cells_miscounted", few, WHOLE_ROW, lambda at: cells[at].apply(_join, axis=1), "cells",
+            _bad(source, "cells_miscounted", few, WHOLE_ROW, lambda at: map(join_cells, list_rows(cells[at])), "cells",
                  lambda at: present[at].map(lambda n: f"has {n} cells where the header has {width}").tolist()),
             _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", "is empty"),
             _bad(source, "percent_unreadable", whole & percent.bad, fields.get("progress_pct", TITLE),
@@ -192,10 +192,6 @@ def _say_period(quarters: pd.Series, days: pd.Series) -> pd.Series:
 def _say_rows(rows: pd.Index) -> pd.Series:
     """Numbers of rows as texts; far faster than pandas', which makes objects of them first."""
     return pd.Series(pd.array(pa.array(rows).cast(pa.large_string()), dtype="str"), rows)
-
-
-def _join(row: pd.Series) -> str:
-    return " | ".join(row.dropna())
 
 
 def _at(rule: str, level: str, values: pd.Series, where: pd.Series) -> Step:
