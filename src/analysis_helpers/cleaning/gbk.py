@@ -68,6 +68,17 @@ def with_trail(trail: int) -> tuple[str, ...]:
 
 
 @cache
+def every_han() -> tuple[str, ...]:
+    return tuple(c for lead in LEADS for c in with_lead(lead) if c >= "\u4e00")
+
+
+@cache
+def ending_in_private() -> tuple[str, ...]:
+    """All Chinese characters (and the comma) whose second byte can begin a pair of private use."""
+    return ("，", *(c for c in every_han() if to_bytes(c)[1] in PRIVATE_LEADS))
+
+
+@cache
 def trails_read_as(lead: int | None, pinyin: str) -> tuple[int, ...]:
     """Which second bytes make, with this first byte (None: any), a character of this reading?"""
     found = {

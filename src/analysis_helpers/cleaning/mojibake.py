@@ -19,14 +19,15 @@ one and of the text as it stands. What is lost for good is □, one for each cha
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from itertools import islice
 
+from analysis_helpers.cleaning.gbk import PRIVATE_LEADS, ending_in_private, every_han, to_bytes
 from analysis_helpers.cleaning.ledger import LOST
 from analysis_helpers.cleaning.script import to_simplified
 from analysis_helpers.cleaning.shifted import CUT, MARK, START, Half, Item, Run, read_run
-from analysis_helpers.cleaning.words import Choices, likelihood, word_frequency
+from analysis_helpers.cleaning.words import NOTHING, Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
 MOST_READINGS = 2000  # of one run
@@ -117,7 +118,7 @@ def _fill(places: Sequence[Item], wanted: Sequence[int]) -> dict[int, str]:
 
 
 def _choices(place: Item) -> Choices:
-    return (place.choices or (LOST,)) if isinstance(place, Half) else place
+    return (place.choices or (NOTHING,)) if isinstance(place, Half) else place
 
 
 def _common_neighbours(character: str, before: Sequence[Choices], after: Sequence[Choices]) -> int:
@@ -159,28 +160,44 @@ def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | 
 def _fill_gone(run: Run, before: str, text: str) -> dict[int, str] | None:
     """The characters of a reading that left no mark, by position; None if the reading does not hold.
 
-    How many are gone is itself a reading: between two words there may have been another. It holds only where both
-    sides of each gap are in one word, and that word is clear.
+    How many are gone is itself a reading: between two words there may have been another, or a comma. It holds only
+    where one more would be far less likely, and where those that it says are clear.
     """
-    gone = [i for i, item in enumerate(run.items) if isinstance(item, Half) and item.gone]
-    if not gone:
-        return {}
     context = before[-CONTEXT:]
     places = [_choices(item) for item in (*context, *run.items, *text[run.end : run.end + CONTEXT])]
+    halves = {i + len(context): item for i, item in enumerate(run.items) if isinstance(item, Half)}
+    if not any(half.gone or half.more for half in halves.values()):
+        return {}
+    rule = load_vocabulary("repair")["reading"]
     score, words = likelihood(places)
-    plain, bounds = "".join(words), set(accumulate(map(len, words)))
+    plain, highest = "".join(words), score - rule["min_lead_gone"]
     filled: dict[int, str] = {}
-    for i in gone:
-        at = i + len(context)
-        if at + 1 in bounds and at in bounds:
-            return None  # a word by itself
-        others = [(c,) for c in places[at] if to_simplified(c) != plain[at]]
-        rivals = [likelihood([*places[:at], other, *places[at + 1 :]])[0] for other in others]
-        if score - max(rivals, default=-math.inf) < load_vocabulary("repair")["reading"]["min_lead_gone"]:
+    for at, half in halves.items():
+        if half.gone:
+            rivals = (likelihood([*places[:at], others, *places[at + 1 :]])[0] for others in [_others(places[at], plain[at])] if others)
+            if max(rivals, default=-math.inf) > highest:
+                return None
+            filled[at - len(context)] = next(c for c in places[at] if to_simplified(c) == plain[at])
+        if half.more and any(
+            likelihood([*places[:at], *pair, *places[at + 1 :]])[0] - rule["dropped"] > highest for pair in _with_one_more(half)
+        ):
             return None
-        filled[i] = next(c for c in places[at] if to_simplified(c) == plain[at])
-    first = [i for i in gone if i - 1 not in gone]  # the gap is behind the first of two halves
-    return None if any(i + len(context) + 1 in bounds for i in first) else filled
+    return filled
+
+
+def _others(choices: Choices, but: str) -> tuple[str, ...]:
+    return tuple(c for c in choices if to_simplified(c) != but)
+
+
+def _with_one_more(half: Half) -> Iterator[tuple[Choices, Choices]]:
+    """A half and a character that may be gone behind it: two bytes that vanish are a pair of private use."""
+    first = tuple(c for c in half.choices if to_bytes(c)[1] in PRIVATE_LEADS)
+    if half.gone:
+        yield _choices(half), ending_in_private()
+    else:  # one of two pairs is shown as `?`
+        yield _choices(half), ending_in_private()
+        if first:
+            yield first, every_han()
 
 
 def _score(before: str, items: Sequence[Item], after: str) -> float:

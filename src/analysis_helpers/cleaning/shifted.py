@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis_helpers.cleaning.gbk import (
     PRIVATE_LEADS,
@@ -22,7 +22,8 @@ from analysis_helpers.vocabulary import load_vocabulary
 
 MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
 ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
-CUT = re.compile(r"\?(?=[,.;:!?])")
+CUT = re.compile(r"\?(?=[,;:!?]|\.(?!\d))")  # a point before a digit is none that was cut
+IN_STEP = re.compile(r"[^\x00-\x2b\x2d\x2f-\x39\x3c-\x7f]*")  # no ASCII but what a mark can have been cut to
 STACKED = re.compile(r"\?(?=[^\x00-\x7f])")  # damaged once more: a byte and an earlier `?` became one `?`
 START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORECASE)
 # What a mark shown in ASCII was in bytes before it was cut out.
@@ -33,13 +34,15 @@ LONGEST_RUN = 120
 
 @dataclass(frozen=True)
 class Half:
-    """A character of which one byte is left, as the characters that it can have been.
+    """A character of which one byte is left (or none), as the characters that it can have been.
 
     `gone`: it left no mark at all, so that only a clear reading says that there was a character.
+    `more`: another character may be gone behind it.
     """
 
     choices: tuple[str, ...]
     gone: bool = False
+    more: bool = False
 
 
 Item = str | Half
@@ -91,20 +94,29 @@ def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) ->
         character = text[at : at + 1]
         if dropped and gone < MOST_DROPPED:
             yield from _after_dropped(text, run, lead, gone)
-        half = Half(with_lead(lead))
+        half = Half(with_lead(lead), more=dropped)
         if not character:
             yield _add(run, half, end=at)
             return
         if mark := MARK.match(text, at):
             for trail in trails_read_as(lead, mark[1]):
-                yield _add(run, to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+                read = _add(run, to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+                yield read
+                if following := MARK.match(text, read.end):  # the next key begins with this second byte
+                    for second in trails_read_as(trail, following[1]):
+                        key = _add(read, end=following.end(), cost=_key_cost(trail, second))
+                        yield from _off_by_one(text, key, second, dropped, gone)
             return
         if character == "?":
-            ends = CUT.match(text, at) or at + 1 == len(text)  # a mark, or the end, came after the second byte
-            yield _add(run, half, end=at + 1) if ends else _add(run, half, LOST, end=at + 1)
+            if CUT.match(text, at):
+                yield _add(run, half, end=at + 1)
+                yield from _behind_cut(text, _add(run, half, end=at + 1), dropped, gone)
+            elif at + 1 == len(text):  # the end came after the second byte
+                yield _add(run, half, end=at + 1)
+            else:
+                yield _add(run, half, LOST, end=at + 1)
             # Or the two bytes were no character at all, and more of the run follows.
-            open_half = replace(half, gone=dropped)
-            yield from _half_after(text, _add(run, open_half, end=at + 1), dropped, gone, left_no_mark=dropped)
+            yield from _half_after(text, _add(run, half, end=at + 1), dropped, gone)
             return
         pair = to_bytes(character)
         if character in CUT_MARKS:
@@ -125,9 +137,31 @@ def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) ->
         lead = pair[1]
 
 
+def _behind_cut(text: str, run: Run, dropped: bool, gone: int) -> Iterator[Run]:
+    """Behind a mark that was cut out of shifted bytes all is in step again, but was not before the cut.
+
+    There the run had gone on, to its own end: a byte that stood beside an ASCII character, or at the end of the text,
+    has taken a whole character with it.
+    """
+    rest = IN_STEP.match(text, run.end)
+    if rest is None or not rest[0]:
+        return
+    run, at = _add(run, *rest[0], end=rest.end()), rest.end()
+    if mark := MARK.match(text, at):  # pinyin behind the character
+        yield _add(run, Half(read_as(mark[1])), end=mark.end())
+        for lead in _second_bytes(text[at - 1]):
+            for trail in trails_read_as(lead, mark[1]):
+                yield from _off_by_one(text, _add(run, end=mark.end(), cost=_key_cost(lead, trail)), trail, dropped, gone)
+    elif text[at:] == "?":
+        yield _add(run, LOST, end=at + 1)
+    elif STACKED.match(text, at):
+        yield _add(run, LOST, LOST, end=at + 1)  # the character and the ASCII one
+        yield from _half_after(text, _add(run, Half(()), end=at + 1), dropped, gone)
+
+
 def _after_dropped(text: str, run: Run, lead: int, gone: int) -> Iterator[Run]:
     """A pair of private use is gone here: the end of one character and the beginning of the next."""
-    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), gone=True)
+    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), gone=True, more=True)
     cost = load_vocabulary("repair")["reading"]["dropped"]
     # A comma between the two halves may be gone with them.
     for between in ((first, "，"), (first,)):

@@ -14,7 +14,8 @@ from analysis_helpers.vocabulary import load_vocabulary
 
 LONGEST = 6  # characters of a word that is looked up
 # What is no word of the list; the commoner a mark, the less it costs.
-COSTS = {"ascii": -4.0, "lost": -9.0, "unknown": -19.0, "private": -25.0, **dict.fromkeys("，。、", -3.0),
+NOTHING = "\0"  # a character of which no byte is left
+COSTS = {"ascii": -4.0, LOST: -4.0, NOTHING: -9.0, "unknown": -19.0, "private": -25.0, **dict.fromkeys("，。、", -3.0),
          **dict.fromkeys("；：", -5.0), **dict.fromkeys("？！“”《》（）", -7.0)}  # fmt: skip
 
 Choices = str | tuple[str, ...]  # the characters that can stand in one place
@@ -75,7 +76,7 @@ def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
     ('人次', '突破')
     """
     best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    plain = [tuple(dict.fromkeys(map(_simple, choices))) for choices in places]
+    plain = [_plain(choices) for choices in places]
     for end in range(1, len(plain) + 1):
         found = []
         for start in range(max(0, end - LONGEST), end):
@@ -83,6 +84,11 @@ def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
             found.append((best[start][0] + score, (*best[start][1], word)))
         best.append(max(found))
     return best[-1]
+
+
+@lru_cache(maxsize=10_000)
+def _plain(choices: Choices) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_simple, choices)))
 
 
 def split_words(text: str) -> tuple[float, tuple[str, ...]]:
@@ -110,12 +116,24 @@ def split_words(text: str) -> tuple[float, tuple[str, ...]]:
 def _best_word(places: tuple[Choices, ...]) -> tuple[float, str]:
     """The likeliest single word of some places; minus infinity if the list has none."""
     if len(places) == 1:
-        return max((_character_score(choice), choice) for choice in places[0])
+        return _best_character(places[0])
     first, last = len(places[0]) <= len(places[-1]), len(places)
     begins = [(last, first, character) for character in places[0 if first else -1]]
     words = (word for key in begins for word in _words_by_end().get(key, ()))
     fitting = [word for word in words if all(map(_is_in, word, places))]
     return max(((math.log(word_frequency(word)) - _total(), word) for word in fitting), default=(-math.inf, ""))
+
+
+@lru_cache(maxsize=10_000)
+def _best_character(choices: Choices) -> tuple[float, str]:
+    return max((_alone_score(choice), choice) for choice in choices)
+
+
+@cache
+def _alone_score(character: str) -> float:
+    """A character that is no word of such reports by itself costs more than a general list says."""
+    rare = "\u4e00" <= character <= "\u9fff" and character not in load_vocabulary("trade")["alone"]
+    return _character_score(character) - (load_vocabulary("repair")["reading"]["alone"] if rare else 0.0)
 
 
 def _is_in(character: str, choices: Choices) -> bool:
@@ -142,8 +160,6 @@ def _simple(character: str) -> str:
 def _character_score(character: str) -> float:
     if count := word_frequency(character):
         return math.log(count) - _total()
-    if character == LOST:
-        return COSTS["lost"]
     if character in COSTS:
         return COSTS[character]
     if "\ue000" <= character <= "\uf8ff":
