@@ -68,14 +68,21 @@ def with_trail(trail: int) -> tuple[str, ...]:
 
 
 @cache
+def unreadable_leads() -> frozenset[int]:
+    """The bytes that begin a pair without a character, which is shown as `?`."""
+    pairs = ((lead, trail) for lead in range(0x80, 0x100) for trail in LEADS)
+    return frozenset(lead for lead, trail in pairs if not to_character(lead, trail) and bytes([lead, trail]) not in PRIVATE_CHARACTERS)
+
+
+@cache
 def every_han() -> tuple[str, ...]:
     return tuple(c for lead in LEADS for c in with_lead(lead) if c >= "\u4e00")
 
 
 @cache
-def ending_in_private() -> tuple[str, ...]:
-    """All Chinese characters (and the comma) whose second byte can begin a pair of private use."""
-    return ("，", *(c for c in every_han() if to_bytes(c)[1] in PRIVATE_LEADS))
+def ending_in(trails: frozenset[int]) -> tuple[str, ...]:
+    """All Chinese characters whose second byte is one of these."""
+    return tuple(c for c in every_han() if to_bytes(c)[1] in trails)
 
 
 @cache

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from analysis_helpers.cleaning.gbk import PRIVATE_LEADS, ending_in_private, every_han, to_bytes
+from analysis_helpers.cleaning.gbk import PRIVATE_LEADS, ending_in, every_han, to_bytes, unreadable_leads
 from analysis_helpers.cleaning.ledger import LOST
 from analysis_helpers.cleaning.script import to_simplified
 from analysis_helpers.cleaning.shifted import CUT, MARK, START, Half, Item, Run, read_run
@@ -72,7 +72,7 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
         if best is None:
             repair.refused += MARK.match(text, start) is not None
             continue
-        run, filled = best
+        run, filled, unsure = best
         if run is None:
             repair.refused += 1
             continue
@@ -82,9 +82,7 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
                 repair.halves[at] = item
         repair.text = before + "".join(LOST if isinstance(item, Half) else item for item in run.items)
         repair.runs += 1
-        # A mark was cut out of shifted bytes: what follows was in step before and after, but not in between, and a pair
-        # of private use that vanished there left nothing behind.
-        repair.unsure += dropped and CUT.match(text, run.end - 1) is not None
+        repair.unsure += unsure
         rest = run.end
     # At the end of a repaired text a `?` is a question, or what is left of a full stop: nothing decides.
     repair.refused += repair.runs > 0 and rest < len(text) and text.endswith("?")
@@ -130,7 +128,7 @@ def _common_neighbours(character: str, before: Sequence[Choices], after: Sequenc
     return max((word_frequency(to_simplified(pair)) for pair in pairs), default=0)
 
 
-def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | None, dict[int, str]] | None:
+def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | None, dict[int, str], bool] | None:
     """Of all readings of the run that starts at a `?`, the one that is clearly the likeliest.
 
     With it, the characters that left no mark and are clear all the same, by their position in the run. None if no
@@ -152,52 +150,57 @@ def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | 
     best, run = ranked[0]
     if best - _score(before, list(text[start:furthest]), text[furthest:]) < rule["min_gain"]:
         return None
-    filled = _fill_gone(run, before, text)
+    filled, unsure = _fill_gone(run, before, text)
     clear = len(ranked) == 1 or best - ranked[1][0] >= rule["min_lead"]
-    return (run, filled) if clear and filled is not None else (None, {})
+    return (run, filled, unsure) if clear and filled is not None else (None, {}, False)
 
 
-def _fill_gone(run: Run, before: str, text: str) -> dict[int, str] | None:
+def _fill_gone(run: Run, before: str, text: str) -> tuple[dict[int, str] | None, bool]:
     """The characters of a reading that left no mark, by position; None if the reading does not hold.
 
     How many are gone is itself a reading: between two words there may have been another, or a comma. It holds only
-    where one more would be far less likely, and where those that it says are clear.
+    where one more would be far less likely, and where those that it says are clear. At the end of a run
+    the reading holds all the same, and whether one more may be gone there is said.
     """
     context = before[-CONTEXT:]
     places = [_choices(item) for item in (*context, *run.items, *text[run.end : run.end + CONTEXT])]
     halves = {i + len(context): item for i, item in enumerate(run.items) if isinstance(item, Half)}
-    if not any(half.gone or half.more for half in halves.values()):
-        return {}
+    if not any(half.gone or half.behind for half in halves.values()):
+        return {}, False
     rule = load_vocabulary("repair")["reading"]
     score, words = likelihood(places)
     plain, highest = "".join(words), score - rule["min_lead_gone"]
     filled: dict[int, str] = {}
+    unsure = False
     for at, half in halves.items():
         if half.gone:
-            rivals = (likelihood([*places[:at], others, *places[at + 1 :]])[0] for others in [_others(places[at], plain[at])] if others)
-            if max(rivals, default=-math.inf) > highest:
-                return None
+            others = tuple(c for c in places[at] if to_simplified(c) != plain[at])
+            if others and likelihood([*places[:at], others, *places[at + 1 :]])[0] > highest:
+                return None, False
             filled[at - len(context)] = next(c for c in places[at] if to_simplified(c) == plain[at])
-        if half.more and any(
-            likelihood([*places[:at], *pair, *places[at + 1 :]])[0] - rule["dropped"] > highest for pair in _with_one_more(half)
-        ):
-            return None
-    return filled
-
-
-def _others(choices: Choices, but: str) -> tuple[str, ...]:
-    return tuple(c for c in choices if to_simplified(c) != but)
+        rivals = (likelihood([*places[:at], *two, *places[at + 1 :]])[0] for two in _with_one_more(half))
+        if max(rivals, default=-math.inf) - rule["dropped"] > highest:
+            if half.behind != "end":
+                return None, False
+            unsure = True
+    return filled, unsure
 
 
 def _with_one_more(half: Half) -> Iterator[tuple[Choices, Choices]]:
     """A half and a character that may be gone behind it: two bytes that vanish are a pair of private use."""
-    first = tuple(c for c in half.choices if to_bytes(c)[1] in PRIVATE_LEADS)
-    if half.gone:
-        yield _choices(half), ending_in_private()
-    else:  # one of two pairs is shown as `?`
-        yield _choices(half), ending_in_private()
-        if first:
-            yield first, every_han()
+    if not half.behind:
+        return
+    vanishing = tuple(c for c in half.choices if to_bytes(c)[1] in PRIVATE_LEADS)
+    if half.behind == "vanished":
+        yield half.choices, ending_in(PRIVATE_LEADS)
+        if "，" not in half.choices:
+            yield half.choices, ("，",)
+    elif half.behind == "unreadable":
+        yield _choices(half), ending_in(PRIVATE_LEADS)
+        if vanishing:
+            yield vanishing, ending_in(unreadable_leads())
+    elif vanishing:
+        yield vanishing, every_han()
 
 
 def _score(before: str, items: Sequence[Item], after: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from analysis_helpers.cleaning.gbk import (
     PRIVATE_LEADS,
@@ -12,6 +13,7 @@ from analysis_helpers.cleaning.gbk import (
     to_bytes,
     to_character,
     trails_read_as,
+    unreadable_leads,
     with_lead,
     with_trail,
 )
@@ -37,12 +39,12 @@ class Half:
     """A character of which one byte is left (or none), as the characters that it can have been.
 
     `gone`: it left no mark at all, so that only a clear reading says that there was a character.
-    `more`: another character may be gone behind it.
+    `behind`: what its second byte was shown with, where another character may be gone behind it.
     """
 
     choices: tuple[str, ...]
     gone: bool = False
-    more: bool = False
+    behind: Literal["", "vanished", "unreadable", "end"] = ""
 
 
 Item = str | Half
@@ -94,7 +96,7 @@ def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) ->
         character = text[at : at + 1]
         if dropped and gone < MOST_DROPPED:
             yield from _after_dropped(text, run, lead, gone)
-        half = Half(with_lead(lead), more=dropped)
+        half = Half(with_lead(lead), behind="end" if dropped else "")
         if not character:
             yield _add(run, half, end=at)
             return
@@ -116,7 +118,10 @@ def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) ->
             else:
                 yield _add(run, half, LOST, end=at + 1)
             # Or the two bytes were no character at all, and more of the run follows.
-            yield from _half_after(text, _add(run, half, end=at + 1), dropped, gone)
+            fitting = tuple(c for c in half.choices if to_bytes(c)[1] in unreadable_leads())
+            if fitting:
+                open_half = Half(fitting, behind="unreadable" if dropped else "")
+                yield from _half_after(text, _add(run, open_half, end=at + 1), dropped, gone)
             return
         pair = to_bytes(character)
         if character in CUT_MARKS:
@@ -161,10 +166,12 @@ def _behind_cut(text: str, run: Run, dropped: bool, gone: int) -> Iterator[Run]:
 
 def _after_dropped(text: str, run: Run, lead: int, gone: int) -> Iterator[Run]:
     """A pair of private use is gone here: the end of one character and the beginning of the next."""
-    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), gone=True, more=True)
+    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), True, "vanished")
+    if not first.choices:
+        return
     cost = load_vocabulary("repair")["reading"]["dropped"]
-    # A comma between the two halves may be gone with them.
-    for between in ((first, "，"), (first,)):
+    # A comma between the two halves may be gone with them, if the first is not one itself.
+    for between in ((first,), (first, "，"))[: 1 if "，" in first.choices else 2]:
         begun = _add(run, *between, end=run.end, cost=cost)
         yield from _half_after(text, begun, True, gone + 1, left_no_mark=True)
 
