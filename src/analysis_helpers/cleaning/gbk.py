@@ -52,6 +52,7 @@ def _zone_pairs() -> Iterator[tuple[str, bytes]]:
 
 _PRIVATE_BYTES = dict(_zone_pairs())
 PRIVATE_LEADS = frozenset(pair[0] for pair in _PRIVATE_BYTES.values())
+PRIVATE_ZONES = tuple((range(first, last + 1), range(low, high + 1)) for _, first, last, low, high in _ZONES)
 PRIVATE_CHARACTERS = {pair: character for character, pair in _PRIVATE_BYTES.items()}
 
 
@@ -76,7 +77,7 @@ def unreadable_leads() -> frozenset[int]:
 
 @cache
 def every_han() -> tuple[str, ...]:
-    return tuple(c for lead in LEADS for c in with_lead(lead) if c >= "\u4e00")
+    return tuple(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
 
 
 @cache

@@ -19,17 +19,22 @@ one and of the text as it stands. What is lost for good is □, one for each cha
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from analysis_helpers.cleaning.gbk import PRIVATE_LEADS, ending_in, every_han, to_bytes, unreadable_leads
 from analysis_helpers.cleaning.ledger import LOST
+from analysis_helpers.cleaning.page import Page, look_at
+from analysis_helpers.cleaning.pinyin import LETTERS
 from analysis_helpers.cleaning.script import to_simplified
-from analysis_helpers.cleaning.shifted import CUT, MARK, START, Half, Item, Run, read_run
+from analysis_helpers.cleaning.shifted import MARK, START, Half, Item, Run, read_run
 from analysis_helpers.cleaning.words import NOTHING, Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
+NESTED = re.compile(rf"(\?[{LETTERS}]{{1,7}})\([{LETTERS}]{{1,7}}\) ?([{LETTERS}]{{0,6}}\))")  # pinyin in pinyin
+CLAUSE = re.compile("[，。；：！,.;:!?]")
 MOST_READINGS = 2000  # of one run
 LONGEST_TEXT = 20_000  # characters of a cell
 CONTEXT = 6  # characters on either side that a reading is weighed with
@@ -61,16 +66,16 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
     """
     if len(text) > LONGEST_TEXT:  # no narrative is that long: the damage is said, and left
         return Repair(text, refused=sum(1 for _ in MARK.finditer(text)))
-    dropped = dropped and not any("\ue000" <= character <= "\uf8ff" for character in text)
+    text, page = NESTED.sub(r"\1\2", text), look_at(text, dropped)
     repair = Repair("")
     rest = 0
     for start in (at for at, character in enumerate(text) if character == "?" and START.match(text, at)):
         if start < rest:
             continue  # already read as part of the run before it
         before = repair.text + text[rest:start]
-        best = _best_run(text, start, before, dropped)
+        best = _best_run(text, start, before, page)
         if best is None:
-            repair.refused += MARK.match(text, start) is not None
+            repair.refused += MARK.match(text, start) is not None or not _is_question(text, start)
             continue
         run, filled, unsure = best
         if run is None:
@@ -84,10 +89,16 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
         repair.runs += 1
         repair.unsure += unsure
         rest = run.end
-    # At the end of a repaired text a `?` is a question, or what is left of a full stop: nothing decides.
-    repair.refused += repair.runs > 0 and rest < len(text) and text.endswith("?")
     repair.text += text[rest:]
+    if repair.runs and rest < len(text) and text.endswith("?") and not _is_question(text, len(text) - 1):
+        repair.text = repair.text[:-1] + LOST  # what is left of a full stop
     return repair
+
+
+def _is_question(text: str, at: int) -> bool:
+    """Does the clause that ends with a `?` ask for something?"""
+    clause = CLAUSE.split(text[:at])[-1]
+    return any(word in clause for word in load_vocabulary("repair")["question"]["words"])
 
 
 def complete_by_word(repair: Repair) -> tuple[str, int]:
@@ -128,16 +139,18 @@ def _common_neighbours(character: str, before: Sequence[Choices], after: Sequenc
     return max((word_frequency(to_simplified(pair)) for pair in pairs), default=0)
 
 
-def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | None, dict[int, str], bool] | None:
+def _best_run(text: str, start: int, before: str, page: Page) -> tuple[Run | None, dict[int, str], bool] | None:
     """Of all readings of the run that starts at a `?`, the one that is clearly the likeliest.
 
     With it, the characters that left no mark and are clear all the same, by their position in the run. None if no
     reading is better than the text as it stands, and no run where one is, but none is clear.
     """
     rule = load_vocabulary("repair")["reading"]
-    readings = list(islice(read_run(text, start, before, dropped), MOST_READINGS))
+    readings = list(islice(read_run(text, start, before, page), MOST_READINGS))
     if not readings:
         return None
+    if len(readings) == MOST_READINGS:
+        return None, {}, False
     # Readings end at different places; they are compared over the same stretch of text.
     furthest = max(run.end for run in readings)
     scored: dict[str, tuple[float, Run]] = {}
@@ -178,29 +191,31 @@ def _fill_gone(run: Run, before: str, text: str) -> tuple[dict[int, str] | None,
             if others and likelihood([*places[:at], others, *places[at + 1 :]])[0] > highest:
                 return None, False
             filled[at - len(context)] = next(c for c in places[at] if to_simplified(c) == plain[at])
-        rivals = (likelihood([*places[:at], *two, *places[at + 1 :]])[0] for two in _with_one_more(half))
-        if max(rivals, default=-math.inf) - rule["dropped"] > highest:
+        rivals = (likelihood([*places[:at], *two, *places[at + 1 :]])[0] - cost for *two, cost in _with_one_more(half))
+        if max(rivals, default=-math.inf) > highest:
             if half.behind != "end":
                 return None, False
             unsure = True
     return filled, unsure
 
 
-def _with_one_more(half: Half) -> Iterator[tuple[Choices, Choices]]:
-    """A half and a character that may be gone behind it: two bytes that vanish are a pair of private use."""
-    if not half.behind:
-        return
+def _with_one_more(half: Half) -> Iterator[tuple[Choices, Choices, float]]:
+    """A half, a character that may be gone behind it, and what speaks against it beside its words.
+
+    Two bytes vanish if they are a pair of private use; those of a comma do if the half's own do.
+    """
+    cost = load_vocabulary("repair")["reading"]["dropped"]
     vanishing = tuple(c for c in half.choices if to_bytes(c)[1] in PRIVATE_LEADS)
     if half.behind == "vanished":
-        yield half.choices, ending_in(PRIVATE_LEADS)
+        yield half.choices, ending_in(PRIVATE_LEADS), cost
         if "，" not in half.choices:
-            yield half.choices, ("，",)
+            yield half.choices, ("，",), 0.0
     elif half.behind == "unreadable":
-        yield _choices(half), ending_in(PRIVATE_LEADS)
+        yield half.choices, ending_in(PRIVATE_LEADS), cost
         if vanishing:
-            yield vanishing, ending_in(unreadable_leads())
-    elif vanishing:
-        yield vanishing, every_han()
+            yield vanishing, ending_in(unreadable_leads()), cost
+    elif half.behind == "end" and vanishing:
+        yield vanishing, every_han(), cost
 
 
 def _score(before: str, items: Sequence[Item], after: str) -> float:

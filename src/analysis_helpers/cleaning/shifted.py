@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis_helpers.cleaning.gbk import (
-    PRIVATE_LEADS,
+    PRIVATE_ZONES,
     read_as,
     to_bytes,
     to_character,
@@ -18,6 +18,7 @@ from analysis_helpers.cleaning.gbk import (
     with_trail,
 )
 from analysis_helpers.cleaning.ledger import LOST
+from analysis_helpers.cleaning.page import Page, fits, fitting, forms
 from analysis_helpers.cleaning.pinyin import LETTERS, is_reading
 from analysis_helpers.cleaning.script import to_simplified
 from analysis_helpers.vocabulary import load_vocabulary
@@ -59,24 +60,25 @@ class Run:
     cost: float = 0.0
 
 
-def read_run(text: str, start: int, before: str, dropped: bool) -> Iterator[Run]:
+def read_run(text: str, start: int, before: str, page: Page) -> Iterator[Run]:
     """Every way to read the run that starts at a `?`."""
     if mark := MARK.match(text, start):
-        for lead in _second_bytes(before[-1:]):
+        for lead in _second_bytes(before[-1:], page):
             for trail in trails_read_as(lead, mark[1]):
-                yield from _off_by_one(text, Run((), mark.end(), _key_cost(lead, trail)), trail, dropped)
+                yield from _off_by_one(text, Run((), mark.end(), _key_cost(lead, trail)), trail, page)
     if CUT.match(text, start):
         for shown in CUT_MARKS[text[start + 1]]:
             first, second = to_bytes(shown)
-            yield from _off_by_one(text, Run((Half(with_trail(first)),), start + 2), second, dropped)
+            yield from _off_by_one(text, Run((Half(fitting(with_trail(first), page.script)),), start + 2), second, page)
     if STACKED.match(text, start):
-        yield from _half_after(text, Run((Half(()),), start + 1), dropped, 0)
+        yield from _half_after(text, Run((Half(()),), start + 1), page, 0)
 
 
-def _second_bytes(character: str) -> list[int | None]:
+def _second_bytes(character: str, page: Page) -> list[int | None]:
     """The second byte of the character before a run (also of a mark that is shown in ASCII); None if it is not known."""
-    shown = CUT_MARKS.get(character, (character,))
-    return [pair[1] for pair in map(to_bytes, shown) if len(pair) == 2] or [None]
+    shown = CUT_MARKS.get(character) or forms(character, page.script)
+    known = {pair[1] for pair in map(to_bytes, shown) if len(pair) == 2}
+    return [*sorted(known)] or [None]
 
 
 def _key_cost(lead: int | None, trail: int) -> float:
@@ -89,60 +91,69 @@ def _add(run: Run, *items: Item, end: int, cost: float = 0.0) -> Run:
     return Run((*run.items, *items), end, run.cost + cost)
 
 
-def _off_by_one(text: str, run: Run, lead: int, dropped: bool, gone: int = 0) -> Iterator[Run]:
+def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> Iterator[Run]:
     """Read on from a pending first byte until the bytes are back in step."""
     while len(run.items) < LONGEST_RUN:
         at = run.end
         character = text[at : at + 1]
-        if dropped and gone < MOST_DROPPED:
-            yield from _after_dropped(text, run, lead, gone)
-        half = Half(with_lead(lead), behind="end" if dropped else "")
+        if page.dropped and gone < MOST_DROPPED:
+            yield from _after_dropped(text, run, lead, page, gone)
+        half = Half(fitting(with_lead(lead), page.script), behind="end" if page.dropped else "")
         if not character:
             yield _add(run, half, end=at)
             return
         if mark := MARK.match(text, at):
             for trail in trails_read_as(lead, mark[1]):
-                read = _add(run, to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+                read = _add(run, key := to_character(lead, trail), end=mark.end(), cost=_key_cost(lead, trail))
+                if not fits(key, page.script):
+                    continue
                 yield read
                 if following := MARK.match(text, read.end):  # the next key begins with this second byte
                     for second in trails_read_as(trail, following[1]):
-                        key = _add(read, end=following.end(), cost=_key_cost(trail, second))
-                        yield from _off_by_one(text, key, second, dropped, gone)
+                        joined = _add(read, end=following.end(), cost=_key_cost(trail, second))
+                        yield from _off_by_one(text, joined, second, page, gone)
             return
         if character == "?":
             if CUT.match(text, at):
                 yield _add(run, half, end=at + 1)
-                yield from _behind_cut(text, _add(run, half, end=at + 1), dropped, gone)
+                yield from _behind_cut(text, _add(run, half, end=at + 1), page, gone)
             elif at + 1 == len(text):  # the end came after the second byte
                 yield _add(run, half, end=at + 1)
             else:
                 yield _add(run, half, LOST, end=at + 1)
             # Or the two bytes were no character at all, and more of the run follows.
-            fitting = tuple(c for c in half.choices if to_bytes(c)[1] in unreadable_leads())
-            if fitting:
-                open_half = Half(fitting, behind="unreadable" if dropped else "")
-                yield from _half_after(text, _add(run, open_half, end=at + 1), dropped, gone)
+            if choices := tuple(c for c in half.choices if to_bytes(c)[1] in unreadable_leads()):
+                open_half = Half(choices, behind="unreadable" if page.dropped else "")
+                yield from _half_after(text, _add(run, open_half, end=at + 1), page, gone)
             return
-        pair = to_bytes(character)
-        if character in CUT_MARKS:
-            for shown in CUT_MARKS[character]:
-                first, second = to_bytes(shown)
-                if meant := to_character(lead, first):
-                    yield from _off_by_one(text, _add(run, meant, end=at + 1), second, dropped, gone)
+        first, *others = [*_one_more(text, run, lead, page)] or [None]
+        for further, pending in others:
+            yield from _off_by_one(text, further, pending, page, gone)
+        if first is None:
             return
-        meant = to_character(lead, pair[0]) if pair else ""
-        if not meant:
-            return
-        note = ANNOTATION.match(text, at + 1)
-        fits = note is not None and is_reading(character if len(pair) == 2 else meant, note[1])
-        run = _add(run, meant, end=note.end() if note is not None and fits else at + 1)
-        if len(pair) == 1:  # an ASCII letter was the second byte
+        run, lead = first
+        if lead < 0x80:  # an ASCII letter was the second byte
             yield run
             return
-        lead = pair[1]
 
 
-def _behind_cut(text: str, run: Run, dropped: bool, gone: int) -> Iterator[Run]:
+def _one_more(text: str, run: Run, lead: int, page: Page) -> list[tuple[Run, int]]:
+    """A run with the next character that is off by one, and the byte that is pending then; for each that it can be."""
+    other_script = load_vocabulary("repair")["reading"]["other_script"]
+    shown, found = text[run.end], []
+    note = ANNOTATION.match(text, run.end + 1)
+    for form in CUT_MARKS.get(shown) or forms(shown, page.script):
+        pair = to_bytes(form)
+        meant = to_character(lead, pair[0]) if pair else ""
+        if not meant:
+            continue
+        noted = note is not None and is_reading(form if len(pair) == 2 else meant, note[1])
+        end = note.end() if note is not None and noted else run.end + 1
+        found.append((_add(run, meant, end=end, cost=0.0 if fits(meant, page.script) else other_script), pair[-1]))
+    return found
+
+
+def _behind_cut(text: str, run: Run, page: Page, gone: int) -> Iterator[Run]:
     """Behind a mark that was cut out of shifted bytes all is in step again, but was not before the cut.
 
     There the run had gone on, to its own end: a byte that stood beside an ASCII character, or at the end of the text,
@@ -153,45 +164,53 @@ def _behind_cut(text: str, run: Run, dropped: bool, gone: int) -> Iterator[Run]:
         return
     run, at = _add(run, *rest[0], end=rest.end()), rest.end()
     if mark := MARK.match(text, at):  # pinyin behind the character
-        yield _add(run, Half(read_as(mark[1])), end=mark.end())
-        for lead in _second_bytes(text[at - 1]):
+        yield _add(run, Half(fitting(read_as(mark[1]), page.script)), end=mark.end())
+        for lead in _second_bytes(text[at - 1], page):
             for trail in trails_read_as(lead, mark[1]):
-                yield from _off_by_one(text, _add(run, end=mark.end(), cost=_key_cost(lead, trail)), trail, dropped, gone)
+                yield from _off_by_one(text, _add(run, end=mark.end(), cost=_key_cost(lead, trail)), trail, page, gone)
     elif text[at:] == "?":
         yield _add(run, LOST, end=at + 1)
     elif STACKED.match(text, at):
         yield _add(run, LOST, LOST, end=at + 1)  # the character and the ASCII one
-        yield from _half_after(text, _add(run, Half(()), end=at + 1), dropped, gone)
+        yield from _half_after(text, _add(run, Half(()), end=at + 1), page, gone)
 
 
-def _after_dropped(text: str, run: Run, lead: int, gone: int) -> Iterator[Run]:
+def _after_dropped(text: str, run: Run, lead: int, page: Page, gone: int) -> Iterator[Run]:
     """A pair of private use is gone here: the end of one character and the beginning of the next."""
-    first = Half(tuple(c for byte in sorted(PRIVATE_LEADS) if (c := to_character(lead, byte))), True, "vanished")
-    if not first.choices:
-        return
     cost = load_vocabulary("repair")["reading"]["dropped"]
-    # A comma between the two halves may be gone with them, if the first is not one itself.
-    for between in ((first,), (first, "，"))[: 1 if "，" in first.choices else 2]:
-        begun = _add(run, *between, end=run.end, cost=cost)
-        yield from _half_after(text, begun, True, gone + 1, left_no_mark=True)
+    for ends, begins in PRIVATE_ZONES:
+        every = tuple(c for byte in ends if (c := to_character(lead, byte)))
+        first = Half(fitting(every, page.script), True, "vanished")
+        if not first.choices:
+            continue
+        # A comma between the two halves may be gone with them, if the first is not one itself.
+        for between in ((first,), (first, "，"))[: 1 if "，" in first.choices else 2]:
+            yield from _half_after(text, _add(run, *between, end=run.end, cost=cost), page, gone + 1, begins)
 
 
-def _half_after(text: str, run: Run, dropped: bool, gone: int, left_no_mark: bool = False) -> Iterator[Run]:
-    """The second half that an unreadable pair leaves, and what follows."""
+def _half_after(text: str, run: Run, page: Page, gone: int, begins: range | None = None) -> Iterator[Run]:
+    """The second half that an unreadable pair leaves, and what follows; with `begins`, the pair left no mark at all."""
     at = run.end
-    character = text[at : at + 1]
-    pair = to_bytes(character)
     if mark := MARK.match(text, at):
-        yield _add(run, Half(read_as(mark[1]), gone=left_no_mark), end=mark.end())
-    if not pair or pair[0] < 0x40:
-        return
-    half = Half(with_trail(pair[0]), gone=left_no_mark)
+        yield _add(run, _beginning(read_as(mark[1]), begins, page), end=mark.end())
     note = ANNOTATION.match(text, at + 1)
-    if len(pair) == 2:
-        fits = note is not None and is_reading(character, note[1])
-        end = note.end() if note is not None and fits else at + 1
-        yield from _off_by_one(text, _add(run, half, end=end), pair[1], dropped, gone)
-    elif note is None:
-        yield _add(run, half, end=at + 1)
-    elif read := [c for c in half.choices if is_reading(c, note[1])]:
-        yield _add(run, read[0] if len(read) == 1 else half, end=note.end())
+    for form in forms(text[at : at + 1], page.script):
+        pair = to_bytes(form)
+        if not pair or pair[0] < 0x40:
+            continue
+        half = _beginning(with_trail(pair[0]), begins, page)
+        if len(pair) == 2:
+            end = note.end() if note is not None and is_reading(form, note[1]) else at + 1
+            yield from _off_by_one(text, _add(run, half, end=end), pair[1], page, gone)
+        elif note is None:
+            yield _add(run, half, end=at + 1)
+        elif read := [c for c in half.choices if is_reading(c, note[1])]:
+            yield _add(run, read[0] if len(read) == 1 else half, end=note.end())
+
+
+def _beginning(choices: tuple[str, ...], begins: range | None, page: Page) -> Half:
+    """A character of which the second byte is left; the first, if it is gone without a mark, was one of `begins`."""
+    choices = fitting(choices, page.script)
+    if begins is None:
+        return Half(choices)
+    return Half(tuple(c for c in choices if to_bytes(c)[0] in begins), gone=True)
