@@ -77,6 +77,7 @@ def unreadable_leads() -> frozenset[int]:
 
 @cache
 def every_han() -> tuple[str, ...]:
+    """All Chinese characters that GBK has."""
     return tuple(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
 
 

@@ -24,12 +24,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from analysis_helpers.cleaning.gbk import PRIVATE_LEADS, ending_in, every_han, to_bytes, unreadable_leads
+from analysis_helpers.cleaning.gbk import (
+    PRIVATE_LEADS,
+    PRIVATE_ZONES,
+    ending_in,
+    every_han,
+    to_bytes,
+    unreadable_leads,
+    with_lead,
+    with_trail,
+)
 from analysis_helpers.cleaning.ledger import LOST
-from analysis_helpers.cleaning.page import Page, look_at
+from analysis_helpers.cleaning.page import Page, Script, fitting, look_at
 from analysis_helpers.cleaning.pinyin import LETTERS
 from analysis_helpers.cleaning.script import to_simplified
-from analysis_helpers.cleaning.shifted import MARK, START, Half, Item, Run, read_run
+from analysis_helpers.cleaning.shifted import IN_STEP, MARK, START, Half, Item, Run, read_run
 from analysis_helpers.cleaning.words import NOTHING, Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
@@ -164,6 +173,7 @@ def _best_run(text: str, start: int, before: str, page: Page) -> tuple[Run | Non
     if best - _score(before, list(text[start:furthest]), text[furthest:]) < rule["min_gain"]:
         return None
     filled, unsure = _fill_gone(run, before, text)
+    unsure = unsure or (page.dropped and _may_have_merged(run, before, text, page.script))
     clear = len(ranked) == 1 or best - ranked[1][0] >= rule["min_lead"]
     return (run, filled, unsure) if clear and filled is not None else (None, {}, False)
 
@@ -197,6 +207,36 @@ def _fill_gone(run: Run, before: str, text: str) -> tuple[dict[int, str] | None,
                 return None, False
             unsure = True
     return filled, unsure
+
+
+def _may_have_merged(run: Run, before: str, text: str, script: Script) -> bool:
+    """Behind a mark that was cut out all is in step; but where a pair vanished before, two characters became one."""
+    if run.cut is None:
+        return False
+    rule = load_vocabulary("repair")["reading"]
+    in_step = IN_STEP.match(text, run.end) if run.cut == len(run.items) else None
+    end = in_step.end() if in_step else run.end
+    context = before[-CONTEXT:]
+    places = [_choices(item) for item in (*context, *run.items, *text[run.end : end + CONTEXT])]
+    score, words = likelihood(places)
+    at, last = 0, len(context) + len(run.items) + end - run.end
+    for word in words:
+        if len(word) == 1 and len(context) + run.cut <= at < last and "\u4e00" <= places[at][0] <= "\u9fff":
+            for two in _split_by_private(places[at][0], script):
+                if likelihood([*places[:at], *two, *places[at + 1 :]])[0] - rule["dropped"] > score - rule["min_lead_gone"]:
+                    return True
+        at += len(word)
+    return False
+
+
+def _split_by_private(character: str, script: Script) -> Iterator[tuple[Choices, Choices]]:
+    """The two characters that one can be made of, of which the inner bytes vanished."""
+    lead, trail = to_bytes(character)
+    for ends, begins in PRIVATE_ZONES:
+        first = fitting(tuple(c for c in with_lead(lead) if to_bytes(c)[1] in ends), script)
+        second = fitting(tuple(c for c in with_trail(trail) if to_bytes(c)[0] in begins), script)
+        if first and second:
+            yield first, second
 
 
 def _with_one_more(half: Half) -> Iterator[tuple[Choices, Choices, float]]:

@@ -46,6 +46,7 @@ def fits(character: str, script: Script) -> bool:
 
 @cache
 def fitting(characters: tuple[str, ...], script: Script) -> tuple[str, ...]:
+    """Return those of some characters that can have been meant on a page of this script."""
     return tuple(character for character in characters if fits(character, script))
 
 

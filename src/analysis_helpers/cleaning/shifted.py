@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis_helpers.cleaning.gbk import (
@@ -53,11 +53,15 @@ Item = str | Half
 
 @dataclass(frozen=True)
 class Run:
-    """What a run reads as, where it ends, and what speaks against this reading beside its words."""
+    """What a run reads as, where it ends, and what speaks against this reading beside its words.
+
+    `cut`: how many of its items stand before a mark that was cut out of it, or none did.
+    """
 
     items: tuple[Item, ...]
     end: int
     cost: float = 0.0
+    cut: int | None = None
 
 
 def read_run(text: str, start: int, before: str, page: Page) -> Iterator[Run]:
@@ -88,7 +92,7 @@ def _key_cost(lead: int | None, trail: int) -> float:
 
 
 def _add(run: Run, *items: Item, end: int, cost: float = 0.0) -> Run:
-    return Run((*run.items, *items), end, run.cost + cost)
+    return Run((*run.items, *items), end, run.cost + cost, run.cut)
 
 
 def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> Iterator[Run]:
@@ -115,8 +119,11 @@ def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> It
             return
         if character == "?":
             if CUT.match(text, at):
-                yield _add(run, half, end=at + 1)
-                yield from _behind_cut(text, _add(run, half, end=at + 1), page, gone)
+                whole = replace(_add(run, half, end=at + 1), cut=len(run.items) + 1)
+                behind = list(_behind_cut(text, whole, page, gone))
+                unexplained = load_vocabulary("repair")["reading"]["unexplained"] if behind else 0.0
+                yield replace(whole, cost=whole.cost + unexplained)
+                yield from behind
             elif at + 1 == len(text):  # the end came after the second byte
                 yield _add(run, half, end=at + 1)
             else:
@@ -132,7 +139,7 @@ def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> It
         if first is None:
             return
         run, lead = first
-        if lead < 0x80:  # an ASCII letter was the second byte
+        if lead < 0x80:  # an ASCII letter is in step again
             yield run
             return
 
@@ -149,7 +156,9 @@ def _one_more(text: str, run: Run, lead: int, page: Page) -> list[tuple[Run, int
             continue
         noted = note is not None and is_reading(form if len(pair) == 2 else meant, note[1])
         end = note.end() if note is not None and noted else run.end + 1
-        found.append((_add(run, meant, end=end, cost=0.0 if fits(meant, page.script) else other_script), pair[-1]))
+        letter = chr(pair[1]) if len(pair) == 2 and pair[1] < 0x80 else ""  # that stood behind the character
+        cost = 0.0 if fits(meant, page.script) else other_script
+        found.append((_add(run, meant, *letter, end=end, cost=cost), pair[-1]))
     return found
 
 
@@ -170,7 +179,7 @@ def _behind_cut(text: str, run: Run, page: Page, gone: int) -> Iterator[Run]:
                 yield from _off_by_one(text, _add(run, end=mark.end(), cost=_key_cost(lead, trail)), trail, page, gone)
     elif text[at:] == "?":
         yield _add(run, LOST, end=at + 1)
-    elif STACKED.match(text, at):
+    elif text[at:].startswith("?"):
         yield _add(run, LOST, LOST, end=at + 1)  # the character and the ASCII one
         yield from _half_after(text, _add(run, Half(()), end=at + 1), page, gone)
 
