@@ -72,7 +72,11 @@ def with_trail(trail: int) -> tuple[str, ...]:
 def unreadable_leads() -> frozenset[int]:
     """The bytes that begin a pair without a character, which is shown as `?`."""
     pairs = ((lead, trail) for lead in range(0x80, 0x100) for trail in LEADS)
-    return frozenset(lead for lead, trail in pairs if not to_character(lead, trail) and bytes([lead, trail]) not in PRIVATE_CHARACTERS)
+    return frozenset(
+        lead
+        for lead, trail in pairs
+        if not to_character(lead, trail) and bytes([lead, trail]) not in PRIVATE_CHARACTERS
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -14,10 +14,18 @@ Script = Literal["", "traditional", "simplified"]
 
 @dataclass(frozen=True)
 class Page:
-    """`dropped`: characters of private use may be gone without a mark. `script`: the only one that stands there."""
+    """`dropped`: characters of private use may be gone without a mark. `script`: the only one that stands there.
+
+    `since`: it was traditional, and was simplified since the damage.
+    """
 
     dropped: bool
     script: Script = ""
+    since: bool = False
+
+    def readings(self) -> tuple[Page, ...]:
+        """What the page can have been when it was damaged: a simplified one also traditional."""
+        return (self, replace(self, script="traditional", since=True)) if self.script == "simplified" else (self,)
 
 
 def look_at(text: str, dropped: bool) -> Page:
@@ -41,7 +49,9 @@ def _script_of(text: str) -> Script:
 @cache
 def fits(character: str, script: Script) -> bool:
     """Can a character have been meant on a page of this script?"""
-    return script != "traditional" or not _is_simplified(character)
+    if script == "traditional":
+        return not _is_simplified(character)
+    return script == "" or not _is_traditional(character)
 
 
 @cache
@@ -50,10 +60,9 @@ def fitting(characters: tuple[str, ...], script: Script) -> tuple[str, ...]:
     return tuple(character for character in characters if fits(character, script))
 
 
-@cache
-def forms(character: str, script: Script) -> tuple[str, ...]:
-    """What a character can have been when the text was damaged: what is simplified now may have been made so since."""
-    return (character, *_traditional_forms().get(character, ())) if script == "simplified" else (character,)
+def forms(character: str, page: Page) -> tuple[str, ...]:
+    """Return what a character can have been when the text was damaged."""
+    return (character, *_traditional_forms().get(character, ())) if page.since else (character,)
 
 
 @cache

@@ -21,6 +21,7 @@ from analysis_helpers.cleaning.ledger import LOST
 from analysis_helpers.cleaning.page import Page, fits, fitting, forms
 from analysis_helpers.cleaning.pinyin import LETTERS, is_reading
 from analysis_helpers.cleaning.script import to_simplified
+from analysis_helpers.cleaning.words import NOTHING, Choices
 from analysis_helpers.vocabulary import load_vocabulary
 
 MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
@@ -49,6 +50,11 @@ class Half:
 
 
 Item = str | Half
+
+
+def choices_of(item: Item) -> Choices:
+    """Return what can stand in the place of an item."""
+    return (item.choices or (NOTHING,)) if isinstance(item, Half) else item
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def read_run(text: str, start: int, before: str, page: Page) -> Iterator[Run]:
 
 def _second_bytes(character: str, page: Page) -> list[int | None]:
     """The second byte of the character before a run (also of a mark that is shown in ASCII); None if it is not known."""
-    shown = CUT_MARKS.get(character) or forms(character, page.script)
+    shown = CUT_MARKS.get(character) or forms(character, page)
     known = {pair[1] for pair in map(to_bytes, shown) if len(pair) == 2}
     return [*sorted(known)] or [None]
 
@@ -112,9 +118,9 @@ def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> It
                 if not fits(key, page.script):
                     continue
                 yield read
-                if following := MARK.match(text, read.end):  # the next key begins with this second byte
-                    for second in trails_read_as(trail, following[1]):
-                        joined = _add(read, end=following.end(), cost=_key_cost(trail, second))
+                if next_key := MARK.match(text, read.end):  # the next key begins with this second byte
+                    for second in trails_read_as(trail, next_key[1]):
+                        joined = _add(read, end=next_key.end(), cost=_key_cost(trail, second))
                         yield from _off_by_one(text, joined, second, page, gone)
             return
         if character == "?":
@@ -133,12 +139,12 @@ def _off_by_one(text: str, run: Run, lead: int, page: Page, gone: int = 0) -> It
                 open_half = Half(choices, behind="unreadable" if page.dropped else "")
                 yield from _half_after(text, _add(run, open_half, end=at + 1), page, gone)
             return
-        first, *others = [*_one_more(text, run, lead, page)] or [None]
-        for further, pending in others:
+        following = _one_more(text, run, lead, page)
+        for further, pending in following[1:]:
             yield from _off_by_one(text, further, pending, page, gone)
-        if first is None:
+        if not following:
             return
-        run, lead = first
+        run, lead = following[0]
         if lead < 0x80:  # an ASCII letter is in step again
             yield run
             return
@@ -149,7 +155,7 @@ def _one_more(text: str, run: Run, lead: int, page: Page) -> list[tuple[Run, int
     other_script = load_vocabulary("repair")["reading"]["other_script"]
     shown, found = text[run.end], []
     note = ANNOTATION.match(text, run.end + 1)
-    for form in CUT_MARKS.get(shown) or forms(shown, page.script):
+    for form in CUT_MARKS.get(shown) or forms(shown, page):
         pair = to_bytes(form)
         meant = to_character(lead, pair[0]) if pair else ""
         if not meant:
@@ -203,7 +209,7 @@ def _half_after(text: str, run: Run, page: Page, gone: int, begins: range | None
     if mark := MARK.match(text, at):
         yield _add(run, _beginning(read_as(mark[1]), begins, page), end=mark.end())
     note = ANNOTATION.match(text, at + 1)
-    for form in forms(text[at : at + 1], page.script):
+    for form in forms(text[at : at + 1], page):
         pair = to_bytes(form)
         if not pair or pair[0] < 0x40:
             continue
