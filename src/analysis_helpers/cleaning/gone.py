@@ -15,6 +15,7 @@ from analysis_helpers.cleaning.gbk import (
     PRIVATE_LEADS,
     PRIVATE_ZONES,
     ending_in,
+    every_han,
     to_bytes,
     unreadable_leads,
     with_lead,
@@ -79,7 +80,8 @@ def _with_one_more(half: Half) -> Iterator[tuple[Choices, ...]]:
         yield choices_of(half), ending_in(PRIVATE_LEADS)
         yield vanishing, ending_in(unreadable_leads())
     elif half.behind == "end":
-        yield (vanishing,)  # any character may follow
+        yield (vanishing,)
+        yield vanishing, every_han()
 
 
 def _may_have_merged(run: Run, before: str, text: str, page: Page) -> bool:

@@ -152,7 +152,8 @@ def _best_run(text: str, start: int, before: str, page: Page) -> tuple[Run, Gone
         shown = "".join(LOST if isinstance(item, Half) else item for item in run.items) + text[run.end : furthest]
         score = _score(before, [*run.items, *text[run.end : furthest]], text[furthest:]) - run.cost
         if page.script == "simplified":
-            shown = to_simplified(shown)
+            # What is left of a character allows others in the other script.
+            shown = to_simplified(shown) + script * any(isinstance(item, Half) for item in run.items)
         if shown not in scored or score > scored[shown][0]:
             scored[shown] = score, run, script
     ranked = sorted(scored.values(), key=lambda entry: entry[0], reverse=True)
