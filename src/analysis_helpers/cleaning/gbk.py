@@ -80,15 +80,15 @@ def unreadable_leads() -> frozenset[int]:
 
 
 @cache
-def every_han() -> tuple[str, ...]:
+def every_han() -> str:
     """All Chinese characters that GBK has."""
-    return tuple(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
+    return "".join(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
 
 
 @cache
-def ending_in(trails: frozenset[int]) -> tuple[str, ...]:
+def ending_in(trails: frozenset[int]) -> str:
     """All Chinese characters whose second byte is one of these."""
-    return tuple(c for c in every_han() if to_bytes(c)[1] in trails)
+    return "".join(c for c in every_han() if to_bytes(c)[1] in trails)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from analysis_helpers.cleaning.gbk import (
@@ -213,7 +214,7 @@ def _half_after(text: str, run: Run, page: Page, gone: int, begins: range | None
         pair = to_bytes(form)
         if not pair or pair[0] < 0x40:
             continue
-        half = _beginning(with_trail(pair[0]), begins, page)
+        half = _ending_with(pair[0], begins, page)
         if len(pair) == 2:
             end = note.end() if note is not None and is_reading(form, note[1]) else at + 1
             yield from _off_by_one(text, _add(run, half, end=end), pair[1], page, gone)
@@ -229,3 +230,8 @@ def _beginning(choices: tuple[str, ...], begins: range | None, page: Page) -> Ha
     if begins is None:
         return Half(choices)
     return Half(tuple(c for c in choices if to_bytes(c)[0] in begins), gone=True)
+
+
+@cache
+def _ending_with(trail: int, begins: range | None, page: Page) -> Half:
+    return _beginning(with_trail(trail), begins, page)
