@@ -22,7 +22,7 @@ import opencc
 import pandas as pd
 from benchmarks import quantities
 from benchmarks.reports import make_report
-from tests.cleaning.damage import score
+from tests.cleaning.damage import HELD, SENTENCES, WIDER, score
 
 from analysis_helpers import clean_text, load_report
 
@@ -87,9 +87,10 @@ def main() -> None:
             taken = time.process_time() - start
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
             print(f"  {rows:>9,} rows {taken:7.2f} s {1e6 * taken / rows:6.1f} µs a row, peak {peak:.2f} GB")
-    print("Damaged texts, 2,180 of 218 sentences")
-    for (kind, how), n in sorted(score(10, 2024, clean_text).items()):
-        print(f"  {kind:<28}{how:<9}{n:>5}")
+    for path in (SENTENCES, WIDER, HELD):
+        print(f"Damaged texts, ten of each sentence in {path.name}")
+        for (kind, how), n in sorted(score(10, 2024, clean_text, path).items()):
+            print(f"  {kind:<28}{how:<9}{n:>5}")
     quantities.main()
 
 
