@@ -31,8 +31,8 @@ class Page:
 def look_at(text: str, dropped: bool) -> Page:
     """Return what a text says of its page: one character of private use says that none of them is gone.
 
-    >>> look_at("總?cè)藬?shù)", dropped=True), look_at("总人数", dropped=True).script
-    (Page(dropped=True, script='traditional'), 'simplified')
+    >>> look_at("總?cè)藬?shù)", dropped=True).script, look_at("总人数", dropped=True).script
+    ('traditional', 'simplified')
     """
     kept = any("\ue000" <= character <= "\uf8ff" for character in text)
     return Page(dropped and not kept, _script_of(text))
