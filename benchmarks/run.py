@@ -25,7 +25,7 @@ import opencc
 import pandas as pd
 from benchmarks import quantities
 from benchmarks.reports import make_report
-from tests.cleaning.damage import score
+from tests.cleaning.damage import HELD, SENTENCES, WIDER, score
 
 from analysis_helpers import clean_text, load_report
 
@@ -125,9 +125,10 @@ def main() -> None:
                 f"  {rows:>9,} rows {size / 1e6:6.1f} MB {taken:7.2f} s {1e6 * taken / rows:6.1f} µs a row,"
                 f" memory {before / 2**20:.2f} GB before, {peak / 2**20:.2f} GB at most"
             )
-    print("Damaged texts, 2,180 of 218 sentences")
-    for (kind, how), n in sorted(score(10, 2024, clean_text).items()):
-        print(f"  {kind:<28}{how:<9}{n:>5}")
+    for path in (SENTENCES, WIDER, HELD):
+        print(f"Damaged texts, ten of each sentence in {path.name}")
+        for (kind, how), n in sorted(score(10, 2024, clean_text, path).items()):
+            print(f"  {kind:<28}{how:<9}{n:>5}")
     quantities.main()
 
 

@@ -105,7 +105,10 @@ def _in_gbk(character):
         return False
 
 
-SENTENCES = Path(__file__).parent / "data" / "sentences.txt"
+DATA = Path(__file__).parent / "data"
+SENTENCES = DATA / "sentences.txt"  # that the repair was built with
+WIDER = DATA / "wider.txt"  # other bureaus, with figures; held back at first, and built with since
+HELD = DATA / "held.txt"  # held back: the repair was never changed for one of these
 ALL_MARKS = "，；：。？！、"
 _PLAIN = str.maketrans(ALL_MARKS, ",;:.?!,")
 
@@ -133,12 +136,14 @@ def grade(truth, cleaned):
     return "refused" if any(change.rule in said for change in cleaned.changes) else "wrong"
 
 
-def score(rounds, seed, clean):
-    """How many texts end how, by what happened to them: pinyin alone, bytes shifted, shifted with characters gone."""
-    sentences = SENTENCES.read_text(encoding="utf-8").split()
-    counts = Counter()
-    for truth, damaged, private in variants(sentences, rounds, seed):
+def graded(rounds, seed, clean, path=SENTENCES):
+    """(kind, grade, truth, damaged) of each text; its kind is pinyin alone, bytes shifted, or shifted and some gone."""
+    for truth, damaged, private in variants(path.read_text(encoding="utf-8").split(), rounds, seed):
         shifted = "?" in damaged or any("\ue000" <= c <= "\uf8ff" for c in damaged)
         kind = "pinyin only" if not shifted else f"shifted, private use {'kept' if private == 'keep' else 'gone'}"
-        counts[kind, grade(truth, clean(damaged))] += 1
-    return counts
+        yield kind, grade(truth, clean(damaged)), truth, damaged
+
+
+def score(rounds, seed, clean, path=SENTENCES):
+    """How many texts of each kind end how."""
+    return Counter((kind, how) for kind, how, *_ in graded(rounds, seed, clean, path))

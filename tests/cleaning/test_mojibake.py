@@ -1,5 +1,5 @@
 import pytest
-from tests.cleaning.damage import damage, score
+from tests.cleaning.damage import HELD, WIDER, damage, graded, score
 
 from analysis_helpers import clean_text
 from analysis_helpers.cleaning.mojibake import complete_by_word, repair_shifts
@@ -40,9 +40,33 @@ def test_a_character_without_a_clear_word_stays_lost():
 
 def test_characters_gone_without_a_mark_come_back_only_inside_a_word():
     assert clean_text("規(guī)?;l(fā)展").text == "规模化发展"
-    # Between 活动 and 举办 there may have been a comma: nothing says so, nothing is read.
-    refused = clean_text("文化活?yóng)樱e(jǔ)辦")
+    # Between 运动会 and 设 there may have been a comma: nothing says so, nothing is read.
+    refused = clean_text("第四屆全民運動?rèn) O14個大項")
     assert [change.level for change in refused.changes if change.rule == "byte_shift_refused"] == ["doubtful"]
+
+
+def test_a_comma_of_which_one_byte_is_left_comes_back():
+    # 樱 is D3A3: D3 belongs to 动, and of all marks that begin with A3 only the comma's second byte can vanish.
+    assert clean_text("文化活?yóng)樱e(jǔ)辦").text == "文化活动，举办"
+
+
+def test_what_a_cut_mark_leaves_behind_is_read():
+    # The comma put all in step again, but the pinyin behind 宣传 was written before, when it was not.
+    assert clean_text("展示活?yóng)?,宣?chuán)地方傳統").text == "展示活动,宣传地方传统"
+
+
+def test_a_letter_behind_a_shifted_run_comes_back():
+    assert clean_text(damage("研发经费支出占GDP比重预计", "儭")).text == "研发经费支出占GDP比重预计"
+
+
+def test_a_point_before_a_digit_is_no_full_stop():
+    read = clean_text("盡責活?yóng)游\ue66a?.6萬人次").text
+    assert not read.endswith("吸引.6万人次")
+
+
+def test_what_is_refused_is_not_read_after_it_was_simplified():
+    once = clean_text("鄉鎮?mà)斦芾砥脚_(tái)上線運行")
+    assert clean_text(once.text).text == once.text
 
 
 def test_cut_marks_and_private_use_characters():
@@ -64,6 +88,15 @@ def test_no_damaged_text_is_read_wrongly():
     kept = sum(n for (kind, _), n in counts.items() if kind == "shifted, private use kept")
     assert kept > 100
     assert counts["shifted, private use kept", "refused"] <= 0.05 * kept
+
+
+@pytest.mark.parametrize("path", [WIDER, HELD], ids=lambda path: path.stem)
+def test_of_other_bureaus_texts_none_is_read_wrongly(path):
+    assert [entry for entry in graded(2, 7, clean_text, path) if entry[1] == "wrong"] == []
+
+
+def test_pinyin_behind_a_letter_is_said():
+    assert clean_text("完成校舍抗震鑑定46幢,D(bèi)級危房已停用。").changes[-1].rule == "bracket_like_pinyin"
 
 
 def test_a_reading_that_does_not_fit_is_refused_and_said():

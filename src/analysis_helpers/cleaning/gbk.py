@@ -52,6 +52,7 @@ def _zone_pairs() -> Iterator[tuple[str, bytes]]:
 
 _PRIVATE_BYTES = dict(_zone_pairs())
 PRIVATE_LEADS = frozenset(pair[0] for pair in _PRIVATE_BYTES.values())
+PRIVATE_ZONES = tuple((range(first, last + 1), range(low, high + 1)) for _, first, last, low, high in _ZONES)
 PRIVATE_CHARACTERS = {pair: character for character, pair in _PRIVATE_BYTES.items()}
 
 
@@ -65,6 +66,29 @@ def with_lead(lead: int) -> tuple[str, ...]:
 def with_trail(trail: int) -> tuple[str, ...]:
     """All Chinese characters (and full stops) that end with a byte."""
     return tuple(c for lead in LEADS if (c := to_character(lead, trail)) and _is_han(c))
+
+
+@cache
+def unreadable_leads() -> frozenset[int]:
+    """The bytes that begin a pair without a character, which is shown as `?`."""
+    pairs = ((lead, trail) for lead in range(0x80, 0x100) for trail in LEADS)
+    return frozenset(
+        lead
+        for lead, trail in pairs
+        if not to_character(lead, trail) and bytes([lead, trail]) not in PRIVATE_CHARACTERS
+    )
+
+
+@cache
+def every_han() -> str:
+    """All Chinese characters that GBK has."""
+    return "".join(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
+
+
+@cache
+def ending_in(trails: frozenset[int]) -> str:
+    """All Chinese characters whose second byte is one of these."""
+    return "".join(c for c in every_han() if to_bytes(c)[1] in trails)
 
 
 @cache

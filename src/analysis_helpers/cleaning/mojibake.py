@@ -19,19 +19,24 @@ one and of the text as it stands. What is lost for good is □, one for each cha
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from analysis_helpers.cleaning.gone import CONTEXT, Gone, look_for_gone
 from analysis_helpers.cleaning.ledger import LOST
+from analysis_helpers.cleaning.page import Page, Script, look_at
+from analysis_helpers.cleaning.pinyin import LETTERS
 from analysis_helpers.cleaning.script import to_simplified
-from analysis_helpers.cleaning.shifted import CUT, MARK, START, Half, Item, Run, read_run
+from analysis_helpers.cleaning.shifted import MARK, START, Half, Item, Run, choices_of, read_run
 from analysis_helpers.cleaning.words import Choices, likelihood, word_frequency
 from analysis_helpers.vocabulary import load_vocabulary
 
+NESTED = re.compile(rf"(\?[{LETTERS}]{{1,7}})\([{LETTERS}]{{1,7}}\) ?([{LETTERS}]{{0,6}}\))")  # pinyin in pinyin
+CLAUSE = re.compile("[，。；：！,.;:!?]")
 MOST_READINGS = 2000  # of one run
 LONGEST_TEXT = 20_000  # characters of a cell
-CONTEXT = 6  # characters on either side that a reading is weighed with
 
 
 @dataclass
@@ -60,35 +65,40 @@ def repair_shifts(text: str, dropped: bool = True) -> Repair:
     """
     if len(text) > LONGEST_TEXT:  # no narrative is that long: the damage is said, and left
         return Repair(text, refused=sum(1 for _ in MARK.finditer(text)))
-    dropped = dropped and not any("\ue000" <= character <= "\uf8ff" for character in text)
+    text, page = NESTED.sub(r"\1\2", text), look_at(text, dropped)
     repair = Repair("")
-    rest = 0
+    rest = refused_to = 0
     for start in (at for at, character in enumerate(text) if character == "?" and START.match(text, at)):
-        if start < rest:
+        if start < max(rest, refused_to):
             continue  # already read as part of the run before it
         before = repair.text + text[rest:start]
-        best = _best_run(text, start, before, dropped)
+        best = _best_run(text, start, before, page)
         if best is None:
-            repair.refused += MARK.match(text, start) is not None
+            repair.refused += MARK.match(text, start) is not None or not _is_question(text, start)
             continue
-        run, filled = best
-        if run is None:
+        run, gone = best
+        if gone is None:
             repair.refused += 1
+            refused_to = run.end  # what is not clear is not read from its middle either
             continue
-        repair.known |= {len(before) + i: character for i, character in filled.items()}
+        repair.known |= {len(before) + i: character for i, character in gone.known.items()}
         for at, item in enumerate(run.items, start=len(before)):
             if isinstance(item, Half):
                 repair.halves[at] = item
         repair.text = before + "".join(LOST if isinstance(item, Half) else item for item in run.items)
         repair.runs += 1
-        # A mark was cut out of shifted bytes: what follows was in step before and after, but not in between, and a pair
-        # of private use that vanished there left nothing behind.
-        repair.unsure += dropped and CUT.match(text, run.end - 1) is not None
+        repair.unsure += gone.unsure
         rest = run.end
-    # At the end of a repaired text a `?` is a question, or what is left of a full stop: nothing decides.
-    repair.refused += repair.runs > 0 and rest < len(text) and text.endswith("?")
     repair.text += text[rest:]
+    if repair.runs and rest < len(text) and text.endswith("?") and not _is_question(text, len(text) - 1):
+        repair.text = repair.text[:-1] + LOST  # what is left of a full stop
     return repair
+
+
+def _is_question(text: str, at: int) -> bool:
+    """Does the clause that ends with a `?` ask for something?"""
+    clause = CLAUSE.split(text[:at])[-1]
+    return any(word in clause for word in load_vocabulary("repair")["question"]["words"])
 
 
 def complete_by_word(repair: Repair) -> tuple[str, int]:
@@ -104,7 +114,7 @@ def complete_by_word(repair: Repair) -> tuple[str, int]:
 def _fill(places: Sequence[Item], wanted: Sequence[int]) -> dict[int, str]:
     """The halves (by position) that are clearly one character. Another half beside one is weighed together with it."""
     rule = load_vocabulary("repair")["word_completion"]
-    open_places = [_choices(place) for place in places]
+    open_places = [choices_of(place) for place in places]
     filled: dict[int, str] = {}
     for at in wanted:
         before, after = open_places[max(0, at - CONTEXT) : at], open_places[at + 1 : at + 1 + CONTEXT]
@@ -116,10 +126,6 @@ def _fill(places: Sequence[Item], wanted: Sequence[int]) -> dict[int, str]:
     return filled
 
 
-def _choices(place: Item) -> Choices:
-    return (place.choices or (LOST,)) if isinstance(place, Half) else place
-
-
 def _common_neighbours(character: str, before: Sequence[Choices], after: Sequence[Choices]) -> int:
     """How common is the commonest word that a character forms with one beside it?"""
     pairs = [
@@ -129,60 +135,37 @@ def _common_neighbours(character: str, before: Sequence[Choices], after: Sequenc
     return max((word_frequency(to_simplified(pair)) for pair in pairs), default=0)
 
 
-def _best_run(text: str, start: int, before: str, dropped: bool) -> tuple[Run | None, dict[int, str]] | None:
-    """Of all readings of the run that starts at a `?`, the one that is clearly the likeliest.
+def _best_run(text: str, start: int, before: str, page: Page) -> tuple[Run, Gone | None] | None:
+    """Of all readings of the run that starts at a `?`, the likeliest, if it is better than the text as it stands.
 
-    With it, the characters that left no mark and are clear all the same, by their position in the run. None if no
-    reading is better than the text as it stands, and no run where one is, but none is clear.
+    With it, what may be gone without a mark; None if the reading is not clear.
     """
     rule = load_vocabulary("repair")["reading"]
-    readings = list(islice(read_run(text, start, before, dropped), MOST_READINGS))
+    found = ((run, reading.script) for reading in page.readings() for run in read_run(text, start, before, reading))
+    readings = list(islice(found, MOST_READINGS))
     if not readings:
         return None
     # Readings end at different places; they are compared over the same stretch of text.
-    furthest = max(run.end for run in readings)
-    scored: dict[str, tuple[float, Run]] = {}
-    for run in readings:
+    furthest = max(run.end for run, _ in readings)
+    scored: dict[str, tuple[float, Run, Script]] = {}
+    for run, script in readings:
         shown = "".join(LOST if isinstance(item, Half) else item for item in run.items) + text[run.end : furthest]
         score = _score(before, [*run.items, *text[run.end : furthest]], text[furthest:]) - run.cost
+        if page.script == "simplified":
+            # What is left of a character allows others in the other script.
+            shown = to_simplified(shown) + script * any(isinstance(item, Half) for item in run.items)
         if shown not in scored or score > scored[shown][0]:
-            scored[shown] = score, run
+            scored[shown] = score, run, script
     ranked = sorted(scored.values(), key=lambda entry: entry[0], reverse=True)
-    best, run = ranked[0]
+    best, run, script = ranked[0]
     if best - _score(before, list(text[start:furthest]), text[furthest:]) < rule["min_gain"]:
         return None
-    filled = _fill_gone(run, before, text)
-    clear = len(ranked) == 1 or best - ranked[1][0] >= rule["min_lead"]
-    return (run, filled) if clear and filled is not None else (None, {})
-
-
-def _fill_gone(run: Run, before: str, text: str) -> dict[int, str] | None:
-    """The characters of a reading that left no mark, by position; None if the reading does not hold.
-
-    How many are gone is itself a reading: between two words there may have been another. It holds only where both
-    sides of each gap are in one word, and that word is clear.
-    """
-    gone = [i for i, item in enumerate(run.items) if isinstance(item, Half) and item.gone]
-    if not gone:
-        return {}
-    context = before[-CONTEXT:]
-    places = [_choices(item) for item in (*context, *run.items, *text[run.end : run.end + CONTEXT])]
-    score, words = likelihood(places)
-    plain, bounds = "".join(words), set(accumulate(map(len, words)))
-    filled: dict[int, str] = {}
-    for i in gone:
-        at = i + len(context)
-        if at + 1 in bounds and at in bounds:
-            return None  # a word by itself
-        others = [(c,) for c in places[at] if to_simplified(c) != plain[at]]
-        rivals = [likelihood([*places[:at], other, *places[at + 1 :]])[0] for other in others]
-        if score - max(rivals, default=-math.inf) < load_vocabulary("repair")["reading"]["min_lead_gone"]:
-            return None
-        filled[i] = next(c for c in places[at] if to_simplified(c) == plain[at])
-    first = [i for i in gone if i - 1 not in gone]  # the gap is behind the first of two halves
-    return None if any(i + len(context) + 1 in bounds for i in first) else filled
+    lead = best - ranked[1][0] if len(ranked) > 1 else math.inf
+    if lead < rule["min_lead"] or len(readings) == MOST_READINGS:
+        return run, None
+    return run, look_for_gone(run, before, text, replace(page, script=script)) if page.dropped else Gone()
 
 
 def _score(before: str, items: Sequence[Item], after: str) -> float:
     """How likely is a reading between its neighbours? A half is as good as its best choice."""
-    return likelihood([*before[-CONTEXT:], *map(_choices, items), *after[:CONTEXT]])[0]
+    return likelihood([*before[-CONTEXT:], *map(choices_of, items), *after[:CONTEXT]])[0]

@@ -18,6 +18,7 @@ BLANK = "[ \u00a0\u3000]"
 
 # One blank on either side of an annotation belongs to it.
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
+BRACKET = re.compile(rf"\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\)", re.IGNORECASE)
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
 STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
 LONGEST = 6  # letters of a syllable: zhuang
@@ -146,5 +147,5 @@ def _kinds() -> np.ndarray:
 
 
 def leftover_annotations(text: str) -> int:
-    """Count brackets with accented pinyin that is no reading of the character before them."""
-    return sum(bool(ACCENTED.search(pinyin)) for _, pinyin in ANNOTATION.findall(text))
+    """Count brackets with accented pinyin that is no reading of the character before them, or stands behind a letter."""
+    return sum(bool(ACCENTED.search(pinyin)) for pinyin in BRACKET.findall(text))

@@ -6,6 +6,7 @@ import importlib.util
 import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import contains
 from pathlib import Path
 
 from analysis_helpers.cleaning.ledger import LOST
@@ -14,7 +15,8 @@ from analysis_helpers.vocabulary import load_vocabulary
 
 LONGEST = 6  # characters of a word that is looked up
 # What is no word of the list; the commoner a mark, the less it costs.
-COSTS = {"ascii": -4.0, "lost": -9.0, "unknown": -19.0, "private": -25.0, **dict.fromkeys("，。、", -3.0),
+NOTHING = "\0"  # a character of which no byte is left
+COSTS = {"ascii": -4.0, LOST: -4.0, NOTHING: -9.0, "unknown": -19.0, "private": -25.0, **dict.fromkeys("，。、", -3.0),
          **dict.fromkeys("；：", -5.0), **dict.fromkeys("？！“”《》（）", -7.0)}  # fmt: skip
 
 Choices = str | tuple[str, ...]  # the characters that can stand in one place
@@ -74,15 +76,28 @@ def likelihood(places: Sequence[Choices]) -> tuple[float, tuple[str, ...]]:
     >>> likelihood(["人", "次", "突", ("破", "起", "被")])[1]
     ('人次', '突破')
     """
-    best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    plain = [tuple(dict.fromkeys(map(_simple, choices))) for choices in places]
+    plain = tuple([_plain(choices) for choices in places])
+    best: list[tuple[float, int, str]] = [(0.0, 0, "")]
     for end in range(1, len(plain) + 1):
-        found = []
-        for start in range(max(0, end - LONGEST), end):
-            score, word = _best_word(tuple(plain[start:end]))
-            found.append((best[start][0] + score, (*best[start][1], word)))
-        best.append(max(found))
-    return best[-1]
+        start = end - 1
+        score, word = _best_word(plain[start:end])
+        found = (best[start][0] + score, start, word)
+        for start in range(max(0, end - LONGEST), end - 1):
+            score, word = _best_word(plain[start:end])
+            if word and (score := best[start][0] + score) > found[0]:
+                found = (score, start, word)
+        best.append(found)
+    words, end = [], len(plain)
+    while end:
+        _, end, word = best[end]
+        words.append(word)
+    return best[-1][0], tuple(reversed(words))
+
+
+@lru_cache(maxsize=10_000)
+def _plain(choices: Choices) -> str:
+    """The choices in simplified characters, each once: a string, which is quick to search and to look up."""
+    return "".join(dict.fromkeys(map(_simple, choices)))
 
 
 def split_words(text: str) -> tuple[float, tuple[str, ...]]:
@@ -107,29 +122,42 @@ def split_words(text: str) -> tuple[float, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=100_000)
-def _best_word(places: tuple[Choices, ...]) -> tuple[float, str]:
+def _best_word(places: tuple[str, ...]) -> tuple[float, str]:
     """The likeliest single word of some places; minus infinity if the list has none."""
     if len(places) == 1:
-        return max((_character_score(choice), choice) for choice in places[0])
+        return _best_character(places[0])
     first, last = len(places[0]) <= len(places[-1]), len(places)
-    begins = [(last, first, character) for character in places[0 if first else -1]]
-    words = (word for key in begins for word in _words_by_end().get(key, ()))
-    fitting = [word for word in words if all(map(_is_in, word, places))]
-    return max(((math.log(word_frequency(word)) - _total(), word) for word in fitting), default=(-math.inf, ""))
+    ends, inner = places[0 if first else -1], places[1:] if first else places[:-1]
+    best, count = "", 0
+    for character in ends:
+        for number, word in _words_by_end().get((last, first, character), ()):
+            if number <= count:
+                break
+            if all(map(contains, inner, word[1:] if first else word)):
+                best, count = word, number
+    return (math.log(count) - _total(), best) if best else (-math.inf, "")
 
 
-def _is_in(character: str, choices: Choices) -> bool:
-    return character in choices
+@lru_cache(maxsize=10_000)
+def _best_character(choices: str) -> tuple[float, str]:
+    return max((_alone_score(choice), choice) for choice in choices)
 
 
 @cache
-def _words_by_end() -> dict[tuple[int, bool, str], list[str]]:
-    """Words by length and by their first (True) or last (False) character."""
-    found: dict[tuple[int, bool, str], list[str]] = {}
-    for word, count in _frequencies().items():
+def _alone_score(character: str) -> float:
+    """A character that is no word of such reports by itself costs more than a general list says."""
+    rare = "\u4e00" <= character <= "\u9fff" and character not in load_vocabulary("trade")["alone"]
+    return _character_score(character) - (load_vocabulary("repair")["reading"]["alone"] if rare else 0.0)
+
+
+@cache
+def _words_by_end() -> dict[tuple[int, bool, str], list[tuple[int, str]]]:
+    """Words by length and by their first (True) or last (False) character, the commonest first, with their counts."""
+    found: dict[tuple[int, bool, str], list[tuple[int, str]]] = {}
+    for word, count in sorted(_frequencies().items(), key=lambda entry: -entry[1]):
         if 1 < len(word) <= LONGEST and count:
-            found.setdefault((len(word), True, word[0]), []).append(word)
-            found.setdefault((len(word), False, word[-1]), []).append(word)
+            found.setdefault((len(word), True, word[0]), []).append((count, word))
+            found.setdefault((len(word), False, word[-1]), []).append((count, word))
     return found
 
 
@@ -142,8 +170,6 @@ def _simple(character: str) -> str:
 def _character_score(character: str) -> float:
     if count := word_frequency(character):
         return math.log(count) - _total()
-    if character == LOST:
-        return COSTS["lost"]
     if character in COSTS:
         return COSTS[character]
     if "\ue000" <= character <= "\uf8ff":
