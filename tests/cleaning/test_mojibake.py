@@ -95,8 +95,11 @@ def test_of_other_bureaus_texts_none_is_read_wrongly(path):
     assert [entry for entry in graded(2, 7, clean_text, path) if entry[1] == "wrong"] == []
 
 
-def test_pinyin_behind_a_letter_is_said():
-    assert clean_text("完成校舍抗震鑑定46幢,D(bèi)級危房已停用。").changes[-1].rule == "bracket_like_pinyin"
+def test_pinyin_behind_a_letter_goes_if_the_letter_was_half_of_a_character_and_is_said_if_not():
+    # AC of ， and 44 of D are one character, 珼, whose reading is bèi.
+    assert clean_text("抗震鑑定46幢,D(bèi)級(jí)危房").text == "抗震鉴定46幢,D级危房"
+    assert clean_text("抗震鑑定46幢,D(bei) 級(ji) 危房").text == "抗震鉴定46幢,D级危房"
+    assert clean_text("抗震鑑定46幢,D(bà)級危房").changes[-1].rule == "bracket_like_pinyin"
 
 
 def test_a_reading_that_does_not_fit_is_refused_and_said():

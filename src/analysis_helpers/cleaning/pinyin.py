@@ -20,7 +20,8 @@ BLANK = "[ \u00a0\u3000]"
 ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
 BRACKET = re.compile(rf"\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\)", re.IGNORECASE)
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
-STRADDLING = re.compile(rf"([^\x00-\x7f])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
+STRADDLING = re.compile(rf"([^\x00-\x7f]|[,;:.?!])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
+CUT_MARKS = {",": "，、", ";": "；", ":": "：", ".": "。", "?": "？", "!": "！"}
 LONGEST = 6  # letters of a syllable: zhuang
 # What a character is to the rules; letters have the numbers up to 200.
 _LETTERS, _BLANK, _HAN, _CLOSE, _OPEN, _OTHER = 200, 201, 202, 203, 204, 205  # up to _HAN: can stand before a bracket
@@ -71,12 +72,18 @@ def strip_annotations(text: str) -> str:
 
 @cache
 def _is_straddled(character: str, letter: str, pinyin: str) -> bool:
-    """Whether the second byte of a character and the letter after it are a character of this reading."""
-    try:
-        straddling = (character.encode("gbk")[-1:] + letter.encode()).decode("gbk")
-    except UnicodeError:
-        return False
-    return len(straddling) == 1 and is_reading(straddling, pinyin)
+    """Whether the second byte of a character and the letter after it are a character of this reading.
+
+    A plain mark may have been a full-width one, with two bytes, when the pinyin was written.
+    """
+    for meant in CUT_MARKS.get(character, character):
+        try:
+            straddling = (meant.encode("gbk")[-1:] + letter.encode()).decode("gbk")
+        except UnicodeError:
+            continue
+        if len(straddling) == 1 and is_reading(straddling, pinyin):
+            return True
+    return False
 
 
 def strip_column(texts: Texts) -> tuple[Texts, np.ndarray]:
