@@ -86,6 +86,19 @@ def test_json_for_programs(quarterly, real, tmp_path):
     assert missing["error"]["what"] == "there is no such file"
 
 
+def test_a_row_that_is_a_cell_short_is_shown(quarterly, write_report):
+    rows = [
+        f"{task} | 2024 | 2 | 已办{n}场，其余在办 | 5{n}% | 进度超前 | 朱江桥 | 甲局 |"
+        for n, task in enumerate(("办展览", "送戏下乡", "修缮文保"))
+    ]
+    path = write_report(*rows, "开展培训 | 2024 | 2 | 55% | 进度超前 | 朱江桥 | 甲局 |")
+    shown = quarterly("check", path, "--all")
+    assert shown.returncode == 1
+    assert "'' → '甲局'" in shown.stdout
+    assert "nan" not in shown.stdout.lower()
+    assert "NaN" not in quarterly("check", path, "--json").stdout
+
+
 def test_clean_writes_the_tidy_table(quarterly, real, tmp_path):
     before = real.read_bytes()
     done = quarterly("clean", real, "-o", tmp_path / "out.xlsx")

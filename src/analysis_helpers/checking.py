@@ -95,7 +95,8 @@ def describe_check(
         yield "text", f"  {say('check.every', language)}"
         for row in report.ledger.itertuples():
             where = f"{say('check.row', language, row=row.source_row)}, {row.column}"
-            changed = f"{row.before!r} → {row.after!r}" if row.before != row.after else f"{row.after!r}"
+            before = "" if pd.isna(row.before) else row.before  # a row that was without this cell
+            changed = f"{before!r} → {row.after!r}" if before != row.after else f"{row.after!r}"
             yield "text", f"    {where}: {say(f'rules.{row.rule}', language)}: {changed}"
 
 

@@ -67,13 +67,14 @@ def apply_corrections(
         if row not in cells.index or label not in cells.columns:
             refused.append((at, "there is no such row" if row not in cells.index else "there is no such column"))
             continue
-        now, received = cells.at[row, label], raw.iloc[raw.index.get_loc(row), list(cells.columns).index(label)]
-        if entry["old"] not in ["" if pd.isna(cell) else cell for cell in (now, received)]:
+        held = cells.at[row, label], raw.iloc[raw.index.get_loc(row), list(cells.columns).index(label)]
+        now, received = ("" if pd.isna(cell) else cell for cell in held)  # a short row is without the cell
+        if entry["old"] not in (now, received):
             refused.append((at, f"the cell holds {now!r}, not {entry['old']!r}"))
             continue
         cells.at[row, label] = entry["new"]
         why = f"{entry['reason']}（{entry['date']}）" if entry["date"] else entry["reason"]
-        entries.append((label, [row], Step("correction", "repaired", [0], [1], [now], [entry["new"]], [why])))
+        entries.append((label, [row], Step("correction", "repaired", [0], [1], [held[0]], [entry["new"]], [why])))
     if refused:
         rows = own.loc[[at for at, _ in refused]]
         raise ReportError(

@@ -149,6 +149,7 @@ def list_doubts(ledger: pd.DataFrame, around: int = 10) -> pd.DataFrame:
     ['…突□0…', '…突破0…']
     """
     doubts = ledger[ledger["level"] != "normalised"].reset_index(drop=True)
+    doubts = doubts.fillna({"before": "", "after": ""})  # a row that was without this cell
     places = [_place(b, a) for b, a in zip(doubts["before"], doubts["after"], strict=True)]
     cuts = [
         (_cut(row.before, start, before_end, around), _cut(row.after, start, after_end, around))
