@@ -125,7 +125,7 @@ def _cut(row: pa.Array | list[str]) -> list[int]:
     if isinstance(row, list) or not len(row):
         return [0, len(row)]
     ends = np.cumsum(pc.binary_length(row).to_numpy())
-    return [*np.unique(np.searchsorted(ends, range(0, int(ends[-1]), PIECE))).tolist(), len(row)]
+    return [0, *np.unique(np.searchsorted(ends, range(PIECE, int(ends[-1]), PIECE))).tolist(), len(row)]
 
 
 def part_of(step: Step, start: int, end: int, codes: np.ndarray | None = None) -> Step:
