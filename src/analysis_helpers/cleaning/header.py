@@ -11,7 +11,8 @@ from itertools import islice
 
 from analysis_helpers.cleaning.ledger import Step
 from analysis_helpers.cleaning.period import Period, read_period
-from analysis_helpers.cleaning.text import clean_column, part_of
+from analysis_helpers.cleaning.text import clean_column
+from analysis_helpers.cleaning.together import part_of
 from analysis_helpers.reading import Grid
 from analysis_helpers.vocabulary import load_vocabulary
 

@@ -19,9 +19,10 @@ from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.table import read_table
-from analysis_helpers.cleaning.text import change_each, clean_column, clean_columns
+from analysis_helpers.cleaning.text import change_each, clean_column
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.cleaning.title import choose_title
+from analysis_helpers.cleaning.together import clean_columns
 from analysis_helpers.errors import ReportError
 from analysis_helpers.reading import RawTable, ReportSource, Source
 from analysis_helpers.reading.columns import columns_of, frame_of, width_of
