@@ -161,6 +161,12 @@ def wait_until_idle(page):
 
 def choose(page, *path):
     """Choose an entry of the menu by its words, as a person does."""
+    if (
+        unasked := page.locator(".jp-Dialog")
+    ).count():  # on a slow machine JupyterLab says that it lost its server, and finds it again
+        print("JupyterLab said:", unasked.all_inner_texts())
+        page.keyboard.press("Escape")
+        unasked.wait_for(state="detached")
     for word in path:
         page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel").get_by_text(word, exact=True).click()
 
