@@ -209,7 +209,11 @@ def save(page):
         assert time.monotonic() < end, f"{page.notebook.name} was not saved"
         page.wait_for_timeout(50)
     page.locator(f"{PANEL} .jp-mod-dirty").wait_for(state="detached")
-    return nbformat.read(page.notebook, as_version=4)
+    while True:
+        with suppress(nbformat.reader.NotJSONError):  # it is being written
+            return nbformat.read(page.notebook, as_version=4)
+        assert time.monotonic() < end, f"{page.notebook.name} is no notebook"
+        page.wait_for_timeout(50)
 
 
 def screenshot(page, path):
