@@ -72,9 +72,8 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
             "column": labels([column for column, _, _ in entries]),
             "rule": labels([step.rule for step in steps]),
             "count": np.concatenate([np.zeros(0, np.int64), *(np.asarray(step.count) for step in steps)])[order],
-            "before": pd.Series(
-                before, dtype=before.dtype, copy=False
-            ),  # else pandas tries to make objects texts again
+            # Series keep their type; of bare objects pandas would try to make texts again.
+            "before": pd.Series(before, dtype=before.dtype, copy=False),
             "after": pd.Series(after, dtype=after.dtype, copy=False),
             "level": labels([step.level for step in steps], LEVELS),
             "words": pd.Series(words, dtype=words.dtype, copy=False),

@@ -80,9 +80,8 @@ def read_text(text: str) -> list[Grid]:
         grids.append(_split_columns(lines))
     cells: Sequence[Sequence[str]]
     if len(text) > LONGEST_PROSE and isinstance(content, bytes):
-        cells = Columns(
-            [pa.array(lines, pa.large_string())]
-        )  # a list for each of millions of lines costs more than they do
+        # A list for each of millions of lines would cost more than they do.
+        cells = Columns([pa.array(lines, pa.large_string())])
     else:
         cells = [[line] for line in lines]
     return [*grids, Grid(cells, range(1, len(lines) + 1), "lines")]
