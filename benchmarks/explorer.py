@@ -21,7 +21,7 @@ from tests.browser.conftest import NAMES, QUIET
 from tests.browser.jupyter import jupyter_lab, name_fonts, open_notebook, run_all
 
 from analysis_helpers import load_history
-from analysis_helpers.project import find_project
+from analysis_helpers.core.project import find_project
 
 UNITS, HOLDERS = 200, 5
 OURS = """from analysis_helpers import explore, load_history

@@ -35,7 +35,7 @@ def shown(notebook):
 
 
 def run_papermill(folder):
-    from analysis_helpers.rerun import find_notebooks
+    from analysis_helpers.pipeline.run_notebooks import find_notebooks
 
     for path in find_notebooks(PROJECT / "notebooks"):
         told = [word for name, value in TOLD.items() for word in ("-p", name, value)]
@@ -50,8 +50,8 @@ def run_ours(folder):
 
 def notebooks_alone(folder):
     """What `quarterly rerun` does, without the charts, which papermill does not draw either."""
-    from analysis_helpers.kernels import start_ahead
-    from analysis_helpers.rerun import find_notebooks, run_notebooks
+    from analysis_helpers.pipeline.kernels import start_ahead
+    from analysis_helpers.pipeline.run_notebooks import find_notebooks, run_notebooks
 
     start_ahead()
     run_notebooks(find_notebooks(PROJECT / "notebooks"), Path(folder), TOLD, progress=False)
@@ -59,7 +59,7 @@ def notebooks_alone(folder):
 
 def run_command(_folder):
     subprocess.run(
-        [PYTHON, "-m", "analysis_helpers.cli", "rerun", "--quarter", "2024Q2"], check=True, capture_output=True
+        [PYTHON, "-m", "analysis_helpers.cli.main", "rerun", "--quarter", "2024Q2"], check=True, capture_output=True
     )
 
 
@@ -68,8 +68,8 @@ def run_floor(_folder):
 
 
 def floor():
-    import analysis_helpers.warm  # noqa: F401
-    from analysis_helpers.rerun import find_notebooks
+    import analysis_helpers.pipeline.warm  # noqa: F401
+    from analysis_helpers.pipeline.run_notebooks import find_notebooks
 
     waiting, running = sorted(find_notebooks(PROJECT / "notebooks"), key=lambda path: -path.stat().st_size), set()
     while waiting or running:

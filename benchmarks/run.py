@@ -25,7 +25,7 @@ import opencc
 import pandas as pd
 from benchmarks import quantities
 from benchmarks.reports import make_report
-from tests.cleaning.damage import HELD, SENTENCES, WIDER, score
+from tests.textfix.damage import HELD, SENTENCES, WIDER, score
 
 from analysis_helpers import clean_text, load_report
 

@@ -66,7 +66,7 @@ def _watch(pid, peaks, stop):
 
 
 def write_source(folder, rows):
-    from analysis_helpers.sample import write_corpus
+    from analysis_helpers.synthetic.sample import write_corpus
 
     begun = time.perf_counter()
     files = write_corpus(folder, max(round(rows / DISTRICT), 1), BUREAUS, QUARTERS, TASKS, 1, os.cpu_count())
@@ -98,7 +98,7 @@ def bench_builds(home, sizes, minutes):
 
 def replicate(dataset, target, times):
     """The dataset again and again under other districts' names, its files linked rather than copied."""
-    from analysis_helpers.history.stored import MANIFESTS, TABLES
+    from analysis_helpers.linkage.stored_history import MANIFESTS, TABLES
 
     (target / MANIFESTS).mkdir(parents=True)
     shutil.copy(dataset / "dataset.json", target)

@@ -22,7 +22,7 @@ def read_plainly(folder):
     """The history of a folder's reports, without those that cannot be read."""
     from tests.corpus import trees
 
-    from analysis_helpers.history import gather_reports
+    from analysis_helpers.linkage.history import gather_reports
 
     return gather_reports(trees.read_plainly(folder))
 
@@ -101,7 +101,7 @@ def nothing(n):
 def done_when(home, files):
     """Build a corpus on 2 workers, kill one on the way, and compare with a plain loop, row by row."""
     from analysis_helpers import open_corpus
-    from analysis_helpers.sample import write_corpus
+    from analysis_helpers.synthetic.sample import write_corpus
 
     districts = -(-files // (15 * 4))
     written = write_corpus(home / "source", districts, 15, 4, 12, 1, os.cpu_count())
@@ -114,7 +114,7 @@ def done_when(home, files):
     words = [
         sys.executable,
         "-m",
-        "analysis_helpers.cli",
+        "analysis_helpers.cli.main",
         "corpus",
         "build",
         str(source),

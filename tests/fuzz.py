@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis_helpers import ReportError, load_report
 from tests import limits
-from tests.reading import writers
+from tests.readers import writers
 
 TITLE = "甲局2024年二季度重点工作"
 ROWS = [

@@ -29,7 +29,7 @@ from tests.harm import (
     sheet,
     table,
 )
-from tests.reading import writers
+from tests.readers import writers
 
 KINDS = {  # of rows, each good for a hundred thousand
     "tasks": ROW,

@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from analysis_helpers.swap import settle, whole_folder
+from analysis_helpers.core.folder_swap import settle, whole_folder
 
 FILES = 5
 STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")  # every change of the disk that Python tells of
@@ -97,7 +97,7 @@ def kill_writers(place, times, seed):
 
 def kill_commands(project, command, times, seed):
     """Kill the real command at random moments of its time; `quarterly verify` judges what stands."""
-    words = [sys.executable, "-m", "analysis_helpers.cli"]
+    words = [sys.executable, "-m", "analysis_helpers.cli.main"]
     environment = {**os.environ, "QUARTERLY_PROJECT": str(project)}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     begun = time.monotonic()

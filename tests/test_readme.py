@@ -5,7 +5,7 @@ import re
 import pytest
 from typer.main import get_command
 
-from analysis_helpers.cli import app
+from analysis_helpers.cli.main import app
 from tests.conftest import PROJECT
 
 CALL = re.compile(r"(?:^|[`$]) ?quarterly\b(?: +([a-z]+))?([^`\n]*)", re.MULTILINE)

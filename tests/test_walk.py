@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from analysis_helpers import ReportError
-from analysis_helpers.rerun import run_notebooks
+from analysis_helpers.pipeline.run_notebooks import run_notebooks
 
 NAMES = [
     "01_load_and_check", "02_progress_distributions", "03_leader_workloads", "04_quarter_over_quarter",
@@ -39,7 +39,7 @@ def place(project, tmp_path_factory):
 
 def quarterly(place, *arguments, command="rerun", cwd=None):
     environment = {**os.environ, "QUARTERLY_PROJECT": str(place), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"}
-    words = [sys.executable, "-m", "analysis_helpers.cli", command, *arguments]
+    words = [sys.executable, "-m", "analysis_helpers.cli.main", command, *arguments]
     return subprocess.run(
         words, env=environment, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
     )

@@ -1,24 +1,57 @@
-from .briefing import Briefing, compose_briefing, write_briefing
-from .charts.asof import plot_asof
-from .charts.change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
-from .charts.deviation import plot_deviation
-from .charts.distribution import plot_distribution
-from .charts.districts import plot_district_change, plot_district_concentration, plot_district_deviation
-from .charts.evidence import plot_evidence, plot_recycled, plot_shown
-from .charts.funnel import plot_funnel
-from .charts.status import plot_status
-from .charts.trajectory import plot_trajectories
-from .charts.workload import plot_remaining, plot_workload
+from .briefing.compose import Briefing, compose_briefing
+from .briefing.pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
+from .briefing.write import write_briefing
+from .charts.export import export_chart, export_charts
+from .charts.plot_asof import plot_asof
+from .charts.plot_change import (
+    plot_change,
+    plot_change_by_leader,
+    plot_movements,
+    plot_transitions,
+)
+from .charts.plot_deviation import plot_deviation
+from .charts.plot_distribution import plot_distribution
+from .charts.plot_districts import plot_district_change, plot_district_concentration, plot_district_deviation
+from .charts.plot_evidence import plot_evidence, plot_recycled, plot_shown
+from .charts.plot_funnel import plot_funnel
+from .charts.plot_status import plot_status
+from .charts.plot_trajectories import plot_trajectories
+from .charts.plot_workload import plot_remaining, plot_workload
+from .charts.show_table import ShownTable, show_table
+from .cleaning.find_table import read_table
 from .cleaning.ledger import list_doubts, summarise_ledger
 from .cleaning.report import Report, clean_report, load_report
-from .cleaning.table import read_table
-from .cleaning.text import clean_text
-from .corpus import Built, Corpus, build_corpus, open_corpus
-from .drift import measure_drift
-from .errors import ReportError
-from .explorer import Explorer, explore
-from .export import export_chart, export_charts
-from .findings import (
+from .core.errors import ReportError
+from .core.project import find_project
+from .core.schema import check_tasks
+from .corpus.build import Built, build_corpus
+from .corpus.dataset import Corpus, open_corpus
+from .explorer.panel import Explorer, explore
+from .findings.find_change import (
+    find_change,
+    find_change_by_leader,
+    find_forecast,
+    find_movements,
+    find_transitions,
+    trace_change,
+)
+from .findings.find_districts import (
+    find_district_change,
+    find_district_concentration,
+    find_district_deviation,
+    find_funnel,
+)
+from .findings.find_evidence import (
+    find_empty,
+    find_entropy,
+    find_evidence,
+    find_heaping,
+    find_recycled,
+    find_shown,
+    find_task_evidence,
+    list_readings,
+)
+from .findings.finding import (
     Cell,
     Finding,
     Part,
@@ -30,28 +63,11 @@ from .findings import (
     find_status,
     find_workload,
 )
-from .findings.change import (
-    find_change,
-    find_change_by_leader,
-    find_forecast,
-    find_movements,
-    find_transitions,
-    trace_change,
-)
-from .findings.districts import find_district_change, find_district_concentration, find_district_deviation, find_funnel
-from .findings.evidence import (
-    find_empty,
-    find_entropy,
-    find_evidence,
-    find_heaping,
-    find_recycled,
-    find_shown,
-    find_task_evidence,
-    list_readings,
-)
-from .history import History, load_history
-from .linking.decisions import load_decisions
-from .linking.link import link_quarters
+from .findings.tracing import look_up, trace
+from .linkage.decisions import load_decisions
+from .linkage.history import History, load_history
+from .linkage.link_quarters import link_quarters
+from .linkage.review import list_open_links
 from .measures.change import (
     count_movements,
     count_transitions,
@@ -62,7 +78,13 @@ from .measures.change import (
 from .measures.districts import measure_district, measure_funnel, measure_overstatement
 from .measures.evidence import measure_evidence
 from .measures.forecast import forecast_year_end, summarise_forecast
-from .measures.progress import classify, count_percents, measure_classes, measure_progress, measure_status_inflation
+from .measures.progress import (
+    classify,
+    count_percents,
+    measure_classes,
+    measure_progress,
+    measure_status_inflation,
+)
 from .measures.published import compare_published
 from .measures.readings import describe_task, measure_shown, summarise_evidence
 from .measures.redline import Redline, compare_texts, redline_task
@@ -75,17 +97,23 @@ from .measures.schedule import (
     measure_asof_sensitivity,
     rank_deviations,
 )
-from .measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
+from .measures.scope import (
+    Scope,
+    describe_change,
+    describe_districts,
+    describe_scope,
+)
+from .measures.wording import (
+    link_recycled,
+    measure_heaping,
+    measure_status_entropy,
+    measure_wording,
+)
 from .measures.workload import measure_concentration, measure_workload
-from .project import find_project
-from .pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
-from .quantities import Quantity, read_quantities
-from .review import list_open_links
-from .sample import sample_corpus
-from .schema import check_tasks
-from .scope import Scope, describe_change, describe_districts, describe_scope
-from .shown import ShownTable, show_table
-from .tracing import look_up, trace
+from .pipeline.compare_reports import measure_drift
+from .quantities.reader import Quantity, read_quantities
+from .synthetic.sample import sample_corpus
+from .textfix.clean_text import clean_text
 
 __version__: str
 __all__ = [

@@ -3,7 +3,6 @@ import pytest
 
 from analysis_helpers import (
     ReportError,
-    charts,
     compare_with_schedule,
     compose_briefing,
     find_status,
@@ -12,10 +11,11 @@ from analysis_helpers import (
     plot_status,
     write_briefing,
 )
-from analysis_helpers.briefing.figures import Sentence, split_figures
-from analysis_helpers.charts import CHARTS, Chart
-from analysis_helpers.findings import Cell
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.briefing.linked_figures import Sentence, split_figures
+from analysis_helpers.charts import catalogue as charts
+from analysis_helpers.charts.catalogue import CHARTS, Chart
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.findings.finding import Cell
 
 
 def part(briefing, key):

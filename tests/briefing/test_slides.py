@@ -5,16 +5,10 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
-from analysis_helpers import (
-    charts,
-    count_percents,
-    measure_asof_sensitivity,
-    measure_classes,
-    measure_shown,
-    rank_deviations,
-)
+from analysis_helpers import count_percents, measure_asof_sensitivity, measure_classes, measure_shown, rank_deviations
 from analysis_helpers.briefing.slides import write_slides
-from analysis_helpers.charts import CHARTS
+from analysis_helpers.charts import catalogue as charts
+from analysis_helpers.charts.catalogue import CHARTS
 from analysis_helpers.measures.schedule import asof_window
 
 

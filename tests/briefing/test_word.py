@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 
 from analysis_helpers import measure_classes
 from analysis_helpers.briefing.word import write_one_page, write_word
-from analysis_helpers.charts import CHARTS
+from analysis_helpers.charts.catalogue import CHARTS
 
 
 @pytest.fixture(scope="module")

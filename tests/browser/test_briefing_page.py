@@ -10,7 +10,7 @@ from PIL import Image
 from tests.charts.hard import HARD
 
 from analysis_helpers import compare_with_schedule, compose_briefing, load_history
-from analysis_helpers.briefing.page import write_one_page_html
+from analysis_helpers.briefing.html_page import write_one_page_html
 
 NAMES = ["briefing.html", "one-page/one-page.html"]
 

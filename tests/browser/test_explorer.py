@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.jupyter import PANEL, choose, open_notebook, restart_kernel, run_all, theme
 
-from analysis_helpers.views.view import make_view
+from analysis_helpers.charts.selection import make_view
 
 NOTEBOOK = "explorer.ipynb"
 HOSTILE = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\"> **粗体** $x^2$ 的任务"

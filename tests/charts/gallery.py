@@ -12,8 +12,8 @@ from tests.charts.hard import ALL, HARD
 from tests.conftest import PROJECT
 
 from analysis_helpers import compare_with_schedule, load_history, load_report
-from analysis_helpers.charts import CHARTS, choose_charts
-from analysis_helpers.vocabulary import LANGUAGES, load_vocabulary
+from analysis_helpers.charts.catalogue import CHARTS, choose_charts
+from analysis_helpers.core.vocabulary import LANGUAGES, load_vocabulary
 
 FOLDER = PROJECT / "docs" / "gallery"
 DPI = 70

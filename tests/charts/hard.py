@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis_helpers.charts import BY_UNIT, CHARTS
-from analysis_helpers.schema import STATUSES
+from analysis_helpers.charts.catalogue import BY_UNIT, CHARTS
+from analysis_helpers.core.schema import STATUSES
 
 LONG = "统筹推进全区公共文化服务体系与全域旅游示范区融合高质量发展、乡村振兴与数字化改革协同、重大文旅项目招引落地及重点工程攻坚"
 

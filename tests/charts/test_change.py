@@ -18,7 +18,7 @@ from analysis_helpers import (
     plot_trajectories,
     plot_transitions,
 )
-from analysis_helpers.charts.style import sizes
+from analysis_helpers.charts.theme import sizes
 
 PLOTS = {
     plot.__name__: plot

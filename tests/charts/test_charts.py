@@ -13,8 +13,8 @@ from analysis_helpers import (
     plot_status,
     plot_workload,
 )
-from analysis_helpers.charts import CHARTS
-from analysis_helpers.charts.style import fonts
+from analysis_helpers.charts.catalogue import CHARTS
+from analysis_helpers.charts.theme import fonts
 
 
 @pytest.fixture(autouse=True)

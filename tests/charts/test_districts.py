@@ -7,8 +7,8 @@ import pytest
 from tests.charts.hard import measure_layout
 
 import analysis_helpers as ah
-from analysis_helpers.charts.style import sizes
-from analysis_helpers.findings import districts as sentences
+from analysis_helpers.charts.theme import sizes
+from analysis_helpers.findings import find_districts as sentences
 
 PLOTS = {
     "funnel": (ah.plot_funnel, sentences.find_funnel),

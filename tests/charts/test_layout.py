@@ -5,7 +5,7 @@ import pytest
 from tests.charts.hard import ALL, HARD, measure_layout
 
 from analysis_helpers import compare_with_schedule
-from analysis_helpers.charts.style import sizes
+from analysis_helpers.charts.theme import sizes
 
 TYPE_AREA = {
     "notebook": 11.5,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from analysis_helpers.charts.style import colour, dot_colour, marker
-from analysis_helpers.schema import SCHEDULE_STATUSES, STATUSES
+from analysis_helpers.charts.theme import colour, dot_colour, marker
+from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 
 # Machado, Oliveira and Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency,
 # IEEE TVCG 15(6), 2009, severity 1.0; they work on linear RGB.

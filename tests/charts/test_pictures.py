@@ -10,8 +10,8 @@ from matplotlib.testing.compare import compare_images
 from tests.charts.hard import ALL, HARD
 
 from analysis_helpers import compare_with_schedule
-from analysis_helpers.charts import CHARTS
-from analysis_helpers.charts.style import sizes
+from analysis_helpers.charts.catalogue import CHARTS
+from analysis_helpers.charts.theme import sizes
 
 TOLERANCE = 1.5
 CASES = [

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from analysis_helpers.corpus import build_corpus
-from analysis_helpers.sample import write_corpus
+from analysis_helpers.corpus.build import build_corpus
+from analysis_helpers.synthetic.sample import write_corpus
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from tests.corpus.trees import read_plainly, tree
 
 from analysis_helpers import ReportError, build_corpus, load_history, load_report, open_corpus
-from analysis_helpers.history import gather_reports
+from analysis_helpers.linkage.history import gather_reports
 
 
 def test_every_task_of_every_file_that_can_be_read_is_there(province, built):

@@ -3,7 +3,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis_helpers import open_corpus
-from analysis_helpers.cli import app
+from analysis_helpers.cli.main import app
 
 
 @pytest.fixture

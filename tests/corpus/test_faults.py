@@ -18,7 +18,7 @@ QUIET = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 def command(source, dataset, *options):
     """The command in a session of its own, so that all of its processes can be ended at once."""
-    words = [sys.executable, "-m", "analysis_helpers.cli", "corpus", "build", str(source), "--out", str(dataset)]
+    words = [sys.executable, "-m", "analysis_helpers.cli.main", "corpus", "build", str(source), "--out", str(dataset)]
     return subprocess.Popen([*words, *map(str, options)], start_new_session=True, **QUIET)
 
 

@@ -3,13 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis_helpers import (
-    ReportError,
-    describe_task,
-    measure_evidence,
-    measure_shown,
-    summarise_evidence,
-)
+from analysis_helpers import ReportError, describe_task, measure_evidence, measure_shown, summarise_evidence
 
 LINE = 2  # task N stands in line N + 2
 

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis_helpers import __version__
-from analysis_helpers.briefing.figures import Sentence
-from analysis_helpers.briefing.frame import Table, label_rows, translate_ledger
-from analysis_helpers.briefing.kept import Kept
-from analysis_helpers.briefing.parts import AROUND, PARTS, Facts
+from analysis_helpers.briefing.display_tables import Table, label_rows, translate_ledger
+from analysis_helpers.briefing.kept_sections import Kept
+from analysis_helpers.briefing.linked_figures import Sentence
 from analysis_helpers.briefing.section import KEPT, Section, compose_kept, compose_section
-from analysis_helpers.charts import choose_charts
+from analysis_helpers.briefing.sentences import AROUND, PARTS, Facts
+from analysis_helpers.charts.catalogue import choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
-from analysis_helpers.findings import Cell, Finding, find_reading
-from analysis_helpers.history import History
+from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
+from analysis_helpers.findings.finding import Cell, Finding, find_reading
+from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.progress import measure_progress
 from analysis_helpers.measures.schedule import find_tipping_days
+from analysis_helpers.measures.scope import Scope
 from analysis_helpers.measures.workload import measure_concentration
-from analysis_helpers.scope import Scope
-from analysis_helpers.vocabulary import fill, load_vocabulary, say
 
 SUPPORT: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
     "measure_progress": measure_progress,

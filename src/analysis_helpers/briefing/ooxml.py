@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from analysis_helpers.tables import UNFIT
+from analysis_helpers.core.table_files import UNFIT
 
 DATES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can name

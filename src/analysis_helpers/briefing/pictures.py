@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from analysis_helpers.export import Drawing
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.charts.export import Drawing
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 # What may stand in a data: address inside an HTML attribute as it is; base64 would take a third more.
 PLAIN = " !$()*+,-./:;=?@[]^_`{|}~"

@@ -7,13 +7,13 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis_helpers.briefing.frame import Table, drop_still_days, trace_rows
-from analysis_helpers.briefing.kept import Kept
-from analysis_helpers.briefing.parts import Facts
-from analysis_helpers.charts import Chart
-from analysis_helpers.export import Drawing, draw_chart
-from analysis_helpers.findings import Finding
-from analysis_helpers.vocabulary import fill, load_vocabulary, say
+from analysis_helpers.briefing.display_tables import Table, drop_still_days, trace_rows
+from analysis_helpers.briefing.kept_sections import Kept
+from analysis_helpers.briefing.sentences import Facts
+from analysis_helpers.charts.catalogue import Chart
+from analysis_helpers.charts.export import Drawing, draw_chart
+from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
+from analysis_helpers.findings.finding import Finding
 
 KEPT = "kept"  # the part of the charts that somebody kept, and how their keys begin
 

@@ -14,13 +14,13 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from analysis_helpers.briefing.compose import Briefing
-from analysis_helpers.briefing.native import add_native
-from analysis_helpers.briefing.native_data import has_shape
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.section import Section
-from analysis_helpers.charts.style import colour
-from analysis_helpers.scope import describe_scope
-from analysis_helpers.vocabulary import load_vocabulary, say
+from analysis_helpers.briefing.slide_chart_data import has_shape
+from analysis_helpers.briefing.slide_charts import add_native
+from analysis_helpers.charts.theme import colour
+from analysis_helpers.core.vocabulary import load_vocabulary, say
+from analysis_helpers.measures.scope import describe_scope
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
 TITLE_ONLY = 5  # of the layouts that python-pptx brings along

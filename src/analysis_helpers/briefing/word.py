@@ -9,13 +9,13 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_COLOR_INDEX
 
 from analysis_helpers.briefing.compose import Briefing, Part
-from analysis_helpers.briefing.docx_blocks import add_caption, add_picture, add_table, picture_scale
-from analysis_helpers.briefing.docx_page import add_field, new_document, set_page
-from analysis_helpers.briefing.figures import Sentence
-from analysis_helpers.briefing.frame import Table
+from analysis_helpers.briefing.display_tables import Table
+from analysis_helpers.briefing.linked_figures import Sentence
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.section import Section
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.briefing.word_blocks import add_caption, add_picture, add_table, picture_scale
+from analysis_helpers.briefing.word_layout import add_field, new_document, set_page
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 NUMERALS = "一二三四五六七八九十"
 STOPS = {"zh": "。", "en": "."}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.briefing.compose import Briefing
-from analysis_helpers.briefing.frame import Table, say_rows, show_cell
+from analysis_helpers.briefing.display_tables import Table, say_rows, show_cell
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
-from analysis_helpers.tables import XLSX_MOST, write_sheets
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.table_files import XLSX_MOST, write_sheets
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 NO_TITLE = re.compile(r"[\[\]:*?/\\']")  # what a sheet's name cannot hold
 TITLE_MOST = 31

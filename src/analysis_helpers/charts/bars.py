@@ -8,19 +8,12 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
-from analysis_helpers.charts.style import (
-    axes_inches,
-    bar_height,
-    colour,
-    look,
-    new_axes,
-    room_in,
-    size,
-    text_inches,
-    wrap_inches,
-)
-from analysis_helpers.charts.style import label_room as room_for
-from analysis_helpers.vocabulary import say
+from analysis_helpers.charts.labels import text_inches, wrap_inches
+from analysis_helpers.charts.marks import bar_height, look
+from analysis_helpers.charts.theme import colour, size
+from analysis_helpers.charts.titles import axes_inches, new_axes, room_in
+from analysis_helpers.charts.titles import label_room as room_for
+from analysis_helpers.core.vocabulary import say
 
 LIGHT = 0.4  # luminance from which a fill carries dark words
 AIR_IN = 0.07  # around a word inside of a bar, and before one behind it

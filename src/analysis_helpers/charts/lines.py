@@ -10,18 +10,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.hits import mark_task
-from analysis_helpers.charts.style import (
-    axes_inches,
-    colour,
-    label_room,
-    label_task,
-    new_axes,
-    room_in,
-    size,
-    text_inches,
-)
-from analysis_helpers.vocabulary import say
+from analysis_helpers.charts.click_targets import mark_task
+from analysis_helpers.charts.labels import label_task, text_inches
+from analysis_helpers.charts.theme import colour, size
+from analysis_helpers.charts.titles import axes_inches, label_room, new_axes, room_in
+from analysis_helpers.core.vocabulary import say
 
 LEADING = 1.15  # of a label's lines: closer than in running text, so that they read as one
 

@@ -6,10 +6,10 @@ from typing import Any, Literal
 
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.frame import axes_inches
-from analysis_helpers.charts.tokens import colour, dot_colour, marker, size
-from analysis_helpers.charts.wording import text_inches, wrap_inches
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.charts.labels import text_inches, wrap_inches
+from analysis_helpers.charts.theme import colour, dot_colour, marker, size
+from analysis_helpers.charts.titles import axes_inches
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 NOTE_SHARE = 0.25  # of the axes' width, at least, for a note in one line
 Kind = Literal["actual", "expected", "forecast"]

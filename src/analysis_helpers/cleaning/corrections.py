@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.cleaning.ledger import Entry, Step
-from analysis_helpers.errors import ReportError
-from analysis_helpers.project import find_project
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.project import find_project
 
 COLUMNS = ["file", "source_row", "column", "old", "new", "reason", "date"]
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.unit import is_unit
-from analysis_helpers.schema import STATUSES
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.cleaning.reporting_unit import is_unit
+from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 SEVERAL = re.compile(r"[、，,；;/／|\n\r\t]+")
 _PADDED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000\u00a0]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")

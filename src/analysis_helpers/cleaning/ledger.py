@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.column import Picked
-from analysis_helpers.reading.columns import Column, as_texts, frame_of, join_texts
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.readers.columns import Column, as_texts, frame_of, join_texts
+from analysis_helpers.textfix.arrays import Picked
 
 LOST = "□"  # stands for one character that is lost for good
 LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]

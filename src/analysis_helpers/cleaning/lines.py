@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis_helpers.cleaning.align import Column, can_stand, describe_columns, name_columns, place
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
-from analysis_helpers.cleaning.text import clean_column
-from analysis_helpers.reading import Grid, Note
+from analysis_helpers.cleaning.short_rows import Column, can_stand, describe_columns, name_columns, place
+from analysis_helpers.readers.grid import Grid, Note
+from analysis_helpers.textfix.clean_text import clean_column
 
 MOST_LINES = 20_000  # of running text; a table with more rows has not fallen apart into lines
 MOST_MISSING = 3  # cells that a record may be without

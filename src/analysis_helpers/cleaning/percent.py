@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 LONGEST = 100  # characters of a cell that can state a percent
 NUMBER = r"\d+(?:\s?\.\s?\d+)?"

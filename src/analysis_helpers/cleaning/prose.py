@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
-from analysis_helpers.reading import Grid, Note
-from analysis_helpers.schema import SECTION
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.schema import SECTION
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.readers.grid import Grid, Note
 
 LABEL = re.compile(
     r"(?:(?<=^)|(?<=[。；;！!\s，,、|]))(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?([^。；;！!\s，,、|:：]{2,24})[:：]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis_helpers.cleaning.period import read_period
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 LONGEST = 80
 SYNTHETIC = "合成数据"

@@ -14,11 +14,14 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers import __version__
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.locking import hold_lock
+from analysis_helpers.core.vocabulary import hash_vocabulary
+from analysis_helpers.core.whole_files import write_whole
 from analysis_helpers.corpus.cluster import open_cluster
 from analysis_helpers.corpus.district import UNREAD, build_district, reading_note
 from analysis_helpers.corpus.sources import find_sources, hash_sources
-from analysis_helpers.errors import ReportError
-from analysis_helpers.history.stored import (
+from analysis_helpers.linkage.stored_history import (
     FORMAT,
     MANIFESTS,
     MARK,
@@ -30,9 +33,6 @@ from analysis_helpers.history.stored import (
     read_manifests,
     sweep,
 )
-from analysis_helpers.locking import hold_lock
-from analysis_helpers.vocabulary import hash_vocabulary
-from analysis_helpers.whole import write_whole
 
 ASIDE, LOCK = ".building", ".lock"
 Told = Callable[[int, int], None]  # files that are done, and all of them

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 from analysis_helpers import __version__
-from analysis_helpers.errors import ReportError
+from analysis_helpers.core.errors import ReportError
 
 # A worker holds one district at a time, so that it bears the blame for no other; nothing is spilled, for nothing is kept there.
 # A worker that outgrows its memory is ended, and its district is tried once more before it is given up.

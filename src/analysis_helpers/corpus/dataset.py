@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.schema import NAMES
 from analysis_helpers.corpus.cluster import missing_extra, open_cluster
-from analysis_helpers.errors import ReportError
-from analysis_helpers.history import History
-from analysis_helpers.history.stored import (
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.stored_history import (
     FINDINGS,
     Stored,
     read_district,
@@ -22,7 +23,6 @@ from analysis_helpers.history.stored import (
     read_manifests,
     read_tasks,
 )
-from analysis_helpers.schema import NAMES
 
 VIEWS = {"tasks": [*NAMES, "position", "district", "year"], "findings": [*FINDINGS, "district"]}
 Measure = Callable[..., Any]

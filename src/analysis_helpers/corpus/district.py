@@ -13,13 +13,13 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.core.errors import ReportError
 from analysis_helpers.corpus.sources import UNPLACED
-from analysis_helpers.errors import ReportError
-from analysis_helpers.history import History, gather_reports
-from analysis_helpers.history.stored import FINDINGS, Stored, cannot_write, escape, write_district
-from analysis_helpers.history.versions import find_rivals, set_aside
-from analysis_helpers.linking.places import find_names
-from analysis_helpers.linking.wording import cut_words
+from analysis_helpers.linkage.history import History, gather_reports
+from analysis_helpers.linkage.place_names import find_names
+from analysis_helpers.linkage.stored_history import FINDINGS, Stored, cannot_write, escape, write_district
+from analysis_helpers.linkage.synonyms import cut_words
+from analysis_helpers.linkage.versions import find_rivals, set_aside
 
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
 UNREAD = "unread"

@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.cleaning.report import load_report
-from analysis_helpers.cleaning.unit import district_in_title, district_of
-from analysis_helpers.errors import ReportError
+from analysis_helpers.cleaning.reporting_unit import district_in_title, district_of
+from analysis_helpers.core.errors import ReportError
 
 UNPLACED = "(unplaced)"  # stands in for the district of files that say none
 

@@ -10,12 +10,12 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from analysis_helpers.charts import name_charts
-from analysis_helpers.history import History
-from analysis_helpers.scope import say_quarter
-from analysis_helpers.views import Selection, View
-from analysis_helpers.views.view import UNKNOWN, say_choice
-from analysis_helpers.vocabulary import fill, say
+from analysis_helpers.charts.catalogue import name_charts
+from analysis_helpers.charts.select_tasks import Selection
+from analysis_helpers.charts.selection import UNKNOWN, View, say_choice
+from analysis_helpers.core.vocabulary import fill, say
+from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.scope import say_quarter
 
 ENDS = ("from_pct", "to_pct")  # of the range of percents
 COUNTED = ("unit", "leader", "status", "schedule_status")

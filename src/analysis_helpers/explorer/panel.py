@@ -10,17 +10,17 @@ import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
 
-from analysis_helpers.errors import ReportError
+from analysis_helpers.charts.kept_charts import keep_view
+from analysis_helpers.charts.select_tasks import Desk
+from analysis_helpers.charts.selection import View
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.project import find_project
+from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.explorer.controls import Controls
 from analysis_helpers.explorer.picture import Page, Picture
 from analysis_helpers.explorer.show import Shown, draw_view, list_rows, say_state, say_summary
-from analysis_helpers.explorer.table import TaskTable
-from analysis_helpers.history import History
-from analysis_helpers.project import find_project
-from analysis_helpers.views import View
-from analysis_helpers.views.kept import keep_view
-from analysis_helpers.views.selecting import Desk
-from analysis_helpers.vocabulary import fill
+from analysis_helpers.explorer.task_list import TaskTable
+from analysis_helpers.linkage.history import History
 
 SOON_S, LATER_S = 0.02, 0.06  # a burst of changes draws the last only; the table follows when nothing else is waiting
 
@@ -172,7 +172,7 @@ def explore(history: History, **view: Any) -> Explorer:
     >>> explore(load_history(), quarter="2024Q2", schedule_status="on_schedule").view.as_code()
     "explore(history, quarter='2024Q2', schedule_status='on_schedule')"
     """
-    from analysis_helpers.views.view import make_view
+    from analysis_helpers.charts.selection import make_view
 
     chosen = make_view(view, "explore")
     draw_view(

@@ -12,15 +12,15 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from markupsafe import Markup
 
-from analysis_helpers.charts.frame import drawn_here
-from analysis_helpers.charts.hits import find_hits
-from analysis_helpers.errors import ReportError
-from analysis_helpers.export import draw_chart, write_drawing
+from analysis_helpers.charts.click_targets import find_hits
+from analysis_helpers.charts.export import draw_chart, write_drawing
+from analysis_helpers.charts.select_tasks import Selection, find_chart
+from analysis_helpers.charts.selection import View
+from analysis_helpers.charts.titles import drawn_here
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
 from analysis_helpers.measures.schedule import sort_by_deviation
-from analysis_helpers.scope import describe_scope
-from analysis_helpers.views import Selection, View
-from analysis_helpers.views.selecting import find_chart
-from analysis_helpers.vocabulary import fill, load_vocabulary, say
+from analysis_helpers.measures.scope import describe_scope
 
 COLUMNS = ["source_row", "task", "leader", "progress_pct", "deviation_pp", "schedule_status", "status"]
 WORDS = ("status", "schedule_status")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.history import History
-from analysis_helpers.linking.relations import KINDS, ONE_TO_ONE
+from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.relations import KINDS, ONE_TO_ONE
 from analysis_helpers.measures.progress import threshold
-from analysis_helpers.schema import STATUSES
 
 LAST = 4  # quarters of a year
 MOVEMENTS = ["not_comparable", "done", "regressed", "stalled", "copied", "jumped", "advanced"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.history import History
-from analysis_helpers.linking.relations import ONE_TO_ONE
+from analysis_helpers.core.schema import SCHEDULE_STATUSES
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.relations import ONE_TO_ONE
 from analysis_helpers.measures.change import measure_change
 from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import compare_with_schedule
 from analysis_helpers.measures.workload import measure_concentration
-from analysis_helpers.schema import SCHEDULE_STATUSES
 
 AHEAD = SCHEDULE_STATUSES[-1]
 QUARTILES = {"low": 0.25, "high": 0.75}

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis_helpers.errors import ReportError
-from analysis_helpers.measures.joining import Count, read_counts, relate
-from analysis_helpers.measures.weighing import Weighed, add_up, judge, shares_of, weigh
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.quantities.joining import Count, read_counts, relate
+from analysis_helpers.quantities.weighing import Weighed, add_up, judge, shares_of, weigh
 
 READINGS = ["shown", "partly_shown", "not_shown", "cannot_be_shown"]
 FIGURES = ["target", "target_high", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct", "claimed_pct", "gap_pp"]  # fmt: skip

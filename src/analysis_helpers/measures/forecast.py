@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis_helpers.history import History
+from analysis_helpers.linkage.history import History
 
 LAST = 4  # quarters of a year
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.measures.schedule import ensure_compared
-from analysis_helpers.schema import SCHEDULE_STATUSES, STATUSES
-from analysis_helpers.vocabulary import load_vocabulary
 
 CLASSES = ["done", "ahead", "on_schedule", "behind", "unknown"]
 

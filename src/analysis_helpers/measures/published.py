@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.measures.progress import measure_status_inflation
-from analysis_helpers.vocabulary import load_vocabulary
 
 
 def compare_published(tasks: pd.DataFrame, language: str = "zh") -> pd.DataFrame:

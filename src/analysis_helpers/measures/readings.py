@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis_helpers.errors import ReportError
+from analysis_helpers.core.errors import ReportError
 from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence, weigh_tasks
 from analysis_helpers.measures.workload import carry_tasks
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz.distance import Indel
 
-from analysis_helpers.errors import ReportError
-from analysis_helpers.history import History
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.linkage.history import History
 
 SHORTEST = 2  # equal characters between two changes; fewer are chance, and would break a redline to crumbs
 

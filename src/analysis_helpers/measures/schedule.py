@@ -8,10 +8,10 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.errors import ReportError
-from analysis_helpers.history import History
-from analysis_helpers.schema import SCHEDULE_STATUSES
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.schema import SCHEDULE_STATUSES
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.linkage.history import History
 
 Basis = Literal["month", "day"]
 BASES = ("month", "day")

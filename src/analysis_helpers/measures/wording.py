@@ -8,11 +8,11 @@ from functools import cache
 
 import pandas as pd
 
+from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import ensure_compared
-from analysis_helpers.quantities import read_quantities
-from analysis_helpers.schema import STATUSES
-from analysis_helpers.vocabulary import load_vocabulary
+from analysis_helpers.quantities.reader import read_quantities
 
 MARKS = r"[\s，,。.；;：:、！!？?“”‘’\"'（）()]"
 CHANCE = 21 / 101  # multiples of 5 among the whole percents from 0 to 100

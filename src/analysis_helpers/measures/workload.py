@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import ensure_compared
-from analysis_helpers.schema import SCHEDULE_STATUSES
 
 LISTS = {"leader": "leaders", "unit": "units"}
 

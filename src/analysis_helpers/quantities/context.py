@@ -7,8 +7,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.quantities.spans import any_of
-from analysis_helpers.vocabulary import load_vocabulary
 
 BREAK = "，,。;；!！?？\n:：()（）"  # a clause ends here
 STOPS = "。;；!！?？\n"  # and a sentence here

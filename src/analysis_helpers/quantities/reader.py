@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from analysis_helpers.errors import ReportError
+from analysis_helpers.core.errors import ReportError
 from analysis_helpers.quantities.context import BREAK, STOPS, Place, find_comparator, find_thing
 from analysis_helpers.quantities.numerals import fold
 from analysis_helpers.quantities.roles import SHARES, find_role

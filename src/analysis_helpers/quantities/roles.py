@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.quantities.context import BREAK, Place
 from analysis_helpers.quantities.spans import any_of
 from analysis_helpers.quantities.values import Reading
-from analysis_helpers.vocabulary import load_vocabulary
 
 FIXED = {
     "name": "other",

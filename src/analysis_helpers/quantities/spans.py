@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.quantities.numerals import fold
-from analysis_helpers.vocabulary import load_vocabulary
 
 ONE, SMALL = "〇零○一二三四五六七八九两俩壹贰叁肆柒捌玖廿卅", "十百千拾佰仟"
 GROUPED = r"\d{1,3}(?:[,，]\d{3})+(?![\d,，])(?:\.\d+)?"

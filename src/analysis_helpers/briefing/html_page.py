@@ -1,0 +1,171 @@
+"""`briefing.html`: one file, offline, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis_helpers.briefing.compose import Briefing
+from analysis_helpers.briefing.display_tables import Table, say_rows
+from analysis_helpers.briefing.linked_figures import Said, split_figures
+from analysis_helpers.briefing.pictures import embed, svg_address
+from analysis_helpers.briefing.section import Section
+from analysis_helpers.briefing.word import first_chart, number_heading
+from analysis_helpers.core.table_files import write_csv
+from analysis_helpers.core.vocabulary import load_vocabulary, say
+
+WIDE = 8  # columns from which a table scrolls rather than squeezes
+
+
+def write_page(briefing: Briefing, path: str | Path) -> None:
+    """Write a briefing as one self-contained page: each figure links to its table, each table row to the report's rows."""
+    show = _Shown(briefing)
+    style, script = _asset("page.css"), _asset("page.js")
+    images = embed([section.drawing for section in briefing.sections])
+    html = _template("page.html").render(
+        language=briefing.language,
+        words=briefing.words,
+        title=briefing.title,
+        synthetic=say("footer.synthetic", briefing.language) if briefing.scope.synthetic else "",
+        footer=briefing.footer,
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script),
+        script_hash=_hash(script),
+        chosen=[show.pieces(finding) for finding in briefing.choose_findings()],
+        parts=[
+            {
+                "key": part.key,
+                "number": number_heading(n, briefing.language),
+                "heading": part.heading,
+                "said": [{"pieces": show.pieces(said), "todo": said.key == "next.author"} for said in part.said],
+                "tables": [show.table(table) for table in part.tables],
+                "sections": [show.section(section, images[section.key]) for section in part.sections],
+            }
+            for n, part in enumerate(briefing.parts, start=1)
+        ],
+        tasks=show.table(briefing.tasks),
+        support=[show.table(table) for table in briefing.support],
+        read=show.pieces(briefing.read),
+        reading=[show.table(table) for table in briefing.reading],
+        sources=show.table(briefing.sources),
+        made=briefing.made,
+    )
+    Path(path).write_text(html.lstrip(), encoding="utf-8")
+
+
+def write_one_page_html(briefing: Briefing, path: str | Path) -> None:
+    """Write the findings that matter most as a page of one A4 side; rule: docs/method.md, "Five findings on one page"."""
+    style, chart = _asset("one_page.css"), first_chart(briefing)
+    parts = {part.key: part for part in briefing.parts}
+    joiner = "" if briefing.language == "zh" else " "
+    about = {"units": briefing.scope.unit_names(briefing.language), "period": briefing.scope.period(briefing.language)}
+    html = _template("one_page.html").render(
+        language=briefing.language,
+        title=briefing.words("title.one_page", **about),
+        synthetic=say("footer.synthetic", briefing.language) if briefing.scope.synthetic else "",
+        style=Markup(style),
+        style_hash=_hash(style),
+        findings=[finding.text(briefing.language) for finding in briefing.choose_findings()],
+        image=svg_address(chart.drawing.svg) if chart else "",
+        alt=chart.drawing.alt if chart else "",
+        classes=parts["overview"].tables[0],
+        parts=[
+            {
+                "heading": parts[key].heading,
+                "text": joiner.join(said.text(briefing.language) for said in parts[key].said),
+            }
+            for key in ("scope", "limits")
+        ],
+    )
+    Path(path).write_text(html, encoding="utf-8")
+
+
+class _Shown:
+    """The parts of a briefing as the template takes them."""
+
+    def __init__(self, briefing: Briefing) -> None:
+        self.briefing = briefing
+        self.most = load_vocabulary("layout")["web"]["most_rows"]
+        self.sections = {id(section.finding): section for section in briefing.sections}
+
+    def pieces(self, said: Said) -> list[dict[str, str]]:
+        """A sentence with the table (and row) that each of its figures comes from."""
+        section = self.sections.get(id(said))
+        return [
+            {"text": piece.text, "href": self._anchor(*self.briefing.place(piece.cell, section)) if piece.cell else ""}
+            for piece in split_figures(said, self.briefing.language)
+        ]
+
+    def section(self, section: Section, image: str) -> dict[str, Any]:
+        csv = io.BytesIO()
+        write_csv(section.whole, csv)
+        return {
+            "key": section.key,
+            "topic": section.topic,
+            "image": image,
+            "alt": section.finding.text(self.briefing.language),
+            "width": round(section.drawing.width_in * 96),
+            "height": round(section.drawing.height_in * 96),
+            "pieces": self.pieces(section.finding),
+            "csv": "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.getvalue()).decode(),
+            "table": self.table(section.table),
+        }
+
+    def table(self, table: Table) -> dict[str, Any]:
+        left_out = len(table.frame) - self.most
+        rows: Sequence[tuple[int, ...]] = table.rows or ()
+        return {
+            "key": table.key,
+            "caption": table.caption,
+            "heads": [{"text": t, "number": n} for t, n in zip(table.headers, table.numeric, strict=True)],
+            "traced": table.rows is not None and table.key != "tasks",
+            "sortable": len(table.frame) > 2 and not table.of_people,
+            "of_people": table.of_people,
+            "wide": len(table.columns) >= WIDE,
+            "left_out": self.briefing.words("word.header_rows", n=len(table.frame), shown=self.most)
+            if left_out > 0
+            else "",
+            "rows": [
+                {
+                    "id": self._anchor(table, i),
+                    "cells": [
+                        {"text": text, "name": name, "number": number}
+                        for text, name, number in zip(cells, table.columns, table.numeric, strict=True)
+                    ],
+                    "links": [
+                        (text, self._anchor(self.briefing.tasks, at))
+                        for text, at in (say_rows(rows[i], self.briefing.labels) if rows else [])
+                    ],
+                }
+                for i, cells in enumerate(table.cells[: self.most])
+            ],
+        }
+
+    def _anchor(self, table: Table, row: int | None = None) -> str:
+        """Where a table or one of its rows stands in the page; a row that is left out has the table's place."""
+        return f"table-{table.key}" + (f"-{row}" if row is not None and row < self.most else "")
+
+
+def _template(name: str) -> Any:
+    return Environment(
+        loader=PackageLoader("analysis_helpers", "briefing"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    ).get_template(name)  # fmt: skip
+
+
+def _asset(name: str) -> str:
+    return files("analysis_helpers.briefing").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What the policy lets through: this very text and no other."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

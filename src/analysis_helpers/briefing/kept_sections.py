@@ -1,0 +1,64 @@
+"""Which charts that somebody kept belong into this briefing?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis_helpers.briefing.pseudonyms import Pseudonyms, pseudonymise
+from analysis_helpers.charts.catalogue import Chart
+from analysis_helpers.charts.kept_charts import NAME
+from analysis_helpers.charts.select_tasks import Desk, Selection, find_chart, make_chart
+from analysis_helpers.charts.selection import View
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.linkage.history import History
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A chart that somebody kept: its name, how it is drawn, of which of the briefing's tasks, and its filters in words."""
+
+    name: str
+    chart: Chart
+    tasks: pd.DataFrame
+    words: str
+
+
+def take_kept(views: Sequence[View], history: History, quarter: str, unit: str | None, language: str,
+              names: Pseudonyms | None, say: Callable[[str], None]) -> list[Kept]:  # fmt: skip
+    """The kept charts of a quarter (and of a unit, where the briefing is of one), in the briefing's language.
+
+    With `names` under pseudonyms. `say` is told which are left out, and why. Raises ReportError for an entry that names what
+    this quarter does not have.
+    """
+    desk, taken = Desk(history), []
+    for number, view in enumerate(views, start=1):
+        where = f"data/{NAME}, chart {number}"
+        if view.quarter != quarter:
+            continue
+        if unit not in (None, view.unit):
+            say(f"{where} is left out: it is not of {unit} alone")
+            continue
+        try:
+            selection = desk.select(replace(view, language=language))
+            chart = find_chart(selection)
+        except ReportError as error:
+            raise ReportError(where, f"{error.where}: {error.what}", error.allowed, "correct the entry, or delete it") from error  # fmt: skip
+        if chart is None:
+            say(f"{where} is left out: there is nothing to draw, for no task meets its filters")
+            continue
+        taken.append(_take(selection, chart, names))
+    return taken
+
+
+def _take(selection: Selection, chart: Chart, names: Pseudonyms | None) -> Kept:
+    view, words = selection.view, selection.view.describe()
+    if names is None:
+        return Kept(view.chart, chart, selection.tasks, words)
+    history, words = pseudonymise(selection.history, names), names.replace_in(words)
+    tasks = history.tasks[history.tasks["quarter"].eq(pd.Period(view.quarter))]
+    renamed = make_chart(view.chart, tasks, history, words)
+    assert renamed is not None
+    return Kept(view.chart, renamed, tasks, words)

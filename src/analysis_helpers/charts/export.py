@@ -1,0 +1,80 @@
+"""Charts and tables as files."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from analysis_helpers.charts.catalogue import Chart, choose_charts
+from analysis_helpers.charts.theme import size as token
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.table_files import write_csv
+from analysis_helpers.linkage.history import History
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches.
+
+    `head_in` and `foot_in` are what title and source take of its height.
+    """
+
+    name: str
+    alt: str
+    svg: str
+    png: bytes
+    width_in: float
+    height_in: float
+    head_in: float
+    foot_in: float
+
+
+def draw_chart(name: str, chart: Chart, tasks: pd.DataFrame, language: str = "zh", size: str = "notebook") -> Drawing:
+    """Draw a chart of some tasks; the same tasks give the same bytes, for nothing in them tells the time."""
+    ax = chart.plot(tasks, language=language, size=size)
+    figure, drawn = ax.get_figure(root=True), ax.get_tightbbox()
+    assert figure is not None
+    assert drawn is not None
+    alt = str(figure.get_label())
+    png, svg = io.BytesIO(), io.StringIO()
+    figure.savefig(png, format="png", dpi=token("dpi_print"), metadata={"Software": None, "Description": alt})
+    # Glyphs as outlines: the picture is the same where the font is not installed.
+    with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": name}):
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
+    plt.close(figure)
+    width, height = figure.get_size_inches()
+    head, foot = height - drawn.y1 / figure.dpi, drawn.y0 / figure.dpi
+    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)))
+
+
+def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
+    """Write a chart as PNG and SVG, and the table behind it as CSV."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{drawing.name}.png").write_bytes(drawing.png)
+    (folder / f"{drawing.name}.svg").write_text(drawing.svg, encoding="utf-8")
+    write_csv(table, folder / f"{drawing.name}.csv")
+
+
+def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: str = "zh",
+                 history: History | None = None) -> list[str]:  # fmt: skip
+    """Write one chart as PNG (300 dpi) and SVG with its table as CSV; return the names of the files.
+
+    Needs tidy tasks of one quarter (see `compare_with_schedule`); for charts of change also the history that they are from.
+    Raises ReportError for a chart that there is not.
+    """
+    charts = choose_charts(tasks, history)
+    if name not in charts:
+        raise ReportError(f"chart {name!r}", "there is no such chart of these tasks", "、".join(charts), "use one of these")  # fmt: skip
+    write_drawing(draw_chart(name, charts[name], tasks, language), charts[name].table(tasks), Path(folder))
+    return [f"{name}.{kind}" for kind in ("png", "svg", "csv")]
+
+
+def export_charts(tasks: pd.DataFrame, folder: str | Path, language: str = "zh",
+                  history: History | None = None) -> list[str]:  # fmt: skip
+    """Write every chart that says something about these tasks; see `export_chart`."""
+    charts = choose_charts(tasks, history)
+    return [file for name in charts for file in export_chart(name, tasks, folder, language, history)]

@@ -1,0 +1,195 @@
+"""What moved since the last quarter, task by task and by status?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis_helpers.charts.bars import Stack, draw_stacks, fit_ends, label_end, new_bars, rows_shown
+from analysis_helpers.charts.labels import drawable, text_inches
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes, say_more, say_points
+from analysis_helpers.charts.marks import Kind, bar_height, draw_bar, look, note_above
+from analysis_helpers.charts.theme import colour, house_style, size
+from analysis_helpers.charts.titles import axes_inches, dress, label_room, leave_blank, new_axes, subtitle
+from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.core.vocabulary import say
+from analysis_helpers.findings.find_change import find_change, find_change_by_leader, find_movements, find_transitions
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.relations import ONE_TO_ONE
+from analysis_helpers.measures.change import RISEN, count_movements, count_transitions, measure_change
+from analysis_helpers.measures.scope import describe_change
+
+SHADES = {"done": "done", "advanced": "ahead", "jumped": "ahead", "copied": "not_started", "stalled": "on_schedule",
+          "regressed": "behind"}  # fmt: skip
+# Movements as the statuses whose colours they share.
+MOVED = dict.fromkeys(RISEN, "ahead") | {
+    "done": "done",
+    "stalled": "on_schedule",
+    "regressed": "behind",
+    "not_comparable": "unknown",
+}
+
+
+def plot_change(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+                size: str = "notebook") -> Axes:  # fmt: skip
+    """Draw each task's percent in the last quarter and in this one (None: the newest), the largest rise on top.
+
+    Needs a history (see `load_history`); returns the Axes. Then is an open dot, now a filled one. `size` is `notebook`, `slide`
+    (16:9), `print` (A4, 156 mm) or `print-half`. Where not all fit, as many from either end are drawn, and a line says
+    how many more there are.
+    """
+    changes, own = measure_change(history, quarter), ax is None
+    scope = describe_change(history, quarter)
+    rows = changes.dropna(subset=["delta_pp"])
+    silent = int(changes["kind"].isin(ONE_TO_ONE).sum()) - len(rows)
+    with house_style(size):
+        last = say("chart.no_change_known", language, n=silent) if silent else ""
+        lines = choose_lines(rows, lambda rest: say_more(rest["delta_pp"].tolist(), language), last)
+        ax = new_line_axes(ax, lines)
+        if lines:
+            _draw_dumbbells(ax, lines, language)
+        else:
+            leave_blank(ax, language)
+        return dress(ax, find_change(changes), subtitle("change", scope, language), scope, language, own)
+
+
+def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
+    tasks = [line.task for line in lines if line.task]
+    high = max(100.0, *(float(max(task.previous_pct, task.progress_pct)) for task in tasks))
+    ends = (
+        max(text_inches(say_points(float(task.delta_pp)), size("text_pt")) for task in tasks) + 3 * size("dot_pt") / 72
+    )
+    ax.set_xlim(-2, high * (1 + ends / max(axes_inches(ax)[0] - ends, 1)))
+    for y, task in zip(ax.get_yticks(), tasks, strict=True):
+        then, now, gap = float(task.previous_pct), float(task.progress_pct), float(task.delta_pp)
+        shade = colour({"stalled": "mark", "regressed": "behind"}.get(str(task.movement), "ahead"))
+        ax.plot([then, now], [y, y], color=shade, lw=size("line_pt"), solid_capstyle="butt", zorder=2)
+        ax.plot(then, y, "o", ms=size("dot_pt"), mfc="white", mec=shade, mew=size("hair_pt") * 1.3, zorder=3)
+        ax.plot(
+            now,
+            y,
+            marker="v" if gap < 0 else "D" if task.movement == "stalled" else "o",
+            ms=size("dot_pt"),
+            color=shade,
+            zorder=4,
+        )
+        ax.annotate(say_points(gap), (max(then, now), y), (1.3 * size("dot_pt"), 0), textcoords="offset points", va="center",
+                    color=colour("quiet") if task.movement == "stalled" else shade)  # fmt: skip
+    ax.xaxis.set_major_formatter("{x:.0f}%")
+    step = 25 if high <= 150 else 100
+    ax.set_xticks(range(0, int(high) + 1, step))
+    ax.grid(axis="x")
+    ax.spines["bottom"].set_visible(False)
+    note_above(ax, 0, say("chart.then_now", language), "right")
+
+
+def plot_movements(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+                   size: str = "notebook") -> Axes:  # fmt: skip
+    """Draw how many tasks moved in which way, and how many came, went, were split or merged.
+
+    Needs a history (see `load_history`); returns the Axes. What is matched is solid, what is not comparable or has no counterpart
+    is outlined. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    """
+    changes, own = measure_change(history, quarter), ax is None
+    scope = describe_change(history, quarter)
+    counts = count_movements(changes).query("tasks > 0")
+    with house_style(size):
+        names = [say(f"movement.{name}", language) for name in counts["movement"]]
+        ax = new_bars(ax, names)
+        if counts.empty:
+            leave_blank(ax, language)
+        ends = [say("chart.tasks", language, n=n) for n in counts["tasks"]]
+        ends = fit_ends(ax, counts["tasks"].max() if len(counts) else 0, ends)
+        for y, row, end in zip(ax.get_yticks(), counts.itertuples(), ends, strict=True):
+            kind: Kind = "actual" if row.movement in SHADES else "expected"
+            draw_bar(ax, y, row.tasks, kind, SHADES.get(row.movement, "mark"))
+            label_end(ax, row.tasks, y, end)
+        return dress(ax, find_movements(changes), subtitle("movements", scope, language), scope, language, own)
+
+
+def plot_change_by_leader(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+                          size: str = "notebook") -> Axes:  # fmt: skip
+    """Draw, for each leader, how many of the tasks went up, stood still and went back: workload, no league table.
+
+    Needs a history (see `load_history`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or
+    `print-half`. Where not all fit, those with most tasks are drawn and a line says how many more there are.
+    """
+    changes, own = measure_change(history, quarter), ax is None
+    scope = describe_change(history, quarter)
+    single = changes[changes["kind"].isin(ONE_TO_ONE)]
+    with house_style(size):
+        by_leader = single.groupby(single["leader"].fillna(say("chart.no_name", language)))
+        order = by_leader.size().sort_values(ascending=False, kind="stable").index
+        shown = list(order[: rows_shown(len(order))])
+        rest = len(order) - len(shown)
+        stacks = []
+        for name in shown:
+            moved = by_leader.get_group(name)["movement"].astype("object").map(MOVED).value_counts()
+            parts = [
+                (part, float(moved[part]))
+                for part in ("done", "ahead", "on_schedule", "behind", "unknown")
+                if moved.get(part)
+            ]
+            stacks.append(Stack(drawable(name), parts, say("chart.tasks", language, n=int(moved.sum()))))
+        ax = new_bars(ax, [stack.name for stack in stacks], say("chart.more_leaders", language, n=rest) if rest else "")
+        if stacks:
+            draw_stacks(ax, stacks, "moved", language)
+        else:
+            leave_blank(ax, language)
+        return dress(
+            ax, find_change_by_leader(changes), subtitle("change_by_leader", scope, language), scope, language, own
+        )
+
+
+def plot_transitions(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+                     size: str = "notebook") -> Axes:  # fmt: skip
+    """Draw which reported status became which: a table of tasks, rows the last quarter, columns this one.
+
+    Needs a history (see `load_history`); returns the Axes. What is better than before is filled, what is the same grey, what is
+    worse the colour of what is behind, with an arrow. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    """
+    changes, own = measure_change(history, quarter), ax is None
+    scope, table = describe_change(history, quarter), count_transitions(changes)
+    used = [name for name in table.index if table.loc[name].any() or table[name].any()]
+    with house_style(size):
+        words = [say(f"status.{name}", language) for name in used]
+        ax = new_axes(ax, max(1.1, 1.1 * _row_in() * (len(used) + 0.6)), label_room(words))
+        if used:
+            _draw_cells(ax, table.loc[used, used], words, language)
+        else:
+            leave_blank(ax, language)
+        return dress(ax, find_transitions(changes), subtitle("transitions", scope, language), scope, language, own)
+
+
+def _row_in() -> float:
+    return size("row_in")
+
+
+def _draw_cells(ax: Axes, table: pd.DataFrame, words: Sequence[str], language: str) -> None:
+    rank = {status: at for at, status in enumerate(STATUSES)}
+    ax.set(xlim=(-0.5, len(table) - 0.5), ylim=(len(table) - 0.5, -0.5))
+    ax.set_xticks(range(len(table)), words)
+    ax.set_yticks(range(len(table)), words, fontsize=size("name_pt"))
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    high = bar_height(ax) * 1.35
+    for y, before in enumerate(table.index):
+        for x, now in enumerate(table.columns):
+            n = int(table.at[before, now])
+            known = before in rank and now in rank
+            step = rank[now] - rank[before] if known else 0
+            shade = "ahead" if step > 0 else "behind" if step < 0 else "on_schedule" if known else "unknown"
+            if not n:
+                ax.text(x, y, "·", ha="center", va="center", color=colour("mark"))
+                continue
+            edge = {"edgecolor": colour("quiet")} if shade == "unknown" else {}
+            ax.bar(x, high, bottom=y - high / 2, width=0.86, zorder=2, **look("actual", shade) | edge)
+            ax.text(x, y, f"{n} {'↑' if step > 0 else '↓' if step < 0 else ''}".strip(), ha="center", va="center", zorder=3,
+                    color="white" if step else colour("ink"), fontsize=size("name_pt"))  # fmt: skip
+    ax.annotate(say("chart.before", language), (0, 1), (-8, 4), xycoords="axes fraction", textcoords="offset points", ha="right",
+                va="bottom", color=colour("quiet"))  # fmt: skip
+    ax.set_xlabel(say("chart.now", language), loc="left", color=colour("quiet"), fontsize=size("text_pt"))
+    ax.xaxis.set_label_position("top")

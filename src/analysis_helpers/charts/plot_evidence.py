@@ -1,0 +1,205 @@
+"""What is claimed and what can be counted? A range where the words allow several readings, and workload without blame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis_helpers.charts.bars import Stack, draw_stacks, new_bars, rows_shown
+from analysis_helpers.charts.labels import drawable, label_task, text_inches
+from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes
+from analysis_helpers.charts.marks import note_above
+from analysis_helpers.charts.theme import colour, house_style, size
+from analysis_helpers.charts.titles import axes_inches, dress, leave_blank, new_axes, room_in, subtitle
+from analysis_helpers.core.vocabulary import say
+from analysis_helpers.findings.find_evidence import find_evidence, find_recycled, find_shown
+from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence
+from analysis_helpers.measures.readings import measure_shown
+from analysis_helpers.measures.scope import describe_scope
+from analysis_helpers.measures.wording import link_recycled
+
+BEYOND = 130  # percent: what is counted beyond is drawn at the edge, with its figure
+QUOTES_IN = 3.2  # inches of axes from which there is room for the quotes
+QUOTES = 0.46  # of the axes' width, where there is
+MOST = 4  # tasks drawn of those that share a narrative
+
+
+def plot_evidence(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+    """Draw for each counted target the percent that is claimed and the range of what can be counted, the widest gap on top.
+
+    Needs what `measure_evidence` needs; returns the Axes. Targets without a count are said, not drawn. `size` is `notebook`, `slide`
+    (16:9), `print` (A4, 156 mm) or `print-half`, which leaves out the quotes. Where not all fit, a line says how many more there are.
+    """
+    own, scope, evidence = ax is None, describe_scope(tasks), measure_evidence(tasks)
+    counted = evidence.dropna(subset=["evidenced_high_pct", "claimed_pct"])
+    counted = counted.assign(task=counted["target_quote"].astype(str)).sort_values(
+        "gap_pp", ascending=False, kind="stable"
+    )
+    uncounted = int(evidence["verdict"].eq("no_count").sum())
+    with house_style(size):
+        last = say("chart.uncounted", language, n=uncounted) if uncounted else ""
+        lines = choose_lines(counted, lambda rest: say("chart.left_out", language, n=len(rest)), last, least=3)
+        ax = new_line_axes(ax, lines)
+        if lines:
+            _draw_ranges(ax, lines, language)
+        else:
+            leave_blank(ax, language)
+        return dress(ax, find_evidence(tasks), subtitle("evidence", scope, language), scope, language, own)
+
+
+def _draw_ranges(ax: Axes, lines: Sequence[Line], language: str) -> None:
+    """A band from the least to the most that can be counted; hollow where that hangs on a candidate."""
+    rows = [line.task for line in lines if line.task]
+    top = max(100.0, *(min(float(max(row.evidenced_high_pct, row.claimed_pct)), BEYOND) for row in rows))
+    width = axes_inches(ax)[0]
+    quoted = width >= QUOTES_IN
+    ax.set_xlim(-0.03 * top, 1.06 * top / (1 - QUOTES) if quoted else 1.06 * top)
+    shade, dot = colour("ahead"), size("dot_pt")
+    for y, row in zip(ax.get_yticks(), rows, strict=True):
+        low, high = row.evidenced_low_pct, min(float(row.evidenced_high_pct), BEYOND)
+        least = 0.0 if pd.isna(low) else min(float(low), BEYOND)
+        ax.plot(
+            [least, high], [y, y], color=shade, lw=2.4 * size("line_pt"), alpha=0.3, solid_capstyle="butt", zorder=2
+        )
+        if pd.notna(low):
+            ax.plot(least, y, "o", color=shade, ms=dot, zorder=3)
+        if isinstance(row.candidate_reason, str) or pd.isna(low):
+            ax.plot(high, y, "o", mfc="white", mec=shade, mew=size("hair_pt") * 1.5, ms=dot, zorder=3)
+        elif high != least:
+            ax.plot(high, y, "o", color=shade, ms=dot, zorder=3)
+        if row.evidenced_high_pct > BEYOND:
+            ax.annotate(f"{row.evidenced_high_pct:.0f}%", (high, y), (0, dot), textcoords="offset points", ha="right",
+                        fontsize=size("label_pt"))  # fmt: skip
+        ax.plot(
+            min(float(row.claimed_pct), BEYOND),
+            y,
+            "D",
+            mfc="white",
+            mec=colour("ink"),
+            mew=size("hair_pt") * 1.3,
+            ms=dot,
+            zorder=4,
+        )
+        if quoted:
+            words = _quote(row.quotes, (QUOTES - 0.02) * width, size("label_pt"))
+            ax.text(
+                1.06 * top, y, words, va="center", fontsize=size("label_pt"), color=colour("quiet"), linespacing=1.15
+            )
+    ticks = [tick for tick in (0, 25, 50, 75, 100, 125) if tick <= top + 1][:: 1 if width > 2 else 2]
+    ax.set_xticks(ticks, [f"{tick}%" for tick in ticks])
+    ax.vlines(ticks, 0, ax.get_ylim()[0], color=colour("grid"), lw=0.8 * size("hair_pt"), zorder=0)
+    ax.spines["bottom"].set_visible(False)
+    note_above(ax, 0, say("chart.key_evidence", language), "right")
+
+
+def _quote(quotes: object, room: float, points: float) -> str:
+    """The first two quotes, a line each; of a long one the end that holds the figure."""
+    return "\n".join(_shorten(drawable(quote), room, points) for quote in str(quotes).split(JOIN)[:2])
+
+
+def _shorten(quote: str, room: float, points: float) -> str:
+    if text_inches(quote, points) <= room:
+        return quote
+    mark, _, words = quote.partition(" ")
+    while len(words) > 1 and text_inches(f"{mark} …{words}", points) > room:
+        words = words[1:] if any(c.isdecimal() for c in words[1:]) else words[:-1]
+    return f"{mark} …{words}" if quote.endswith(words) else f"{mark} {words}…"
+
+
+def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+    """Draw the tasks of each leader by what their words show: a workload, the largest on top.
+
+    Needs what `measure_shown` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    Where not all fit, those with most tasks are drawn and a line says how many more there are.
+    """
+    own, scope, table = ax is None, describe_scope(tasks), measure_shown(tasks)
+    with house_style(size):
+        shown = table.head(rows_shown(len(table), lines=2))
+        rest = len(table) - len(shown)
+        names = [drawable(name) for name in shown["leader"].fillna(say("chart.no_name", language))]
+        stacks = [
+            Stack(
+                name,
+                [(part, float(row[part])) for part in READINGS if row[part]],
+                say("chart.tasks", language, n=row["tasks"]),
+            )
+            for name, row in zip(names, shown.to_dict("records"), strict=True)
+        ]
+        ax = new_bars(ax, names, say("chart.more_leaders", language, n=rest) if rest else "")
+        if stacks:
+            draw_stacks(ax, stacks, "reading", language)
+        else:
+            leave_blank(ax, language)
+        return dress(ax, find_shown(tasks), subtitle("shown", scope, language), scope, language, own)
+
+
+def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+    """Draw the tasks that share their narrative as linked rows, with the words that they share.
+
+    Needs what `link_recycled` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
+    Where not all fit, the narratives shared most are drawn and a line says how many more tasks there are.
+    """
+    own, scope, groups = ax is None, describe_scope(tasks), _groups(link_recycled(tasks))
+    with house_style(size):
+        step = _step_in()
+        heights = [step * (1.4 + min(len(members), MOST) + (len(members) > MOST)) for _, members in groups]
+        fitting = max(1, sum(sum(heights[: i + 1]) <= room_in() - step for i in range(len(groups))))
+        drawn, left_out = groups[:fitting], sum(len(members) for _, members in groups[fitting:])
+        ax = new_axes(ax, max(1.1, sum(heights[:fitting]) + step * bool(left_out)), 0)
+        if drawn:
+            _draw_links(ax, drawn, step, say("chart.left_out", language, n=left_out) if left_out else "", language)
+        else:
+            leave_blank(ax, language)
+        return dress(ax, find_recycled(tasks), subtitle("recycled", scope, language), scope, language, own)
+
+
+def _step_in() -> float:
+    """Inches from one line of a group to the next."""
+    return 1.9 * size("text_pt") / 72
+
+
+def _groups(pairs: pd.DataFrame) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The words that are shared and the rows that share them, the most shared first."""
+    after = dict(zip(pairs["source_row"], pairs.index, strict=True))
+    groups = []
+    for start in pairs.index[~pairs["source_row"].isin(pairs["other_row"])]:
+        at, members = start, [(int(pairs.at[start, "source_row"]), str(pairs.at[start, "task"]))]
+        while at is not None:
+            members.append((int(pairs.at[at, "other_row"]), str(pairs.at[at, "other_task"])))
+            at = after.get(pairs.at[at, "other_row"])
+        groups.append((str(pairs.at[start, "narrative"]), members))
+    return sorted(groups, key=lambda group: -len(group[1]))
+
+
+def _draw_links(
+    ax: Axes, groups: list[tuple[str, list[tuple[int, str]]]], step: float, more: str, language: str
+) -> None:
+    """Each group as a bracket that links its rows, above it the words that they share."""
+    width, height = axes_inches(ax)
+    ax.set(xlim=(0, width), ylim=(height, 0), xticks=[], yticks=[])
+    ax.spines["bottom"].set_visible(False)
+    y, points, indent = step / 2, size("text_pt"), 0.3 * step
+    columns = int(width * 144 / points) - 2
+    for text, members in groups:
+        words = say("chart.same_words", language, n=len(members), text=text.rstrip("。"))
+        ax.text(0, y, label_task(words, columns, 1), va="center", color=colour("ink"))
+        rows = [f"[{row}]  {task}" for row, task in members[:MOST]]
+        if len(members) > MOST:
+            rows.append(say("chart.left_out", language, n=len(members) - MOST))
+        ends = [y + step * (i + 1) for i in range(len(rows))]
+        ax.plot([indent, indent], [ends[0], ends[-1]], color=colour("mark"), lw=size("hair_pt") * 1.4)
+        for end, row in zip(ends, rows, strict=True):
+            ax.plot([indent, 2 * indent], [end, end], color=colour("mark"), lw=size("hair_pt") * 1.4)
+            ax.plot(2 * indent, end, "o", color=colour("ahead"), ms=size("dot_pt") * 0.9)
+            ax.text(
+                3.4 * indent,
+                end,
+                label_task(row, columns - int(3.4 * indent * 144 / points), 1),
+                va="center",
+                color=colour("ink"),
+            )
+        y = ends[-1] + 1.4 * step
+    if more:
+        ax.text(0, height, more, va="bottom", color=colour("quiet"))

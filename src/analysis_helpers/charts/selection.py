@@ -1,0 +1,128 @@
+"""What does a reader look at? Quarter, filters, basis, chart; as one line of code, and in words."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
+from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary, say
+from analysis_helpers.measures.schedule import Basis
+
+UNKNOWN = "unknown"  # the choice for tasks that have no status, leader or unit
+FILTERS = ("unit", "leader", "status", "schedule_status", "percent", "text")
+
+
+@dataclass(frozen=True)
+class View:
+    """One look at a history.
+
+    `quarter` None is the newest, `compare` None the last quarter in which each unit reported before. `unit`, `leader`, `status`
+    and `schedule_status` keep the tasks that have it (`unknown`: those that have none); `percent` those from the first to the last of
+    two percents; `text` those whose task or narrative holds all of its words. `basis` and `as_of` as in `compare_with_schedule`.
+    """
+
+    quarter: str | None = None
+    compare: str | None = None
+    unit: str | None = None
+    leader: str | None = None
+    status: str | None = None
+    schedule_status: str | None = None
+    percent: tuple[float, float] | None = None
+    text: str = ""
+    basis: Basis = "month"
+    as_of: str | None = None
+    language: str = "zh"
+    chart: str = "deviation"
+
+    def __post_init__(self) -> None:
+        choices = {
+            "status": [*STATUSES, UNKNOWN],
+            "schedule_status": [*SCHEDULE_STATUSES, UNKNOWN],
+            "basis": typing.get_args(Basis),
+            "language": LANGUAGES,
+        }
+        for name, allowed in choices.items():
+            value = getattr(self, name)
+            if value is not None and value not in allowed:
+                raise ReportError(
+                    f"{name}={value!r}", "there is no such choice", "、".join(allowed), "use one of these"
+                )
+        if self.percent is not None:
+            object.__setattr__(self, "percent", _check_range(self.percent))
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The filters that are set."""
+        return {name: value for name in FILTERS if (value := getattr(self, name)) not in (None, "")}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that differs from an untouched view, in the order of the fields."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default}
+
+    def as_code(self, history: str = "history") -> str:
+        """The line that shows this view again.
+
+        >>> View("2024Q2", leader="甲", percent=(0, 50)).as_code()
+        "explore(history, quarter='2024Q2', leader='甲', percent=(0, 50))"
+        """
+        return f"explore({', '.join([history, *(f'{name}={value!r}' for name, value in self.settings.items())])})"
+
+    def describe(self, language: str | None = None) -> str:
+        """The filters in words; empty where none is set.
+
+        >>> View(leader="甲", status="ahead", percent=(0, 50)).describe("zh")
+        '领导：甲；自报状态：超前；形象进度：0%–50%'
+        """
+        language = language or self.language
+        colon, stop = (fill("explorer", f"say.{name}", language, {}) for name in ("colon", "and"))
+        named = [
+            f"{fill('explorer', f'filter.{name}', language, {})}{colon}{say_choice(name, value, language)}"
+            for name, value in self.filters.items()
+        ]
+        return stop.join(named)
+
+
+def make_view(settings: Mapping[str, Any], where: str) -> View:
+    """A view from settings by name, such as those of a file. Raises ReportError for a name that a view does not have."""
+    known = [f.name for f in fields(View)]
+    if unknown := [name for name in settings if name not in known]:
+        raise ReportError(where, f"a view has no {'、'.join(unknown)}", "、".join(known), "use these names")
+    wrong = [
+        name for name, value in settings.items()
+        if not (isinstance(value, (list, tuple)) if name == "percent" else value is None or isinstance(value, str))
+    ]  # fmt: skip
+    if wrong:
+        raise ReportError(
+            where, f"{'、'.join(f'{name} = {settings[name]!r}' for name in wrong)} cannot be read",
+            'texts in quotes; percent = [low, high]', "correct it there",
+        )  # fmt: skip
+    return View(**settings)
+
+
+def say_choice(name: str, value: Any, language: str) -> str:
+    """A filter's value in words."""
+    if name == "percent":
+        return f"{value[0]:g}%–{value[1]:g}%"
+    if name == "text":
+        return str(value)
+    if value == UNKNOWN:
+        return fill("explorer", "say.unknown", language, {})
+    words = load_vocabulary("labels")
+    return say(f"{name}.{value}", language) if name in words and value in words[name] else str(value)
+
+
+def _check_range(percent: Any) -> tuple[float, float]:
+    try:
+        low, high = (float(value) for value in percent)
+    except (TypeError, ValueError):
+        low, high = 1.0, 0.0
+    if not low <= high:
+        raise ReportError(
+            f"percent={percent!r}", "this is no range", "two numbers, the lower first", "such as percent=(0, 50)"
+        )
+    return tuple(int(value) if value.is_integer() else value for value in (low, high))  # type: ignore[return-value]

@@ -1,0 +1,179 @@
+"""What does an analyst have to know of a file before she trusts it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
+from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.vocabulary import load_vocabulary, say
+from analysis_helpers.readers.grid import Source
+
+NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
+CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """A file looked at: the report that it holds, or why it cannot be read."""
+
+    file: str
+    report: Report | None = None
+    error: ReportError | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 clean, 1 with findings that need a person, 2 unreadable."""
+        if self.report is None:
+            return UNREADABLE
+        return FINDINGS if len(self.findings) else CLEAN
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The ledger's rows that need a person, `before` and `after` cut to the place in question."""
+        return pd.DataFrame() if self.report is None else _find(self.report.ledger)
+
+    def as_record(self) -> dict[str, Any]:
+        """Everything that the check says, for programs."""
+        if self.report is None:
+            assert self.error is not None
+            rows = self.error.rows.astype("object").to_dict("records")
+            told = {"what": self.error.what, "allowed": self.error.allowed, "next": self.error.do, "rows": rows}
+            return {"file": self.file, "exit_code": self.exit_code, "error": told}
+        report, source = self.report, self.report.source
+        means = {label: name for name, label in report.fields.items()}
+        summary = summarise_ledger(report.ledger)
+        return {
+            "file": self.file,
+            "exit_code": self.exit_code,
+            "format": source.format,
+            "encoding": source.encoding,
+            "table": source.table,
+            "title": source.title,
+            "sha256": source.sha256,
+            "quarters": sorted(report.tasks["quarter"].dropna().astype(str).unique().tolist()),
+            "units": sorted(report.tasks["unit"].dropna().unique().tolist()),
+            "synthetic": bool(report.tasks["synthetic"].any()),
+            "tasks": len(report.tasks),
+            "without_percent": int(report.tasks["progress_pct"].isna().sum()),
+            "columns": {label: means.get(label) for label in report.cells.columns},
+            "rows_aside": {str(row): rule for row, rule in report.aside.items()},
+            "changes": [row | {"means": say(f"rules.{row['rule']}", "en")} for row in summary.to_dict("records")],
+            "findings": [
+                row | {"means": say(f"rules.{row['rule']}", "en"), "advice": say(f"advice.{row['rule']}", "en")}
+                for row in self.findings.astype("object").to_dict("records")
+            ],
+        }
+
+
+def check_file(path: Path, table: str | None = None) -> Check:
+    """Read a file as far as it can be read; rows that cannot be are findings, a file that cannot be is an error."""
+    try:
+        return Check(str(path), load_report(path, on_bad_rows="reject", table=table))
+    except ReportError as error:
+        return Check(str(path), error=error)
+
+
+def describe_check(
+    check: Check, language: str = "en", every: bool = False, most: int = 12
+) -> Iterable[tuple[str, str]]:
+    """The check line by line for a person, each with its style (`head`, `text`, `finding`, `advice`, `error`)."""
+    yield "head", check.file
+    if check.report is None:
+        yield "error", f"  {say('check.unreadable', language)}: {check.error}".replace("\n", "\n  ")
+        return
+    report = check.report
+    yield from (("text", f"  {line}") for line in _describe_source(report, language))
+    yield from describe_ledger(report.ledger, language, len(report.ledger) if every else most)
+    if every:
+        yield "text", f"  {say('check.every', language)}"
+        for row in report.ledger.itertuples():
+            where = f"{say('check.row', language, row=row.source_row)}, {row.column}"
+            before = "" if pd.isna(row.before) else row.before  # a row that was without this cell
+            changed = f"{before!r} → {row.after!r}" if before != row.after else f"{row.after!r}"
+            yield "text", f"    {where}: {say(f'rules.{row.rule}', language)}: {changed}"
+
+
+def describe_ledger(ledger: pd.DataFrame, language: str = "en", most: int = 12) -> Iterable[tuple[str, str]]:
+    """What was changed and what needs a person, line by line, each with its style; `most` findings of a kind are shown.
+
+    Needs a report's ledger, or a history's (with `source_file`); where that is of several files each finding names its own.
+    """
+    yield from _describe_changes(ledger, language)
+    several = "source_file" in ledger and ledger["source_file"].nunique() > 1  # then a row alone says nothing
+    yield from _describe_findings(_find(ledger), language, most, several)
+
+
+def _find(ledger: pd.DataFrame) -> pd.DataFrame:
+    return list_doubts(ledger[ledger["level"].isin(NEEDS_A_PERSON)])
+
+
+def _describe_source(report: Report, language: str) -> Iterable[str]:
+    source, tasks = report.source, report.tasks
+    yield " · ".join(filter(None, [source.format, source.encoding, source.table, source.title]))
+    yield _say_what(tasks, source, language) if len(tasks) else say("check.nothing", language)
+    means = [f"{label} → {say(f'fields.{name}', language)}" for name, label in report.fields.items()]
+    yield f"{say('check.columns', language)}: " + " · ".join(means)
+    own = [label for label in report.cells.columns if label not in report.fields.values()]
+    if own:
+        yield "  " + say("check.own", language, names="、".join(own))
+    if report.aside:
+        rules: dict[str, list[str]] = {}
+        for row, rule in report.aside.items():
+            rules.setdefault(rule, []).append(str(row))
+        told = [f"{'、'.join(rows)} ({say(f'rules.{rule}', language)})" for rule, rows in rules.items()]
+        yield f"{say('check.aside', language)}: " + "; ".join(told)
+
+
+def _say_what(tasks: pd.DataFrame, source: Source, language: str) -> str:
+    """How many tasks of whom, for which quarter, and where they stand."""
+    place = "lines" if source.format in ("pipe text", "delimited text", "text") else "rows"
+    if source.table and "spreadsheet" not in source.format:
+        place = "table_rows"
+    first, last = tasks["source_row"].min(), tasks["source_row"].max()
+    rows = f"{first}–{last}" if first != last else str(first)
+    units, quarters = tasks["unit"].dropna().unique(), sorted(tasks["quarter"].dropna().astype(str).unique())
+    return say(
+        "check.what", language, tasks=len(tasks), unknown=int(tasks["progress_pct"].isna().sum()),
+        units="、".join(units) or say("check.no_unit", language),
+        period="、".join(quarters) or say("check.no_period", language),
+        place=say(f"check.{place}", language, rows=rows, table=source.table),
+    )  # fmt: skip
+
+
+def _describe_changes(ledger: pd.DataFrame, language: str) -> Iterable[tuple[str, str]]:
+    summary = summarise_ledger(ledger)
+    changed = summary[summary["level"].isin(["normalised", "repaired"])]
+    if len(changed):
+        yield "text", f"  {say('check.changed', language)}"
+    for row in changed.itertuples():
+        cells = say("check.cells", language, cells=row.cells)
+        yield "text", f"    {row.count:>5} × {say(f'rules.{row.rule}', language)} ({cells})"
+
+
+def _describe_findings(findings: pd.DataFrame, language: str, most: int, several: bool) -> Iterable[tuple[str, str]]:
+    if findings.empty:
+        yield "text", f"  {say('check.clean', language)}"
+        return
+    yield "finding", f"  {say('check.needs', language, n=len(findings))}"
+    advice, places = load_vocabulary("labels")["advice"], load_vocabulary("labels")["places"]
+    for (level, rule), rows in findings.groupby(["level", "rule"], observed=True, sort=True):
+        yield "finding", f"    {say(f'levels.{level}', language)}: {say(f'rules.{rule}', language)}"
+        for row in rows.head(most).itertuples():
+            where = say("check.row", language, row=row.source_row) if row.source_row else places["(title)"][language]
+            where = f"{row.source_file}, {where}" if several else where
+            column = "" if row.column in places else f", {row.column}"
+            changed = f"{row.before} → {row.after}" if row.before != row.after else str(row.after)
+            # Why a row was rejected is told in English; in Chinese the advice says it.
+            known = not row.words or row.words in changed or (level == "rejected" and language != "en")
+            judged = "" if known else f"（{row.words}）"
+            yield "text", f"      {where}{column}: {changed}{judged}"
+        if len(rows) > most:
+            yield "text", f"      {say('check.more', language, n=len(rows) - most)}"
+        yield "advice", f"      → {advice[rule][language]}"

@@ -1,0 +1,102 @@
+"""What can be asked on the command line when a report has arrived, and to look into it?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from analysis_helpers.cli.completion import complete_quarter
+from analysis_helpers.cli.terminal import Desk
+from analysis_helpers.core.project import find_project
+
+out = Console(highlight=False)
+
+
+def add(
+    file: Annotated[Path, typer.Argument(help="The report that arrived, in any format.")],
+    unit: Annotated[str | None, typer.Option(help="Whose report it is, where the file does not say.")] = None,
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q3, where the file does not say.", autocompletion=complete_quarter)
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="A newer version of a report that is there.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; links can be answered later.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Take in a report that arrived: check it, compare it with the unit's last one, copy it unaltered into data/raw.
+
+    Asks before it copies, and then about each link to the last quarter that a
+    person has to decide. Where nobody can be asked it copies, and lists these
+    links for `quarterly review`. What is there is never overwritten.
+
+    Exit code 0: added. 1: you said no. 2: refused.
+    """
+    if not Desk(out, language, not yes).add(file, unit, quarter, replace):
+        raise typer.Exit(1)
+
+
+def review(
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q2. Default: all.", autocompletion=complete_quarter)
+    ] = None,
+    decide: Annotated[
+        list[str] | None, typer.Option(metavar="N=WORD", help="1=same or 2=different, by the number shown; repeatable.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; for all of --decide.")] = "",
+    sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Decide which task is which, where only a person can: same, different, or later, with a reason.
+
+    Written behind data/decisions.csv and replayed at every load. Where nobody
+    can be asked it lists the links, with the numbers that --decide wants.
+    """
+    Desk(out, language).review(quarter, decide or [], reason, sample)
+
+
+def lab(
+    context: typer.Context,
+    quarter: Annotated[
+        str | None,
+        typer.Option(help="Open working copies for this quarter, in work/QUARTER/.", autocompletion=complete_quarter),
+    ] = None,
+) -> None:
+    """Open the notebooks in JupyterLab; with --quarter, copies to work in that are set to it.
+
+    A copy that is there is left as you changed it. Further options go to
+    JupyterLab, such as --no-browser.
+    """
+    from analysis_helpers.pipeline.lab import open_lab, prepare_copies
+
+    folder = find_project() / "notebooks"
+    if quarter is not None:
+        folder = prepare_copies(find_project(), quarter)
+        out.print(f"{quarter}: opening the working copies in work/{quarter}/", markup=False)
+    raise typer.Exit(open_lab(folder, context.args))
+
+
+def panel(
+    quarter: Annotated[
+        str | None, typer.Option(help="Such as 2024Q2. Default: the newest.", autocompletion=complete_quarter)
+    ] = None,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
+    port: Annotated[int, typer.Option(min=0, help="Of this machine; 0 for any that is free.")] = 8866,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+) -> None:
+    """Explore the reports in the browser, without code: filters, charts, and the words behind each number.
+
+    Only this machine can reach it, with the address that is printed; it is new
+    each time. Ctrl+C ends it. Exit code 0: ended. 2: it could not start.
+    """
+    from analysis_helpers.explorer.app import serve
+    from analysis_helpers.linkage.history import load_history
+
+    project = find_project()
+    chosen = str(load_history(sample=sample).at(quarter))
+    told = {"QUARTER": chosen, "LANGUAGE": language, "SAMPLE": sample}
+    raise typer.Exit(
+        serve(project, told, port, browser, lambda address: out.print(address, markup=False, soft_wrap=True))
+    )

@@ -1,0 +1,239 @@
+"""`quarterly`: the commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+from rich.console import Console
+
+from analysis_helpers.cli.arrival import add, lab, panel, review
+from analysis_helpers.cli.completion import WALK, InOrder, complete_quarter
+from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
+from analysis_helpers.core.errors import ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis_helpers.briefing.write import Audience
+    from analysis_helpers.measures.schedule import Basis
+
+app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+
+@app.callback()
+def quarterly() -> None:
+    """Quarterly progress reports: from the file that arrived to a finished briefing."""
+
+
+Quarter = Annotated[
+    str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.", autocompletion=complete_quarter)
+]
+Unit = Annotated[str | None, typer.Option(help="One unit. Default: all.")]
+Language = Annotated[str, typer.Option(help="zh or en.")]
+Basis_ = Annotated[str, typer.Option("--basis", help="Expected progress by month or by day.")]
+AsOf = Annotated[str | None, typer.Option(help="A day such as 2024-06-30. Default: the day of the report.")]
+Sample = Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")]
+
+
+@app.command()
+def rerun(
+    quarter: Quarter = None,
+    unit: Unit = None,
+    language: Language = "zh",
+    basis: Basis_ = "month",
+    as_of: AsOf = None,
+    sample: Sample = False,
+    notebook: Annotated[
+        list[str] | None, typer.Option(help="Only this one, by number or name; may be given several times.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Notebooks at a time. Default: one for each core.")] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Store in notebooks/ what they show as they stand; no parameters.")
+    ] = False,
+) -> None:
+    """Read every report in data/raw, draw the charts and run the notebooks for a quarter.
+
+    Writes output/QUARTER/ whole or not at all, and leaves the briefing that stands there as it is.
+    Exit code 0: written. 2: nothing was replaced, such as when a cell failed; the message names it.
+    """
+    from analysis_helpers.pipeline.parameters import Parameters
+    from analysis_helpers.pipeline.runs import rerun_quarter, store_baseline
+
+    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
+    with _told():
+        if baseline:
+            if asked != Parameters():
+                raise ReportError(
+                    "--baseline", "it runs the notebooks with the parameters that stand in them",
+                    "--notebook and --jobs beside it", "leave the other options out",
+                )  # fmt: skip
+            stored = store_baseline(notebook or [], jobs)
+            out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}", markup=False)
+            return
+        target, history, tasks = rerun_quarter(asked, notebook or [], jobs, _say)
+    for row in history.unused_corrections.itertuples():
+        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
+    _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
+    _print_written(target, ["charts/", "notebooks/", "manifest.json"])
+
+
+@app.command()
+def briefing(
+    quarter: Quarter = None,
+    unit: Unit = None,
+    language: Language = "zh",
+    basis: Basis_ = "month",
+    as_of: AsOf = None,
+    sample: Sample = False,
+    audience: Annotated[str, typer.Option(help="full, or one-page: five findings on one A4 side.")] = "full",
+    pseudonymise: Annotated[bool, typer.Option("--pseudonymise", help="No names of leaders, units and files.")] = False,
+    rank_people: Annotated[
+        bool, typer.Option("--rank-people", help="List averages of leaders; left out otherwise.")
+    ] = False,
+) -> None:
+    """Write the briefing of a quarter: Word, slides, page, workbook and charts, into output/QUARTER/briefing/.
+
+    With --pseudonymise into output/QUARTER-pseudonymised/, never beside files with names.
+    """
+    from analysis_helpers.pipeline.parameters import Parameters
+    from analysis_helpers.pipeline.runs import brief_quarter
+
+    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
+    with _told():
+        target, written = brief_quarter(asked, cast("Audience", audience), pseudonymise, rank_people, _say)
+    _print_written(target, written)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A folder of outputs, such as output/2024Q2.")],
+) -> None:
+    """Say whether the outputs in FOLDER are whole, and still what the inputs give.
+
+    Exit code 0: whole and current. 1: stale, so run the command again. 2: torn, or there is nothing to judge.
+    """
+    from analysis_helpers.pipeline.verify import verify_outputs
+
+    with _told():
+        verdicts = verify_outputs(folder)
+    words = {0: ("whole and current", "green"), 1: ("stale", "yellow"), 2: ("torn", "red")}
+    for verdict in verdicts:
+        word, style = words[verdict.exit_code]
+        line = f"{verdict.folder.name}, written by quarterly {verdict.command}: {word}, {verdict.outputs} outputs"
+        out.print(line, style=style, markup=False, soft_wrap=True)
+        for level, text in verdict.found:
+            out.print(f"  {level}: {text}", markup=False, soft_wrap=True)
+        if verdict.exit_code:
+            out.print(f"  Next: run quarterly {verdict.command} again", markup=False)
+    raise typer.Exit(max(verdict.exit_code for verdict in verdicts))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Report files in any format.")],
+    table: Annotated[str | None, typer.Option(help="The sheet or table to read, where a file has several.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Show every row of the ledger.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON array on standard output.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Say what was read from FILES, what was changed, and what a person should look at.
+
+    Exit code 0: clean. 1: something needs a person. 2: a file cannot be read.
+    """
+    from analysis_helpers.cleaning.check import check_file, describe_check
+    from analysis_helpers.cli.terminal import print_lines
+
+    checks = [check_file(path, table) for path in files]
+    if as_json:
+        typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
+    else:
+        with _told():
+            for found in checks:
+                print_lines(out, describe_check(found, language, every))
+            _print_unused({path.name for path in files}, language)
+    raise typer.Exit(max(found.exit_code for found in checks))
+
+
+@app.command()
+def clean(
+    file: Annotated[Path, typer.Argument(help="A report file in any format.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .xlsx, .csv or .parquet.")],
+    table: Annotated[str | None, typer.Option(help="The sheet or table to read, where the file has several.")] = None,
+    skip_bad_rows: Annotated[bool, typer.Option(help="Go on without rows that cannot be read.")] = False,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Write the tidy table of FILE. Nothing in the file itself changes."""
+    from analysis_helpers.cleaning.report import load_report
+    from analysis_helpers.core.table_files import write_tasks
+    from analysis_helpers.core.vocabulary import say
+
+    with _told():
+        report = load_report(file, "reject" if skip_bad_rows else "raise", table)
+        write_tasks(report.tasks, output)
+        out.print(say("check.written", language, path=output, tasks=len(report.tasks)), markup=False)
+        rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
+        if len(rejected):
+            err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow", markup=False)  # fmt: skip
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A mistake that the user can mend is one message and exit code 2."""
+    try:
+        yield
+    except ReportError as error:
+        err.print(str(error), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from error
+
+
+def _print_unused(checked: set[str], language: str) -> None:
+    """Corrections for files that are neither in data/raw nor among those that were asked for."""
+    from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
+    from analysis_helpers.core.project import find_project
+    from analysis_helpers.core.vocabulary import say
+
+    corrections = project_corrections()
+    if len(corrections):
+        there = {path.name for path in (find_project() / "data" / "raw").iterdir()}
+        for row in unused_corrections(corrections, checked | there).itertuples():
+            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
+
+
+def _say(text: str) -> None:
+    err.print(text, markup=False)
+
+
+def _print_written(target: Path, names: list[str]) -> None:
+    place = f"output/{target.as_posix().rpartition('/output/')[2]}"
+    out.print(f"\nWritten to {place}/: {', '.join(names)}", markup=False)
+
+
+def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
+    from analysis_helpers.cleaning.check import describe_ledger
+    from analysis_helpers.cli.terminal import print_lines
+
+    out.print(f"\nRead: {tasks} tasks, {unknown} without a percent.")
+    print_lines(out, describe_ledger(ledger))
+
+
+# A mistake is told in the same way by every command: a context that is used as a decorator.
+app.command()(_told()(add))
+app.command()(_told()(review))
+app.command("app")(_told()(panel))
+app.command()(_told()(sample))
+corpus = typer.Typer(no_args_is_help=True, help=CORPUS)
+corpus.command()(_told()(build))
+corpus.command()(_told()(measure))
+corpus.command()(_told()(query))
+app.add_typer(corpus, name="corpus")
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(_told()(lab))
+
+
+if __name__ == "__main__":
+    app()

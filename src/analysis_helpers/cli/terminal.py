@@ -1,0 +1,148 @@
+"""What does the analyst see, and answer, when a report has arrived?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis_helpers.core.project import find_project
+from analysis_helpers.core.vocabulary import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from analysis_helpers.linkage.history import History
+
+STYLES = {"head": "bold", "finding": "yellow", "advice": "cyan", "error": "red"}
+ANSWERS = {"s": "same", "same": "same", "d": "different", "different": "different", "l": None, "later": None, "": None}
+
+
+def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = "") -> None:
+    """Print lines that know their style; nothing in them is markup."""
+    for style, line in lines:
+        out.print(indent + line, style=STYLES.get(style, ""), markup=False, soft_wrap=True)
+
+
+class Desk:
+    """A conversation on the terminal, which asks only where somebody can answer (and is to be asked)."""
+
+    def __init__(self, out: Console, language: str, ask: bool = True) -> None:
+        self.out, self.language, self.project = out, language, find_project()
+        self.asks = ask and sys.stdin.isatty() and sys.stdout.isatty()
+
+    def add(self, file: Path, unit: str | None, quarter: str | None, replace: bool) -> bool:
+        """Show what a file is and how it differs, then take it in; False where the analyst does not want it."""
+        from analysis_helpers.cleaning.check import Check, describe_check
+        from analysis_helpers.pipeline.compare_reports import describe_drift, measure_drift
+        from analysis_helpers.pipeline.inbox import receive, store
+
+        arrived = receive(file, self.project, unit, quarter, replace)
+        print_lines(self.out, describe_check(Check(str(file), arrived.report), self.language))
+        if bool(arrived.report.tasks["synthetic"].any()):
+            self._say("  " + say("inbox.synthetic", self.language), "yellow")
+        if arrived.replaces:
+            self._say("  " + say("inbox.replaces", self.language, file=f"data/raw/{arrived.replaces}"))
+        if arrived.last is None:
+            self._say("\n" + say("drift.first", self.language))
+        else:
+            self._say("\n" + say("drift.against", self.language, file=arrived.last.source.file), "bold")
+            print_lines(self.out, describe_drift(measure_drift(arrived.report, arrived.last), self.language), "  ")
+        self._say("")
+        if self.asks and not self._agree(say("inbox.ask", self.language, name=arrived.name)):
+            self._say(say("inbox.not_added", self.language))
+            return False
+        store(arrived, self.project)
+        self._say(say("inbox.added", self.language, name=arrived.name, tasks=len(arrived.report.tasks)), "bold")
+        left = self._decide(arrived.history, arrived.quarter)
+        self._next(f"quarterly {'review' if left else 'rerun'} --quarter {arrived.quarter}")
+        return True
+
+    def review(self, quarter: str | None, answers: list[str], reason: str, sample: bool) -> None:
+        """Take a person's word on the open links: the answers given, else one asked for after the other."""
+        from analysis_helpers.linkage.history import load_history
+        from analysis_helpers.linkage.review import decide_links, list_open_links, read_answers
+
+        history = load_history(sample=sample)
+        links = list_open_links(history, quarter, self.language)
+        if answers:
+            told = read_answers(answers, len(links))
+            decide_links(history, links, told, reason, date.today().isoformat(), self._decisions)
+            self._say(say("review.written", self.language, n=len(told)), "bold")
+            left = len(links) - len(told)
+            if left:
+                history = load_history(sample=sample)
+                self._list(list_open_links(history, quarter, self.language))
+        else:
+            left = self._decide(history, quarter)
+        if not left:
+            self._next("quarterly rerun" + (f" --quarter {quarter}" if quarter else ""))
+
+    def _decide(self, history: History, quarter: str | None) -> int:
+        """List the open links, or ask about each; return how many are left open."""
+        from analysis_helpers.linkage.review import list_open_links
+
+        links = list_open_links(history, quarter, self.language)
+        if links.empty:
+            self._say(say("review.none", self.language))
+            return 0
+        if not self.asks:
+            self._list(links)
+            return len(links)
+        return self._ask(history, links)
+
+    def _list(self, links: pd.DataFrame) -> None:
+        self._say(say("review.open", self.language, n=len(links)), "yellow")
+        for number in range(1, len(links) + 1):
+            self._show(links, number)
+        self._say(say("review.how", self.language), "cyan")
+
+    def _ask(self, history: History, links: pd.DataFrame) -> int:
+        """Each answer is written before the next is asked for: whoever stops keeps what was answered."""
+        import typer
+
+        from analysis_helpers.linkage.review import decide_links
+
+        self._say(say("review.open", self.language, n=len(links)), "yellow")
+        left = 0
+        for number in range(1, len(links) + 1):
+            self._show(links, number)
+            word = None
+            while word not in ANSWERS:
+                word = typer.prompt(say("review.ask", self.language), default="l").strip().lower()
+            decision = ANSWERS[word]
+            if decision is None:
+                self._say("  " + say("review.left", self.language))
+                left += 1
+                continue
+            reason = typer.prompt(say("review.reason", self.language))  # asks again while it is empty
+            decide_links(history, links, {number: decision}, reason, date.today().isoformat(), self._decisions)
+            self._say("  " + say("review.written", self.language, n=1))
+        return left
+
+    def _show(self, links: pd.DataFrame, number: int) -> None:
+        link = links.iloc[number - 1]
+        unit = link["unit"] if isinstance(link["unit"], str) else say("footer.no_unit", self.language)
+        self._say(f"  {number}. {unit}", "bold")
+        for side in ("previous", "current"):
+            word = say(f"review.{'before' if side == 'previous' else 'now'}", self.language)
+            self._say(f"     {word} {link[f'{side}_quarter']}: {link[f'{side}_task']}")
+        self._say(f"     {say('review.why', self.language)}: {link['why']} ({link['similarity']:.2f})")
+
+    @property
+    def _decisions(self) -> Path:
+        return self.project / "data" / "decisions.csv"
+
+    def _agree(self, question: str) -> bool:
+        import typer
+
+        return typer.confirm(question, default=True)
+
+    def _next(self, command: str) -> None:
+        self._say(say("inbox.next", self.language, command=command), "cyan")
+
+    def _say(self, line: str, style: str = "") -> None:
+        self.out.print(line, style=style, markup=False, soft_wrap=True)

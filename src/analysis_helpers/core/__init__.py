@@ -1,0 +1,1 @@
+"""Hold what all other packages stand on: errors, schema, project, vocabulary, files."""

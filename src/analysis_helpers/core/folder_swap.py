@@ -1,0 +1,146 @@
+"""A folder that appears whole or not at all.
+
+Beside the folder `2024Q2` a run fills `.2024Q2.new/new`. When that is whole, `.2024Q2.new/journal.json` is written: from then
+on the swap is decided, and whoever comes next finishes it. Without a journal, what lies aside is thrown away.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.locking import free_lock, hold_lock, take_lock
+
+JOURNAL = "journal.json"
+FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk is used up"}
+BARRED = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def _wait_unheard() -> None:
+    """For whoever has nobody to tell."""
+
+
+@contextmanager
+def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = None,
+                 waiting: Callable[[], None] = _wait_unheard) -> Iterator[Path]:  # fmt: skip
+    """Give an empty folder to fill; swap it in for `target` when the block ends without an error.
+
+    What `keep` names stays in `target` as it is: it belongs to another command. After an error what stood at `target` still
+    stands there, and nothing else is left; after a kill, `settle` or the next run ends the swap or throws away what was begun.
+    One run at a time writes to `root` (default: `target`; commands that write into one another's folder share one): the
+    second calls `waiting` and waits. Raises ReportError for a full disk and where nothing can be written.
+    """
+    root = root or target
+    aside, lock = _places(root)
+    with ExitStack() as held:
+        with _told(root.parent):
+            root.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(hold_lock(lock, waiting))
+            _settle(aside)
+            fresh = aside / "new"
+            fresh.mkdir(parents=True)
+        try:
+            with _told(root.parent, only_disk=True):
+                yield fresh
+            with _told(root.parent):
+                _decide(aside, target, keep)
+                _settle(aside)
+        finally:
+            if not (aside / JOURNAL).exists():
+                shutil.rmtree(aside, ignore_errors=True)
+
+
+def settle(folder: Path) -> None:
+    """Finish or undo what killed runs left in a folder of outputs; what a living run is at is left to it."""
+    for aside in folder.glob(".*.new"):
+        lock = aside.with_suffix(".lock")
+        with _told(folder):
+            handle = take_lock(lock)
+            if handle is not None:
+                try:
+                    _settle(aside)
+                finally:
+                    free_lock(handle, lock)
+
+
+def _places(root: Path) -> tuple[Path, Path]:
+    return root.parent / f".{root.name}.new", root.parent / f".{root.name}.lock"
+
+
+def _decide(aside: Path, target: Path, keep: Sequence[str]) -> None:
+    """Write down what is to be swapped. The journal appears whole: this is the moment from which the new output holds."""
+    written = aside / "journal.part"
+    content = {"target": target.relative_to(aside.parent).as_posix(), "keep": list(keep)}
+    written.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    written.replace(aside / JOURNAL)
+
+
+def _settle(aside: Path) -> None:
+    if (aside / JOURNAL).exists():
+        told = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))
+        _publish(aside, aside.parent / told["target"], told["keep"])
+        (aside / JOURNAL).unlink()
+    if aside.exists():
+        shutil.rmtree(aside)
+
+
+def _publish(aside: Path, target: Path, keep: Sequence[str]) -> None:
+    """Every step looks at what is there, so that it can be taken up again wherever it was cut off."""
+    fresh, old = aside / "new", aside / "old"
+    if not fresh.exists():  # it stands in its place already
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rename(old)
+        for name in keep:
+            if (old / name).exists():
+                (old / name).rename(fresh / name)
+        fresh.rename(target)
+    except OSError:
+        _undo(aside, target, keep)
+        raise
+
+
+def _undo(aside: Path, target: Path, keep: Sequence[str]) -> None:
+    """The old folder back in its place, such as when a program holds a file in it open; the journal goes last."""
+    fresh, old = aside / "new", aside / "old"
+    for name in keep:
+        if (fresh / name).exists() and old.exists():
+            (fresh / name).rename(old / name)
+    if old.exists():
+        old.rename(target)
+    (aside / JOURNAL).unlink()
+
+
+@contextmanager
+def _told(where: Path, only_disk: bool = False) -> Iterator[None]:
+    """What the disk refuses is one sentence, also where a library wrapped it into an error of its own."""
+    try:
+        yield
+    except ReportError:
+        raise
+    except Exception as error:
+        cause = _find_cause(error, where, only_disk)
+        if cause is None:
+            raise
+        raise ReportError(
+            where, f"nothing can be written here ({FULL.get(cause.errno or 0, cause.strerror)}); what stood here still stands",
+            "a folder that you may write to, with enough space",
+            "free space, change its rights, or close the programs that hold a file in it open; then run again",
+        ) from error  # fmt: skip
+
+
+def _find_cause(error: BaseException | None, where: Path, only_disk: bool) -> OSError | None:
+    while error is not None:
+        if isinstance(error, OSError):
+            barred = error.errno in BARRED and str(error.filename).startswith(str(where))
+            if not only_disk or error.errno in FULL or barred:
+                return error
+        error = error.__cause__ or error.__context__
+    return None

@@ -1,0 +1,104 @@
+"""Tables as files: what a spreadsheet opens rightly, runs nothing of, and gives back unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis_helpers.core.errors import ReportError
+
+# An apostrophe before it keeps a spreadsheet from running a cell's text; a text that has some already gets one more,
+# so that taking one off always gives the text back.
+FORMULA = r"^(?='*[=+\-@\t\r])"
+ENDINGS = (".csv", ".xlsx", ".parquet")
+SHEET = "tasks"
+UNFIT = "[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"  # what XML cannot hold
+XLSX_MOST = 32_767  # characters that a spreadsheet's cell can hold
+
+
+def write_csv(table: pd.DataFrame, path: Path | BytesIO) -> None:
+    """Write a table as CSV for spreadsheets: UTF-8 with a mark, formulas in texts neutralised by an apostrophe."""
+    texts = table.select_dtypes(["object", "string"]).columns
+    safe = table.assign(**{c: table[c].str.replace(FORMULA, "'", regex=True) for c in texts})
+    # utf-8-sig: without the mark Excel takes a CSV for the local code page.
+    safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def write_tasks(tasks: pd.DataFrame, path: Path) -> None:
+    """Write a tidy table as .xlsx, .csv or .parquet, told by the ending; lists of names are joined by 、.
+
+    Raises ReportError for another ending and for a folder that cannot be written to.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise ReportError(
+            path, "this ending names no format that can be written", ", ".join(ENDINGS), "use one of these"
+        )
+    flat = tasks.assign(
+        quarter=tasks["quarter"].astype("str").where(tasks["quarter"].notna()),
+        status=tasks["status"].astype("str").where(tasks["status"].notna()),
+        units=tasks["units"].str.join("、"),
+        leaders=tasks["leaders"].str.join("、"),
+    )
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        if path.suffix.lower() == ".parquet":
+            # Types that other programs know, too; lists stay lists.
+            flat.assign(units=tasks["units"], leaders=tasks["leaders"]).to_parquet(aside, index=False)
+        elif path.suffix.lower() == ".csv":
+            write_csv(flat, aside)
+        else:
+            write_sheets({SHEET: flat}, aside)
+        aside.replace(path)
+    except OSError as error:
+        raise ReportError(
+            path, f"this cannot be written ({error.strerror or error})", "a file in a folder that you may write to",
+            "close the file if another program has it open, or name another place",
+        ) from error  # fmt: skip
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write tables as the sheets of one .xlsx, header rows fixed; texts are texts, whatever they begin with.
+
+    Raises ReportError for a text that no cell can hold.
+    """
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, table in tables.items():
+        _check_texts(table, path)
+        _fill_sheet(book.create_sheet(title), table)
+    book.save(path)
+
+
+def _check_texts(table: pd.DataFrame, path: Path) -> None:
+    texts = table.select_dtypes(["object", "string"])
+    unfit = texts.apply(lambda t: t.str.len().gt(XLSX_MOST) | t.str.contains(UNFIT, na=False)).any(axis=1)
+    if unfit.any():
+        raise ReportError(
+            path, f"{int(unfit.sum())} rows hold a text that no spreadsheet cell can hold",
+            f"texts of up to {XLSX_MOST:,} characters without control characters", "write .csv or .parquet instead",
+        )  # fmt: skip
+
+
+def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
+    sheet.append(list(table.columns))
+    for row in table.astype("object").where(table.notna(), None).itertuples(index=False):
+        sheet.append([None if isinstance(value, str) else value for value in row])
+        for cell, value in zip(sheet[sheet.max_row], row, strict=True):
+            if isinstance(value, str) and value:
+                cell.value = value
+                cell.data_type = "s"
+                cell.quotePrefix = value[0] in "=+-@'"
+            elif isinstance(value, pd.Timestamp):
+                cell.number_format = "yyyy-mm-dd"
+    for cells in sheet.columns:
+        widest = max(len(str(cell.value or "")) for cell in list(cells)[:200])
+        sheet.column_dimensions[cells[0].column_letter].width = min(max(widest * 1.6, 10), 60)
+    sheet.freeze_panes = "A2"

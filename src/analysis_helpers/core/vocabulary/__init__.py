@@ -1,0 +1,73 @@
+"""The words of such reports and of our charts, as TOML that an analyst can edit."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from analysis_helpers.core.errors import ReportError
+
+
+@cache
+def load_vocabulary(name: str) -> dict[str, Any]:
+    """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …)."""
+    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def hash_vocabulary() -> str:
+    """One hash for all words and thresholds."""
+    found = sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
+    content = [entry.name.encode() + b"\0" + entry.read_bytes() for entry in found if entry.name.endswith(".toml")]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
+
+
+LANGUAGES = ("zh", "en")
+
+
+def say(key: str, language: str, /, **values: object) -> str:
+    """Return a text of `labels.toml` in a language, its {names} filled in.
+
+    Raises ReportError for a language that there is not.
+
+    Numbers may name what they count, for the English plural: "{n:task}".
+
+    >>> say("basis.month", "zh"), say("coverage.tasks", "en", n=19), say("coverage.tasks", "en", n=1)
+    ('按月计', '19 tasks', '1 task')
+    """
+    return fill("labels", key, language, values)
+
+
+def fill(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> str:
+    """Return the text under a dotted key of a vocabulary file, its {names} filled in."""
+    return "".join(text for text, _ in fill_parts(vocabulary, key, language, values))
+
+
+def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> list[tuple[str, str | None]]:
+    """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name."""
+    if language not in LANGUAGES:
+        raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
+    entry = load_vocabulary(vocabulary)
+    for part in key.split("."):
+        entry = entry[part]
+    pieces: list[tuple[str, str | None]] = []
+    for words, name, noun, _ in Formatter().parse(str(entry[language])):
+        pieces.append((words, None))
+        if name is not None:
+            figure = _show(values[name])
+            pieces += [(figure, name), (_count(figure, noun or ""), None)]
+    return [(text, name) for text, name in pieces if text]
+
+
+def _show(value: object) -> str:
+    """A value as a text shows it: with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def _count(figure: str, noun: str) -> str:
+    """What is counted, in English: " task" behind 1, " tasks" behind other figures."""
+    return noun and f" {noun}" + ("" if figure == "1" else "s")

@@ -1,0 +1,1 @@
+"""Decide which task of one quarter is which task of the next."""

@@ -1,0 +1,172 @@
+"""All reports of the project in one tidy table, each task with the id that it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
+from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.project import find_project
+from analysis_helpers.core.schema import NAMES
+from analysis_helpers.linkage.decisions import COLUMNS as DECISION_COLUMNS
+from analysis_helpers.linkage.decisions import load_decisions
+from analysis_helpers.linkage.identity import follow_tasks
+from analysis_helpers.linkage.stored_history import is_dataset, read_district
+from analysis_helpers.linkage.versions import choose_reports, ledger_rows
+
+NEXT = "choose one of these, or bring the missing report in: quarterly add FILE"
+
+
+@dataclass(frozen=True)
+class History:
+    """Every report that was read, their tasks in one table, their links and their ledgers (with `source_file`).
+
+    `tasks` carry the `task_id` under which each was first seen. `links` has the columns of `link_quarters`, and
+    `previous_quarter` and `current_quarter`. `unused_corrections` are those in `data/corrections.csv` that name a file
+    which was not read. A selection keeps what it was taken from up to its quarter: `so_far`. One that comes from a dataset
+    (`corpus build`) has no `reports`: their cells stand in the files alone; `stored` is what it knows of them.
+    """
+
+    reports: tuple[Report, ...]
+    tasks: pd.DataFrame
+    links: pd.DataFrame
+    ledger: pd.DataFrame
+    unused_corrections: pd.DataFrame
+    course: History | None = None
+    stored: pd.DataFrame | None = None
+
+    @property
+    def so_far(self) -> History:
+        """All quarters up to the one that was selected; of a history that was not selected from, itself."""
+        return self.course or self
+
+    @property
+    def quarters(self) -> list[str]:
+        """The quarters that there are, oldest first."""
+        return sorted(self.tasks["quarter"].dropna().astype(str).unique())
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """One row for each report: `file`, `title`, `format`, `encoding`, `tasks`, `aside` (rows that are
+        no tasks), `rejected` (rows), `sha256`."""
+        if self.stored is not None:
+            return self.stored
+        rows = [
+            {
+                "file": report.source.file,
+                "title": report.source.title,
+                "format": report.source.format,
+                "encoding": report.source.encoding,
+                "tasks": len(report.tasks),
+                "aside": len(report.aside),
+                "rejected": report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].nunique(),
+                "sha256": report.source.sha256,
+            }
+            for report in self.reports
+        ]
+        return pd.DataFrame(rows)
+
+    def at(self, quarter: str | None = None) -> pd.Period:
+        """The quarter of this name (None: the newest); raises ReportError, listing what there is."""
+        chosen = quarter or (self.quarters[-1] if self.quarters else "none")
+        if chosen not in self.quarters:
+            raise ReportError(f"quarter {chosen}", "no report speaks of this quarter", _list(self.quarters), NEXT)
+        return pd.Period(chosen)
+
+    def select(self, quarter: str | None = None, unit: str | None = None) -> History:
+        """Return what concerns one quarter (None: the newest) and one unit (None: all).
+
+        Raises ReportError, listing what there is, for a quarter or unit that no report has.
+        """
+        chosen = self.at(quarter)
+        now = self._keep(self.tasks["quarter"].eq(chosen))
+        now = now if unit is None else now._keep(now._own(unit))
+        return replace(now, course=self.of_unit(unit)._keep(self.of_unit(unit).tasks["quarter"].le(chosen)))
+
+    def of_unit(self, unit: str | None) -> History:
+        """Return what concerns one unit (None: all), in all quarters, with the tasks that it took over and those that it gave away.
+
+        Raises ReportError, listing what there is, for a unit that no report has.
+        """
+        if unit is None:
+            return self
+        own = self._own(unit)
+        ids, links = set(self.tasks.loc[own, "task_id"]), self.links
+        links = links[links["previous_id"].isin(ids) | links["current_id"].isin(ids)]
+        linked = self.tasks["task_id"].isin({*ids, *links["previous_id"].dropna(), *links["current_id"].dropna()})
+        return replace(self._keep(own | linked), links=links)
+
+    def _own(self, unit: str) -> pd.Series:
+        units = sorted(set(self.tasks["units"].explode().dropna()))
+        if unit not in units:
+            raise ReportError(f"unit {unit}", f"not in {'、'.join(self.quarters)}", _list(units), NEXT)
+        return pd.Series([unit in named for named in self.tasks["units"]], self.tasks.index)
+
+    def _keep(self, wanted: pd.Series) -> History:
+        tasks = self.tasks[wanted.fillna(False).astype(bool)]
+        files = set(tasks["source_file"])
+        reports = tuple(report for report in self.reports if report.source.file in files)
+        ledger = self.ledger[self.ledger["source_file"].isin(files)]
+        stored = None if self.stored is None else self.stored[self.stored["file"].isin(files)].reset_index(drop=True)
+        return replace(
+            self,
+            reports=reports,
+            stored=stored,
+            tasks=tasks.reset_index(drop=True),
+            ledger=ledger.reset_index(drop=True),
+        )
+
+
+def load_history(folder: str | Path | None = None, sample: bool = False, district: str | None = None) -> History:
+    """Read every report of a folder (None: the project's `data/raw`, with `sample` also `data/sample`), or a district of a dataset.
+
+    Any number of reports a quarter, of any number of units; quarters may be missing in between. The same report twice
+    is used once, and of several versions the newest (`….v2` in its name); both are said in the ledger. The project's
+    `data/decisions.csv` is replayed. Raises ReportError where there is no report, for the first file that cannot be
+    read, for two reports that claim the same, and for decisions whose texts are gone. Where `folder` is a dataset that
+    `quarterly corpus build` wrote, nothing is read again: it gives the district of this name as it was built.
+    """
+    if folder is not None and (district is not None or is_dataset(Path(folder))):
+        return read_district(Path(folder), district)
+    data = find_project() / "data"
+    folders = [data / "raw", *([data / "sample"] if sample else [])] if folder is None else [Path(folder)]
+    files = [path for place in folders for path in _reports_in(place)]
+    return gather_reports([load_report(path) for path in files], load_decisions(data / "decisions.csv"))
+
+
+def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = None) -> History:
+    """Put reports that are already read into one history; `decisions` as `load_decisions` returns them."""
+    reports, aside = choose_reports(reports)
+    columns = [*NAMES, *dict.fromkeys(c for r in reports for c in r.tasks.columns if c not in NAMES)]
+    tasks = pd.concat([report.tasks for report in reports], ignore_index=True)[columns]
+    ledgers = [r.ledger.assign(source_file=r.source.file) for r in reports]
+    ledger = pd.concat([*ledgers, ledger_rows(aside)] if len(aside) else ledgers, ignore_index=True)
+    corrections = project_corrections()
+    unused = unused_corrections(corrections, {report.source.file for report in reports})
+    tasks, links = follow_tasks(tasks, pd.DataFrame(columns=DECISION_COLUMNS) if decisions is None else decisions)
+    return History(reports, tasks, links, ledger, unused)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The report files of a folder, by name; what programs leave beside them (.name, ~name) is none."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
+
+
+def _reports_in(folder: Path) -> list[Path]:
+    files = files_in(folder)
+    if not files:
+        raise ReportError(
+            folder, "there is no report in this folder", "at least one report file",
+            "bring one in: quarterly add FILE",
+        )  # fmt: skip
+    return files
+
+
+def _list(names: Sequence[str]) -> str:
+    return "、".join(names) or "none yet"

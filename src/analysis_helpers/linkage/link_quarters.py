@@ -1,0 +1,233 @@
+"""Which task of the last quarter is which task of this one?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse.csgraph import connected_components
+
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.linkage.decisions import apply_decisions
+from analysis_helpers.linkage.differences import find_difference
+from analysis_helpers.linkage.distinctive import find_core
+from analysis_helpers.linkage.groups import find_groups
+from analysis_helpers.linkage.relations import finish, relate
+from analysis_helpers.linkage.similarity import Weights, number
+from analysis_helpers.linkage.symbols import plain
+
+WORDS = ("coined", "thing")  # differences that may be of wording after all
+NEEDED = ["task_id", "quarter", "unit", "task"]
+
+
+def link_quarters(previous: pd.DataFrame, current: pd.DataFrame, decisions: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find for every task of a quarter the task or tasks of the quarter before.
+
+    Needs `task_id`, `quarter`, `unit`, `task` of both; `decisions` are those of `data/decisions.csv`. Returns one row for
+    each relation: `previous_id`, `current_id`, `kind` (same, reworded, split, merged, new, dropped, doubtful),
+    `similarity` (0 to 1), `margin` (how far the next best is behind) and `why` (a rule of `vocabulary/labels.toml`
+    [why], with what it saw). A split or merge has one row for each pair; new tasks have no `previous_id`, dropped ones no
+    `current_id`; a doubtful pair is one that a person should decide. Order of rows and index do not matter.
+    Raises ReportError for missing columns, tasks without a text, and ids that stand twice.
+    Method and limits: docs/method.md, "Links".
+
+    >>> before = pd.DataFrame({"task_id": ["a", "b", "c"], "quarter": "2024Q1", "unit": "甲局",
+    ...     "task": ["新建城市书房4个", "创建丰惠镇3A级景区镇", "办好杨梅节"]})
+    >>> after = pd.DataFrame({"task_id": ["x", "y", "z"], "quarter": "2024Q2", "unit": "甲局",
+    ...     "task": ["办好杨梅节", "新增城市书房4个", "创建汤浦镇3A级景区镇"]})
+    >>> link_quarters(before, after)[["previous_id", "current_id", "kind"]]
+      previous_id current_id      kind
+    0           a          y  reworded
+    1           b       <NA>   dropped
+    2           c          x      same
+    3        <NA>          z       new
+    """
+    tasks = pd.concat([_take(previous, "previous"), _take(current, "current")], ignore_index=True)
+    side, limits = tasks["side"].eq("current").to_numpy(), load_vocabulary("linking")["thresholds"]
+    decided, apart = apply_decisions(tasks, decisions)
+    links = [decided]
+    links.append(_equal(tasks, _open(tasks, links), ["unit", "plain"]))
+    left = _open(tasks, links)
+    if left[~side].any() and left[side].any():
+        tasks["core"] = find_core(tasks, limits)
+        weights, units = Weights(tasks["core"].tolist()), number(tasks["unit"].tolist())
+        pairs = weights.compare(np.flatnonzero(left & ~side), np.flatnonzero(left & side), units)
+        links += _resolve(_judge(pairs, tasks, limits, apart), weights, limits)
+        links += _move(tasks, links, weights, limits, apart)
+    return _arrange(tasks, links)
+
+
+def _take(tasks: pd.DataFrame, side: str) -> pd.DataFrame:
+    missing = [name for name in NEEDED if name not in tasks.columns]
+    if missing:
+        raise ReportError(
+            f"the {side} quarter",
+            f"columns are missing: {', '.join(missing)}",
+            ", ".join(NEEDED),
+            "use load_history's tasks",
+        )
+    taken = tasks[NEEDED].reset_index(drop=True).astype({"task_id": "string", "task": "string"})
+    bad = (
+        taken["task"].fillna("").str.strip().eq("") | taken["task_id"].isna() | taken["task_id"].duplicated(keep=False)
+    )
+    if bad.any():
+        names = "、".join(taken.loc[bad, "task_id"].fillna("(none)").head(5))
+        raise ReportError(
+            f"the {side} quarter", f"{bad.sum()} tasks without a text or with an id that is not their own: {names}",
+            "a text, and an id of its own for each task", "link two quarters at a time, with the tasks of load_history",
+        )  # fmt: skip
+    # Sorted once, so that the order in which tasks arrive decides nothing.
+    taken = taken.assign(side=side, unit=taken["unit"].astype("string")).sort_values(["unit", "task_id"])
+    return taken.assign(task=taken["task"].astype(object), plain=[plain(text) for text in taken["task"]])
+
+
+def _open(tasks: pd.DataFrame, links: list[pd.DataFrame]) -> np.ndarray:
+    """The tasks that no relation names yet."""
+    free = np.ones(len(tasks), dtype=bool)
+    for table in links:
+        for side in ("previous", "current"):
+            free[table[side].dropna().to_numpy(int)] = False
+    return free
+
+
+def _equal(tasks: pd.DataFrame, free: np.ndarray, by: list[str]) -> pd.DataFrame:
+    """Tasks of the same text. Where a text stands in a quarter several times, they are paired in order of their ids."""
+    pool = tasks[free].reset_index(names="at")
+    pool["place"] = pool.groupby([*by, "side"], dropna=False).cumcount()
+    sides = [pool[pool["side"].eq(side)] for side in ("previous", "current")]
+    both = sides[0].merge(sides[1], on=[*by, "place"], suffixes=("", "_current"), validate="one_to_one")
+    return relate(both["at"], both["at_current"], "same", "same_text")
+
+
+def _judge(
+    pairs: pd.DataFrame, tasks: pd.DataFrame, limits: Mapping[str, float], apart: set[tuple[int, int]]
+) -> pd.DataFrame:
+    """Add what two texts say differently: `rule` and `words`; `barred` are pairs that speak of different things.
+
+    Pairs that a person has told apart are left out.
+    """
+    told = np.array([pair in apart for pair in zip(pairs["previous"], pairs["current"], strict=True)], dtype=bool)
+    pairs = pairs[pairs["cosine"].ge(limits["candidate"]) & ~told].reset_index(drop=True)
+    texts = tasks["core"].to_numpy()
+    rules, words = [], []
+    for one, other in zip(texts[pairs["previous"]], texts[pairs["current"]], strict=True):
+        difference = find_difference(one, other)
+        if difference is None or difference.alike < limits["alike_word" if difference.kind in WORDS else "alike"]:
+            rules.append("")
+            words.append("")
+        else:
+            rules.append(f"other_{difference.kind}")
+            words.append(f"{difference.before}→{difference.after}")
+    rule = pd.Series(rules, dtype=object)
+    return pairs.assign(rule=rule, words=words, barred=rule.ne("").to_numpy())
+
+
+def _resolve(pairs: pd.DataFrame, weights: Weights, limits: Mapping[str, float]) -> list[pd.DataFrame]:
+    """Splits and merges first, since a part may resemble its whole less than something else resembles it; then one to one."""
+    links: list[pd.DataFrame] = []
+    for kind, whole, part in (("split", "previous", "current"), ("merged", "current", "previous")):
+        found = find_groups(_without(pairs, links), weights, limits, whole, part)
+        links.append(
+            relate(found["previous"], found["current"], kind, "parts_of_whole", found["covered"], found["inside"])
+        )
+    return [*links, *_pair_off(_without(pairs, links), limits)]
+
+
+def _without(pairs: pd.DataFrame, links: list[pd.DataFrame]) -> pd.DataFrame:
+    for table in links:
+        pairs = pairs[~pairs["previous"].isin(table["previous"]) & ~pairs["current"].isin(table["current"])]
+    return pairs.reset_index(drop=True)
+
+
+def _pair_off(pairs: pd.DataFrame, limits: Mapping[str, float]) -> list[pd.DataFrame]:
+    """The one-to-one pairs whose likeness adds up to the most; what is barred or close to another is doubtful."""
+    chosen = pairs[~pairs["barred"] & pairs["cosine"].ge(limits["link"])]
+    chosen = chosen.loc[_assign(chosen)]
+    margin = _margin(pairs[~pairs["barred"]], chosen)
+    close = margin.lt(limits["margin"]).to_numpy()
+    weak = chosen["cosine"].lt(limits["sure"]).to_numpy()
+    sure, open_ = chosen[~close & ~weak], chosen[close | weak]
+    links = [
+        relate(sure["previous"], sure["current"], "reworded", "best_of_both", sure["cosine"], margin[~close & ~weak]),
+        relate(
+            open_["previous"], open_["current"], "doubtful", np.where(close, "close_second", "little_alike")[close | weak],
+            open_["cosine"], margin[close | weak],
+        ),
+    ]  # fmt: skip
+    rest = _without(pairs, links)
+    rest = rest[rest["rule"].eq("other_thing") & rest["cosine"].ge(limits["ask"])]
+    rest = rest.loc[_assign(rest)]
+    why = rest["rule"] + ": " + rest["words"]
+    return [*links, relate(rest["previous"], rest["current"], "doubtful", why, rest["cosine"])]
+
+
+def _assign(pairs: pd.DataFrame) -> pd.Index:
+    """The rows of `pairs` that link each task at most once and whose likeness adds up to the most.
+
+    Likeness counts squared, so that one good pair outweighs two middling ones.
+    """
+    if pairs.empty:
+        return pairs.index
+    rows, columns = number(pairs["previous"].tolist()), number(pairs["current"].tolist())
+    n = rows.max() + 1
+    ends = (np.ones(len(pairs)), (rows, columns + n))
+    _, component = connected_components(sparse.coo_matrix(ends, shape=(n + columns.max() + 1,) * 2), directed=False)
+    of_pair = pd.Series(component[rows], pairs.index)
+    alone = ~of_pair.duplicated(keep=False)
+    chosen = [pairs.index[alone]]
+    for _, group in pairs[~alone].groupby(of_pair[~alone]):
+        table = group.pivot(index="previous", columns="current", values="cosine")
+        i, j = linear_sum_assignment(table.fillna(0).to_numpy() ** 2, maximize=True)
+        wanted = {(table.index[a], table.columns[b]) for a, b in zip(i, j, strict=True)}
+        chosen.append(group.index[[pair in wanted for pair in zip(group["previous"], group["current"], strict=True)]])
+    return chosen[0].append(chosen[1:])
+
+
+def _margin(pairs: pd.DataFrame, chosen: pd.DataFrame) -> pd.Series:
+    """How far behind the next best of either task is, among tasks that are not better off elsewhere."""
+    taken = {side: chosen.set_index(side)["cosine"] for side in ("previous", "current")}
+    others = pairs.drop(chosen.index)
+    rivals = []
+    for own, other in (("previous", "current"), ("current", "previous")):
+        open_to = others[others["cosine"].gt(others[other].map(taken[other]).fillna(0))]
+        rivals.append(chosen[own].map(open_to.groupby(own)["cosine"].max()).fillna(0))
+    return chosen["cosine"] - np.maximum(*rivals)
+
+
+def _move(tasks: pd.DataFrame, links: list[pd.DataFrame], weights: Weights, limits: Mapping[str, float],
+          apart: set[tuple[int, int]]) -> list[pd.DataFrame]:  # fmt: skip
+    """What is left is looked for in other units: only what reads nearly the same, once in either quarter."""
+    current, left = tasks["side"].eq("current").to_numpy(), _open(tasks, links)
+    once = ~tasks.duplicated(["side", "plain"], keep=False).to_numpy()
+    here, there = np.flatnonzero(left & once & ~current), np.flatnonzero(left & once & current)
+    if not (len(here) and len(there)):
+        return []
+    pairs = weights.compare(here, there, None)
+    pairs = _judge(pairs[pairs["cosine"].ge(limits["moved"])], tasks, limits, apart)
+    pairs = pairs[~pairs["barred"]]
+    texts = tasks["plain"].to_numpy()
+    kind = np.where(texts[pairs["previous"]] == texts[pairs["current"]], "same", "reworded")
+    alone = ~pairs.duplicated("previous", keep=False) & ~pairs.duplicated("current", keep=False)
+    pairs = pairs.assign(kind=np.where(alone, kind, "doubtful"))
+    pairs = pairs.loc[_assign(pairs)]
+    return [relate(pairs["previous"], pairs["current"], pairs["kind"], "moved_unit", pairs["cosine"])]
+
+
+def _arrange(tasks: pd.DataFrame, links: list[pd.DataFrame]) -> pd.DataFrame:
+    free, current = _open(tasks, links), tasks["side"].eq("current").to_numpy()
+    dropped, new = np.flatnonzero(free & ~current), np.flatnonzero(free & current)
+    table = pd.concat(
+        [
+            *links,
+            relate(dropped, pd.NA, "dropped", "nothing_alike", np.nan),
+            relate(pd.NA, new, "new", "nothing_alike", np.nan),
+        ]
+    )
+    ids = tasks["task_id"]
+    for side in ("previous", "current"):
+        table[f"{side}_id"] = table[side].astype("Int64").map(ids).astype("string")
+    return finish(table).sort_values(["previous_id", "current_id"], ignore_index=True)

@@ -1,0 +1,69 @@
+"""What does the text of a task consist of, whatever its punctuation and its way to write numbers?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from analysis_helpers.core.vocabulary import load_vocabulary
+
+LIST_MARK = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]|[（(]\S{1,3}[)）]|[①-⑳])\s*")
+LEVEL = re.compile(r"a{2,5}(?![a-z])")
+NUMERAL = re.compile("[零〇一二三四五六七八九十百千万两]+")
+ZEROS = re.compile(r"(\d)\.0+(?!\d)")
+SYMBOL = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[^\W\d_a-z]|□")
+DIGITS = {**{character: at for at, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+def plain(text: str) -> str:
+    """The text without blanks and with one width for every character: what "the same" means.
+
+    >>> plain("新建 城市书房４个")
+    '新建城市书房4个'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def split_symbols(text: str) -> tuple[str, ...]:
+    """Han characters, words of Latin letters and whole numbers; no punctuation, no list mark.
+
+    >>> split_symbols("1.创建AAA级景区村二十个（年内）。")
+    ('创', '建', '3', 'a', '级', '景', '区', '村', '20', '个', '年', '内')
+    """
+    text = LIST_MARK.sub("", unicodedata.normalize("NFKC", text)).lower()
+    text = LEVEL.sub(lambda found: f"{len(found.group())}a", text)
+    text = ZEROS.sub(r"\1", NUMERAL.sub(_to_number, text))
+    return tuple(SYMBOL.findall(text))
+
+
+def reduce_wording(text: str) -> str:
+    """The text with one word for all that mean the same, and without those that every second task has.
+
+    >>> reduce_wording("加快推进居民小区建设")
+    '群众小区'
+    """
+    pattern, words = _wordings()
+    return pattern.sub(lambda found: words[found.group()], text.lower())
+
+
+@cache
+def _wordings() -> tuple[re.Pattern[str], dict[str, str]]:
+    vocabulary = load_vocabulary("linking")["words"]
+    same = {word: words[0] for words in vocabulary["same"] for word in words if len(word) > 1}
+    words = same | dict.fromkeys(vocabulary["filler"], "")
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), words
+
+
+def _to_number(found: re.Match[str]) -> str:
+    total = section = digit = 0
+    for character in found.group():
+        if character in DIGITS:
+            digit = DIGITS[character]
+        elif character in POWERS:
+            section, digit = section + (digit or 1) * POWERS[character], 0
+        else:
+            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
+    return str(total + section + digit)

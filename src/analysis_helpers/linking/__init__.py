@@ -1,1 +1,0 @@
-"""Which task of one quarter is which of the next?"""

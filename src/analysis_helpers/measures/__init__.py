@@ -1,0 +1,1 @@
+"""Compute tables from tidy tasks: schedule, progress, workload, change, evidence."""

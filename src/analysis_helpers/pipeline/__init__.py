@@ -1,0 +1,1 @@
+"""Take reports in, run the notebooks, write and verify the outputs."""

@@ -1,0 +1,153 @@
+"""Run the notebooks again, several at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.pipeline.kernels import new_manager
+from analysis_helpers.pipeline.parameters import INJECTED, check_parameters, inject
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """The cell at which a notebook ended."""
+
+    notebook: str
+    section: str
+    cell: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.notebook}, section “{self.section}”, cell {self.cell} failed: {self.message}"
+
+
+def find_notebooks(folder: Path, names: Sequence[str] = (), every: bool = False) -> list[Path]:
+    """Return the notebooks of a folder in reading order; `names` chooses some, with or without number and ending.
+
+    Those that need a dataset of many districts (`"quarterly_scope": "province"` in their metadata) are left out unless they are named,
+    or `every` one is asked for: they speak of no quarter in `data/raw`. Raises ReportError, listing what there is, for a name that no notebook has.
+    """
+    there = sorted(folder.glob("[0-9]*.ipynb"))
+    known = {key: path for path in there for key in (path.name, path.stem, path.stem[:2], path.stem[3:])}
+    unknown = [name for name in names if Path(name).name not in known]
+    if unknown:
+        raise ReportError(
+            f"notebook {'、'.join(unknown)}", "there is no such notebook", "、".join(path.stem for path in there),
+            "use one of these",
+        )  # fmt: skip
+    return (
+        sorted({known[Path(name).name] for name in names})
+        if names
+        else [path for path in there if every or not _is_of_a_province(path)]
+    )
+
+
+def _is_of_a_province(path: Path) -> bool:
+    return bool(json.loads(path.read_text(encoding="utf-8"))["metadata"].get("quarterly_scope") == "province")
+
+
+def run_notebooks(
+    notebooks: Sequence[Path], folder: Path, parameters: Mapping[str, Any] | None = None, progress: bool = True,
+    jobs: int | None = None, stamp: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Run notebooks with papermill's parameters, `jobs` at a time, and write them with their outputs into a folder.
+
+    The same inputs give the same notebooks; `stamp` goes into their metadata. Raises ReportError, before anything runs, for a
+    parameter that a notebook does not have; and when all have ended, for every cell that failed (notebook, section, cell, message).
+    """
+    import nbformat
+
+    read = {path: nbformat.read(path, as_version=4) for path in notebooks}
+    for path, notebook in read.items():
+        if parameters:
+            check_parameters(path, notebook, parameters)
+            inject(notebook, parameters)
+        if stamp is not None:
+            notebook.metadata["quarterly"] = dict(stamp)
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = (
+        TextColumn("{task.description:<26}"),
+        BarColumn(24),
+        TaskProgressColumn(),
+        MofNCompleteColumn(),
+        TextColumn("cells"),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not progress) as bars:
+        failures = _wait_for(_run_all(read, bars, jobs or os.cpu_count() or 1))
+    if failures:
+        told = "\n  ".join(str(failure) for failure in failures)
+        raise ReportError(
+            f"{len(failures)} of {len(read)} notebooks", f"a cell failed, and nothing was replaced\n  {told}",
+            "notebooks that run", "open it with `make lab`, run it, and look at that cell",
+        )  # fmt: skip
+    for path, notebook in read.items():
+        nbformat.write(notebook, folder / path.name)
+
+
+def _wait_for(work: Coroutine[Any, Any, list[_Failure]]) -> list[_Failure]:
+    """Run to the end, also where a loop runs already (in a notebook, beside a browser): then in a thread of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def _run_all(read: Mapping[Path, Any], bars: Progress, jobs: int) -> list[_Failure]:
+    free = asyncio.Semaphore(jobs)
+
+    async def run(path: Path, bar: Any) -> _Failure | None:
+        async with free:
+            return await _run(path, read[path], bars, bar)
+
+    bar_of = {path: bars.add_task(path.stem, total=len(notebook.cells)) for path, notebook in read.items()}
+    longest_first = sorted(read, key=lambda path: -len(read[path].cells))
+    ended = await asyncio.gather(*(run(path, bar_of[path]) for path in longest_first))
+    return sorted((failure for failure in ended if failure), key=lambda failure: failure.notebook)
+
+
+async def _run(path: Path, notebook: Any, bars: Progress, bar: Any) -> _Failure | None:
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    at = 0
+
+    def start(cell: Any, cell_index: int) -> None:  # noqa: ARG001  (called by name)
+        nonlocal at
+        at = cell_index
+        bars.update(bar, completed=cell_index)
+
+    client = NotebookClient(
+        notebook, km=new_manager(), timeout=None, record_timing=False, coalesce_streams=True,
+        shutdown_kernel="immediate", on_cell_start=start, resources={"metadata": {"path": str(path.parent)}},
+    )  # fmt: skip
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        return _locate(path, notebook, at, f"{error.ename}: {error.evalue}")
+    except DeadKernelError:
+        return _locate(path, notebook, at, "the kernel died")
+    bars.update(bar, completed=len(notebook.cells))
+    return None
+
+
+def _locate(path: Path, notebook: Any, at: int, message: str) -> _Failure:
+    """A cell by the heading it stands under and its number among the cells of code, as they stand in the file."""
+    before = notebook.cells[: at + 1]
+    headings = [
+        line for c in before if c.cell_type == "markdown" for line in c.source.splitlines() if line.startswith("#")
+    ]
+    code = [c for c in before if c.cell_type == "code" and INJECTED not in c.metadata.get("tags", [])]
+    return _Failure(path.name, headings[-1].lstrip("# ") if headings else "–", len(code), message)

@@ -1,0 +1,1 @@
+"""Read any file into grids of text cells."""

@@ -1,0 +1,87 @@
+"""Is there more in a file than any report has? Asked before a library unfolds it in memory."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from itertools import chain, pairwise
+
+from analysis_helpers.core.errors import ReportError
+
+MOST_CELLS = 5_000_000  # of a file's sheets or tables, the blank ones between them included
+MOST_COVERED = 500_000  # cells that lie under merged cells
+MOST_APART = 100_000  # elements that are no cells or texts, such as styles: each is an object of its own
+MOST_IN_ROW = 100_000  # elements
+TEXTS = ("xl/worksheets/", "xl/sharedStrings", "word/document")
+ODD_XML = (
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"<\0",
+    b"\0<",
+    b"\0\0\xfe\xff",
+    b"\0\0\0<",
+    b"\x4c\x6f\xa7\x94",
+)  # UTF-16, UTF-32, EBCDIC
+ASCII_LIKE = (b"utf-8", b"utf8", b"us-ascii")
+ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
+IN_CELLS = re.compile(rb"<(?:\w+:)?(row|c|v|f|is|t|r|rPr|rFont|sz|color|family|charset|b)[\s/>]")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def too_large(name: str, what: str, most: int, of: str) -> ReportError:
+    """The error for a file that holds more than any report."""
+    return ReportError(
+        name, f"{what} more than {most:,} {of}", "a table of a report",
+        "copy the table alone into a new file",
+    )  # fmt: skip
+
+
+def check_parts(content: bytes, name: str, most: int) -> None:
+    """Refuse an office file with more elements in its XML than a table could need: `most` where the texts are.
+
+    Raises ValueError for XML in an encoding that no office program writes: nobody could count in it.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        of_texts = 0
+        for part in set(archive.namelist()):
+            elements = _count_elements(archive, part)
+            if part.startswith(TEXTS):
+                of_texts += elements
+            elif elements > MOST_APART:
+                raise too_large(name, f"this file holds in {part}", MOST_APART, "elements")
+        if of_texts > most:
+            raise too_large(name, "this file holds", most, "elements")
+
+
+def _count_elements(archive: zipfile.ZipFile, part: str) -> int:
+    with archive.open(part) as stream:
+        head = stream.read(2**20)
+        declared = ENCODING.match(head)
+        if head.startswith(ODD_XML) or (declared is not None and declared[1].lower() not in ASCII_LIKE):
+            raise ValueError(f"{part} is not in UTF-8")
+        if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            return 0  # a picture, say
+        chunks = chain([head], iter(lambda: stream.read(2**20), b""))
+        return sum(chunk.count(b"<") - chunk.count(b"</") for chunk in chunks)
+
+
+def check_sheet(sheet: bytes, name: str) -> bool:
+    """Whether a sheet has formulas. Refuses one with rows, or lists beside its cells, longer than any table's."""
+    known, rows = 0, [0]
+    for found in IN_CELLS.finditer(sheet):
+        known += 1
+        if found[1] == b"row":
+            rows.append(known)
+    if sheet.count(b"<") - sheet.count(b"</") - known > MOST_APART:
+        raise too_large(name, "beside its cells a sheet of this file holds", MOST_APART, "elements")
+    if any(end - start > MOST_IN_ROW for start, end in pairwise([*rows, known])):
+        raise too_large(name, "a row of this file holds", MOST_IN_ROW, "elements")
+    return FORMULA.search(sheet) is not None
+
+
+def check_covered(sizes: Iterable[int], name: str) -> None:
+    """Refuse merged cells that cover more than any table has."""
+    if sum(sizes) > MOST_COVERED:
+        raise too_large(name, "on a sheet of this file merged cells cover", MOST_COVERED, "cells")

@@ -1,0 +1,179 @@
+"""Any file → grids of text cells with their place in the file. What they mean is for `cleaning`."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import IO, NoReturn
+
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
+
+__all__ = ["Grid", "Note", "RawTable", "ReportSource", "Source", "read_grids"]
+
+ReportSource = str | Path | bytes | IO[bytes] | IO[str]
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HTML = re.compile(
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|section|article|ul|span|center)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+EXCEL_XML = re.compile(
+    r"<\?mso-application[^>]*Excel|urn:schemas-microsoft-com:office:spreadsheet\"[^>]*>\s*<(?:Doc|Office|Excel|Styles|Work)"
+)
+MAIL = re.compile(
+    rb"\s*(?:From|MIME-Version|Subject|Date|Content-Type|Snapshot-Content-Location):[^\r\n]*\r?\n", re.IGNORECASE
+)
+PASTED = re.compile(r"[\n\r\t|<]")  # none of these is in a file's name
+HEAD = 2000  # characters in which markup says that it is markup
+MOST_UNPACKED = 256 * 2**20
+FORMATS = "a report as text, CSV, web page, spreadsheet (.xlsx, .xls), Word file (.docx) or PDF with a text layer"
+
+
+def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
+    """Read every table of a report file, without judging them.
+
+    `source` is a path, bytes, an open file, or pasted text (a str with more than one line, or with cells in it). Raises ReportError
+    for a missing, empty or damaged file, and for one that holds no text (a picture, a scan, a locked file).
+    """
+    content, name = _open(source)
+    if isinstance(content, str):
+        encoded, encoding = content.encode("utf-8", "surrogatepass"), "text"
+        grids, kind = _read_characters(content, name)
+    else:
+        encoded, encoding = content, ""
+        grids, kind, encoding = _read_bytes(content, name)
+    if not any(cell.strip() for grid in grids for row in grid.cells for cell in row):
+        raise ReportError(
+            name, "the file is empty", "a report with a header row and one row a task",
+            "ask the sender for the file again",
+        )  # fmt: skip
+    return Source(name, hashlib.sha256(encoded).hexdigest(), encoding, kind), grids
+
+
+def _open(source: ReportSource) -> tuple[bytes | str, str]:
+    if isinstance(source, bytes):
+        return source, "(bytes)"
+    if isinstance(source, str) and PASTED.search(source):
+        return source, "(pasted text)"
+    if isinstance(source, (str, Path)):
+        path = Path(source)
+        try:
+            if path.is_file():
+                return path.read_bytes(), path.name
+            what = "this is a folder, not a file" if path.exists() else "there is no such file"
+        except (OSError, ValueError) as error:  # a name that no system can have, a file that may not be read
+            what = f"this cannot be opened ({error})"
+        raise ReportError(
+            path, what, "the path of a report file", "check the name, or list the folder that it should be in"
+        )
+    return source.read(), Path(str(getattr(source, "name", "(file)"))).name
+
+
+def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
+    """The grids, the format and (for text) the encoding; what a file is, is told by its bytes, not by its name."""
+    if content.startswith(b"%PDF") or b"%PDF-" in content[:1024]:
+        from analysis_helpers.readers.pdf import read_pdf
+
+        return read_pdf(content, name), "PDF", ""
+    if content.startswith(b"PK"):
+        return *_read_zip(content, name), ""
+    if content.startswith(OLE):
+        return *_read_ole(content, name), ""
+    if content.startswith(PICTURES):
+        _refuse(name, "this is a picture", "ask for the file that the picture was taken of")
+    if content.startswith(b"{\\rtf"):
+        _refuse(name, "this is a rich-text (RTF) file", "open it in Word or WPS and save it as .docx")
+    from analysis_helpers.readers.plain_text import decode, read_long
+
+    if MAIL.match(content):
+        content = _page_of_archive(content, name)
+    if not _is_markup(content[:HEAD].decode(errors="ignore")) and (found := read_long(content)) is not None:
+        grids, encoding = found
+        return grids, "text", encoding
+    text, encoding = decode(content, name)
+    grids, kind = _read_characters(text, name)
+    return grids, kind, encoding
+
+
+def _is_markup(text: str) -> bool:
+    return bool(EXCEL_XML.search(text[:HEAD]) or HTML.match(text))
+
+
+def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
+    from analysis_helpers.readers.plain_text import read_text
+
+    if EXCEL_XML.search(text[:HEAD]):
+        _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
+    if HTML.match(text):
+        from analysis_helpers.readers.html import read_web
+
+        return read_web(text, name), "web page"
+    return read_text(text), "text"
+
+
+def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {part.filename: part.file_size for part in archive.infolist()}
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        raise ReportError(
+            name, f"the file is damaged ({error})", FORMATS, "ask the sender for the file again"
+        ) from error
+    if sum(parts.values()) > MOST_UNPACKED:
+        _refuse(
+            name, f"this file unpacks to more than {MOST_UNPACKED // 2**20} MB", "save the table alone as a new file"
+        )
+    if "word/document.xml" in parts:
+        from analysis_helpers.readers.docx import read_word
+
+        return read_word(content, name), "Word document"
+    if "xl/workbook.xml" in parts:
+        from analysis_helpers.readers.spreadsheet import read_xlsx
+
+        return read_xlsx(content, name), "spreadsheet"
+    if "xl/workbook.bin" in parts:
+        _refuse(name, "this is a binary spreadsheet (.xlsb)", "open it in Excel or WPS and save it as .xlsx")
+    if "OFD.xml" in parts:
+        _refuse(name, "this is an OFD file", "open it in an OFD reader and copy its table into a text file")
+    if "content.xml" in parts:
+        _refuse(name, "this is an OpenDocument file", "open it and save it as .xlsx or .docx")
+    _refuse(name, "this is an archive, or a document of another kind", "unpack it, and give the report that is in it")
+
+
+def _read_ole(content: bytes, name: str) -> tuple[list[Grid], str]:
+    if _has_stream(content, "EncryptedPackage"):
+        _refuse(name, "the file is locked with a password", "open it, remove the password, and save it again")
+    if _has_stream(content, "WordDocument"):
+        _refuse(name, "this is an old Word file (.doc)", "open it in Word or WPS and save it as .docx")
+    if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
+        from analysis_helpers.readers.spreadsheet import read_xls
+
+        return read_xls(content, name), "old spreadsheet"
+    _refuse(name, "this is an old office file that holds no table", "save its table as .xlsx or CSV (UTF-8)")
+
+
+def _has_stream(content: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") in content
+
+
+def _page_of_archive(content: bytes, name: str) -> bytes:
+    """The page inside a web archive (.mht), which browsers and WPS save as one file."""
+    import email
+    import email.policy
+
+    try:
+        for part in email.message_from_bytes(content, policy=email.policy.default).walk():
+            if part.get_content_type() == "text/html":
+                page = part.get_payload(decode=True)
+                return page if isinstance(page, bytes) else b""
+    except RecursionError:
+        _refuse(name, "the parts of this web archive lie inside one another without end", "save the page alone")
+    _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
+
+
+def _refuse(name: str, what: str, do: str) -> NoReturn:
+    raise ReportError(name, what, FORMATS, do)

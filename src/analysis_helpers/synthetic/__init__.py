@@ -1,0 +1,1 @@
+"""Write synthetic quarters and provinces whose truth is known."""

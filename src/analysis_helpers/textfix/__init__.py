@@ -1,0 +1,1 @@
+"""Mend damaged text: pinyin annotations, characters of another script, bytes out of step."""

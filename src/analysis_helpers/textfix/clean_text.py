@@ -1,0 +1,210 @@
+"""The rules that bring a text back, in their order. One set, for a single text and for a column.
+
+Each rule takes many texts at once and returns them with the steps it took. The order matters: whole annotations
+go first (a broken one, which is the evidence of damage, stays), bytes are put back in step between clean
+neighbours, and characters are simplified last (the damage is in the bytes of the traditional ones).
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import chain
+
+import numpy as np
+
+from analysis_helpers.cleaning.ledger import LOST, Step, take_texts
+from analysis_helpers.textfix.arrays import EVERY, Texts, look_up
+from analysis_helpers.textfix.mojibake import complete_by_word, repair_shifts
+from analysis_helpers.textfix.pinyin import leftover_annotations, strip_column
+from analysis_helpers.textfix.script import simplify_column
+from analysis_helpers.textfix.shifted_bytes import START
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+Rule = Callable[[Texts], tuple[Texts, list[Step]]]
+REMARKS = ("byte_shift_refused", "characters_may_be_gone")  # what a pass of the rules says without changing anything
+
+
+@dataclass(frozen=True)
+class Change:
+    """One rule at work on one text."""
+
+    rule: str
+    level: str
+    count: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """A text as we read it, and every change that led there."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def clean_text(text: str) -> CleanText:
+    """Clean one text by the same rules as a whole report.
+
+    >>> clean_text("區(qū)文廣旅游局").text
+    '区文广旅游局'
+    >>> [(change.rule, change.count) for change in clean_text("總?cè)舜瓮黄?00萬").changes]
+    [('byte_shift', 1), ('word_completion', 1), ('simplified', 2), ('lost_character', 1)]
+    >>> clean_text("總?cè)舜瓮黄?00萬").text
+    '总人次突破□00万'
+    """
+    cells, steps = clean_column([text])
+    changes = (
+        Change(s.rule, s.level, int(s.count[0]), take_texts(s.before)[0] or "", take_texts(s.after)[0]) for s in steps
+    )
+    return CleanText(cells[0], tuple(changes))
+
+
+def clean_column(cells: Sequence[str]) -> tuple[list[str], list[Step]]:
+    """Clean a column of texts: the cleaned texts and the steps, in the order applied."""
+    texts, steps = clean_texts(Texts.of(cells))
+    return texts.cells.tolist(), steps
+
+
+def clean_texts(texts: Texts, first: Sequence[Rule] = ()) -> tuple[Texts, list[Step]]:
+    """Run the rules over many texts until nothing more changes; rules in `first` come before all others."""
+    whole, at = texts, np.arange(len(texts.bounds) - 1)
+    suspect, taken = np.zeros(len(at), dtype=bool), list[Step]()
+    remarks: dict[str, dict[int, int]] = {rule: {} for rule in REMARKS}
+    rules = [*first, *RULES]
+    while len(at):
+        changed = np.zeros(len(at), dtype=bool)
+        for rule in rules:
+            texts, steps = rule(texts)
+            for step in steps:
+                where = at[np.asarray(step.at, dtype=np.int64)]
+                if step.rule in REMARKS:
+                    remarks[step.rule] |= dict(zip(where.tolist(), step.count, strict=True))
+                elif len(where):
+                    taken.append(replace(step, at=where))
+                    changed[step.at] = True
+        whole = texts if len(at) == len(suspect) else whole.replace(at, texts.cells)
+        suspect[at] = texts.holding("(", LOST)
+        # What one rule takes away may be what kept another from seeing its case.
+        again = changed & texts.holding("?", "(")
+        texts, at, rules = Texts.of(texts.some(again)), at[again], list(RULES)
+    # A later pass may still have read what an earlier one refused.
+    looked = sorted({*np.flatnonzero(suspect).tolist(), *chain.from_iterable(remarks.values())})
+    now = dict(zip(looked, whole.some(np.array(looked, dtype=np.int64)), strict=True))
+    remarks["byte_shift_refused"] = {i: n for i, n in remarks["byte_shift_refused"].items() if "?" in now[i]}
+    remarks["bracket_like_pinyin"] = {i: n for i in looked if suspect[i] and (n := leftover_annotations(now[i]))}
+    lost = {i: n for i in looked if (n := now[i].count(LOST))}
+    doubts = [*(_mark(rule, "doubtful", counts, now) for rule, counts in remarks.items()), _mark("lost_character", "unknown", lost, now)]  # fmt: skip
+    return whole, taken + [step for step in doubts if len(step.at)]
+
+
+def _step(rule: str, before: Texts, after: Texts, counts: np.ndarray) -> Step:
+    """The step from one state of many texts to the next: only those that differ."""
+    at = np.flatnonzero(counts)
+    return Step(rule, "normalised", at, counts[at], before.pick(at), after.pick(at))
+
+
+def _mark(rule: str, level: str, counts: Mapping[int, int], texts: Mapping[int, str]) -> Step:
+    """A step that changes nothing and says that a person should look (or that something is lost)."""
+    at = sorted(counts)
+    same = [texts[i] for i in at]
+    return Step(rule, level, np.array(at, dtype=np.int64), [counts[i] for i in at], same, same)
+
+
+def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str], str],
+                count: Callable[[str, str], int] = operator.ne) -> tuple[Texts, list[Step]]:  # fmt: skip
+    """A rule that few texts need: those are changed one by one; `count` says how often, 0 where not at all."""
+    if not at.any():
+        return texts, []
+    places, before = np.flatnonzero(at), texts.some(at)
+    after = list(map(change, before))
+    changed = [
+        (i, n, old, new) for i, old, new in zip(places.tolist(), before, after, strict=True) if (n := count(old, new))
+    ]
+    steps = [Step(rule, "normalised", *map(list, zip(*changed, strict=True)))] if changed else []
+    return texts.replace(places, after), steps
+
+
+def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
+    """Runs that are off by one byte come back; half a character is completed by a common word only."""
+    at = np.flatnonzero(texts.holding("?"))
+    received = {i: text for i, text in zip(at.tolist(), texts.some(at), strict=True) if START.search(text)}
+    repairs = [(i, repair_shifts(text)) for i, text in received.items()]
+    shifted = [(i, repair) for i, repair in repairs if repair.runs]
+    filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.halves]
+    filled = [entry for entry in filled if entry[3]]
+    refused = [(i, repair) for i, repair in repairs if repair.refused]
+    unsure = [(i, repair) for i, repair in repairs if repair.unsure]
+    steps = [
+        Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
+             [received[i] for i, _ in shifted], [r.text for _, r in shifted]),
+        Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
+             [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
+        Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),
+        Step("characters_may_be_gone", "doubtful", [i for i, _ in unsure], [r.unsure for _, r in unsure], [], []),
+    ]  # fmt: skip
+    now = {i: repair.text for i, repair in shifted} | {i: text for i, _, text, _ in filled}  # in ascending order
+    return texts.replace(np.array(list(now), dtype=np.int64), list(now.values())), steps
+
+
+def _strip_pinyin(texts: Texts) -> tuple[Texts, list[Step]]:
+    stripped, counts = strip_column(texts)
+    return stripped, [_step("pinyin_annotation", texts, stripped, counts)]
+
+
+def _simplify(texts: Texts) -> tuple[Texts, list[Step]]:
+    simple, counts = simplify_column(texts)
+    return simple, [_step("simplified", texts, simple, counts)]
+
+
+def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
+    """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
+    steps: list[Step] = []
+    at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters) > 0)) > 0
+    for rule, pattern, instead in (("half_surrogate", SURROGATE, LOST), ("invisible_character", INVISIBLE, "")):
+        texts, taken = change_each(rule, texts, at, partial(pattern.sub, instead), partial(_occurrences, pattern))
+        steps += taken
+    return texts, steps
+
+
+@cache
+def _unseen() -> np.ndarray:
+    table = np.zeros(0x10000, dtype=np.uint8)
+    table[[ord(character) for pattern in (INVISIBLE, SURROGATE) for character in pattern.findall(EVERY)]] = 1
+    return table
+
+
+def _occurrences(pattern: re.Pattern[str], before: str, after: str) -> int:  # noqa: ARG001
+    return pattern.subn("", before)[1]  # no list of all of them: a cell may be very long
+
+
+def _unify_line_ends(texts: Texts) -> tuple[Texts, list[Step]]:
+    return change_each("line_end", texts, texts.holding("\r"), lambda cell: cell.replace("\r\n", "\n").replace("\r", "\n"),
+                 lambda before, _: before.count("\r"))  # fmt: skip
+
+
+def _trim(texts: Texts) -> tuple[Texts, list[Step]]:
+    first, last = texts.characters[texts.bounds[:-1] + 1], texts.characters[texts.bounds[1:] - 1]
+    full = np.diff(texts.bounds) > 1
+    at = full & ((look_up(_blanks(), first) | look_up(_blanks(), last)) > 0)
+    return change_each("outer_blank", texts, at, str.strip, lambda before, after: len(before) - len(after))
+
+
+@cache
+def _blanks() -> np.ndarray:
+    return np.array([character.isspace() for character in EVERY], dtype=np.uint8)
+
+
+RULES: tuple[Rule, ...] = (
+    _drop_unseen,
+    _strip_pinyin,
+    _repair_bytes,
+    _simplify,
+    _unify_line_ends,
+    _trim,
+)
