@@ -44,6 +44,6 @@ def test_every_file_that_is_named_exists(name):
     names = set(re.findall(r"`((?:docs|data|benchmarks)/[\w./-]+\.\w+)`", text)) | set(
         re.findall(r"\]\((\w\S+?)\)", text)
     )
-    names |= {f"src/analysis_helpers/{found}" for found in re.findall(r"`(vocabulary/\w+\.toml)`", text)}
+    names |= {f"src/analysis_helpers/{found}" for found in re.findall(r"`(core/vocabulary/\w+\.toml)`", text)}
     assert names
     assert [found for found in names if not (PROJECT / found).exists()] == []

@@ -90,7 +90,7 @@ class Briefing:
         return say("page.generated", self.language, version=__version__, digest=self.digest)
 
     def words(self, key: str, **values: object) -> str:
-        """A text of `vocabulary/briefing.toml` in the briefing's language."""
+        """A text of `core/vocabulary/briefing.toml` in the briefing's language."""
         return fill("briefing", key, self.language, values)
 
     def choose_findings(self, most: int = PAGE_MOST, charts: bool = False) -> list[Finding]:
@@ -120,7 +120,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     """Put a briefing together from a history and its tasks, compared with the schedule (`compare_with_schedule`).
 
     Its sections are the charts of `charts.CHARTS` with their findings and tables, in the order of
-    `vocabulary/outline.toml`; nothing is computed a second time. `rank_people` adds averages of leaders, which are
+    `core/vocabulary/outline.toml`; nothing is computed a second time. `rank_people` adds averages of leaders, which are
     left out otherwise. `kept` are the charts that somebody kept (`views.kept`), in a part of their own. Raises ReportError for a language that there is not.
     """
     facts = Facts(history, tasks, language, rank_people, pseudonymised)

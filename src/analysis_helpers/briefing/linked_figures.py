@@ -14,7 +14,7 @@ from analysis_helpers.measures.scope import say_day
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of `vocabulary/briefing.toml`; a figure is a table's cell, or a word that comes from none."""
+    """A sentence of `core/vocabulary/briefing.toml`; a figure is a table's cell, or a word that comes from none."""
 
     key: str
     figures: Mapping[str, object] = field(default_factory=dict)

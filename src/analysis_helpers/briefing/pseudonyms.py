@@ -116,7 +116,7 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
 
 
 def list_forms(unit: str) -> list[str]:
-    """The long and short forms that a unit's name is written in, by `vocabulary/forms.toml`.
+    """The long and short forms that a unit's name is written in, by `core/vocabulary/forms.toml`.
 
     >>> [form for form in list_forms("上虞区教育体育局")]
     ['上虞区教育体育局', '教育体育局', '教体局']

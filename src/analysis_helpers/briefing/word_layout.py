@@ -42,7 +42,7 @@ AFTER_SNAP = (
 
 def new_document(language: str, size: str, title: str, subject: str, author: str, made: str,
                  synthetic: bool) -> Any:  # fmt: skip
-    """An empty document with page, styles, page numbers and properties; `size` names sizes of `vocabulary/layout.toml`."""
+    """An empty document with page, styles, page numbers and properties; `size` names sizes of `core/vocabulary/layout.toml`."""
     layout = load_vocabulary("layout")
     document = docx.Document()
     for name, look in STYLES.items():

@@ -18,7 +18,7 @@ Kind = Literal["actual", "expected", "forecast"]
 def look(kind: Kind, shade: str = "ink") -> dict[str, Any]:
     """The look of a bar or area as matplotlib's arguments: solid (actual), outlined (expected), hatched (forecast).
 
-    `shade` names a colour of `vocabulary/style.toml`.
+    `shade` names a colour of `core/vocabulary/style.toml`.
 
     >>> look("expected")["facecolor"], look("forecast")["hatch"], look("actual")["hatch"]
     ('white', '////', None)

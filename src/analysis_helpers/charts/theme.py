@@ -37,7 +37,7 @@ def fonts() -> list[str]:
 
 
 def colour(name: str) -> str:
-    """A colour of `vocabulary/style.toml`, by the name of what it stands for."""
+    """A colour of `core/vocabulary/style.toml`, by the name of what it stands for."""
     return str(load_vocabulary("style")["colour"][name])
 
 
@@ -57,14 +57,14 @@ def sizes() -> tuple[str, ...]:
 
 
 def size(name: str) -> float:
-    """A measure of `vocabulary/style.toml` for the picture being drawn, in the unit that its name ends in."""
+    """A measure of `core/vocabulary/style.toml` for the picture being drawn, in the unit that its name ends in."""
     table = load_vocabulary("style")["size"]
     return float((table["every"] | table[_picture.get()])[name])
 
 
 @contextmanager
 def house_style(picture: str = "notebook") -> Iterator[None]:
-    """Draw in the house style inside the `with` block, in one of the sizes of `vocabulary/style.toml`.
+    """Draw in the house style inside the `with` block, in one of the sizes of `core/vocabulary/style.toml`.
 
     matplotlib's own settings stay as they were. Raises ReportError for a size that there is not.
     """

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis_helpers.cleaning.ledger import Entry, Step
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
+from analysis_helpers.textfix.steps import Entry, Step
 
 COLUMNS = ["file", "source_row", "column", "old", "new", "reason", "date"]
 

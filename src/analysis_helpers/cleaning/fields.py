@@ -99,7 +99,7 @@ def status_within(text: str) -> str | None:
 
 
 def parse_status(cells: pd.Series) -> Statuses:
-    """Status words by `vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing."""
+    """Status words by `core/vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing."""
     texts, codes = distinct(cells)
     folded = fold(texts).str.strip()
     values = folded.map(_status_words()).astype("object")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,37 +10,7 @@ import pandas as pd
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.columns import Column, as_texts, frame_of, join_texts
 from analysis_helpers.textfix.arrays import Picked
-
-LOST = "□"  # stands for one character that is lost for good
-LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
-
-
-Places = Sequence[int] | np.ndarray  # positions in a column
-StepTexts = Sequence[str | None] | np.ndarray | Picked
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one rule did to one column: the cells it touched (by position), and how often in each.
-
-    `words` are what a decision was made from, where that is not the cell itself.
-    """
-
-    rule: str
-    level: str
-    at: Places
-    count: Sequence[int] | np.ndarray
-    before: StepTexts
-    after: StepTexts
-    words: StepTexts = ()
-
-
-Entry = tuple[str, Places, Step]  # a column, its source rows, what was done there
-
-
-def note(rule: str, text: str, level: str = "normalised", words: str = "") -> Step:
-    """A step that only says something about one row."""
-    return Step(rule, level, [0], [1], [text], [text], [words or text])
+from analysis_helpers.textfix.steps import LEVELS, LOST, Entry, StepTexts
 
 
 def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
@@ -80,11 +49,6 @@ def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:
         },
         copy=False,
     )
-
-
-def take_texts(part: StepTexts) -> Column:
-    """The texts of a step."""
-    return part.column.take(part.at) if isinstance(part, Picked) else as_texts(part)
 
 
 def _in_order(told: Sequence[Sequence[StepTexts]], lengths: Sequence[int], order: np.ndarray) -> list[Column]:

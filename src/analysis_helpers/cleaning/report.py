@@ -14,7 +14,7 @@ from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.find_table import read_table
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
-from analysis_helpers.cleaning.ledger import Entry, Step, note, undo_ledger, write_ledger
+from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.rows import read_rows
@@ -28,6 +28,7 @@ from analysis_helpers.readers.read_file import ReportSource
 from analysis_helpers.textfix.arrays import Texts
 from analysis_helpers.textfix.clean_text import change_each, clean_column
 from analysis_helpers.textfix.columns_together import clean_columns
+from analysis_helpers.textfix.steps import Entry, Step, note
 
 OnBadRows = Literal["raise", "reject"]
 GUARD = re.compile(r"^'(?='*[=+\-@\t\r])")

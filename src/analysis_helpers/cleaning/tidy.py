@@ -19,7 +19,6 @@ from analysis_helpers.cleaning.fields import (
     parse_status,
     split_names,
 )
-from analysis_helpers.cleaning.ledger import Entry, Step, note
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_lines, unit_in_title
@@ -28,6 +27,7 @@ from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
 from analysis_helpers.textfix.arrays import Picked
+from analysis_helpers.textfix.steps import Entry, Step, note
 
 TITLE = "(title)"
 ALLOWED = {

@@ -12,7 +12,6 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from analysis_helpers.briefing.display_tables import show_cell, translate_ledger
-from analysis_helpers.cleaning.ledger import LOST
 from analysis_helpers.core.vocabulary import fill, load_vocabulary
 from analysis_helpers.findings.find_evidence import find_task_evidence
 from analysis_helpers.linkage.history import History
@@ -20,6 +19,7 @@ from analysis_helpers.linkage.review import say_why
 from analysis_helpers.measures.readings import describe_task
 from analysis_helpers.measures.redline import Redline, compare_texts, redline_task
 from analysis_helpers.measures.scope import say_quarter
+from analysis_helpers.textfix.steps import LOST
 
 TEXTS = ("task", "narrative")
 UNSEEN = {

@@ -40,7 +40,7 @@ class Part(NamedTuple):
 class Finding:
     """A sentence and the cells that its figures came from.
 
-    `key` names the sentence in `vocabulary/findings.toml`, `figures` fills it.
+    `key` names the sentence in `core/vocabulary/findings.toml`, `figures` fills it.
     """
 
     key: str

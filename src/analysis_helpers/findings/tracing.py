@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from analysis_helpers.cleaning.ledger import LOST, summarise_ledger
+from analysis_helpers.cleaning.ledger import summarise_ledger
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.findings.find_evidence import trace_evidence
 from analysis_helpers.findings.finding import Cell
@@ -19,6 +19,7 @@ from analysis_helpers.measures.schedule import (
 )
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy
 from analysis_helpers.measures.workload import LISTS, measure_concentration, measure_workload
+from analysis_helpers.textfix.steps import LOST
 
 # The table of each measure that sentences speak of, made from tasks and what they are grouped by.
 TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {

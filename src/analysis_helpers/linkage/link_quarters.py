@@ -29,7 +29,7 @@ def link_quarters(previous: pd.DataFrame, current: pd.DataFrame, decisions: pd.D
 
     Needs `task_id`, `quarter`, `unit`, `task` of both; `decisions` are those of `data/decisions.csv`. Returns one row for
     each relation: `previous_id`, `current_id`, `kind` (same, reworded, split, merged, new, dropped, doubtful),
-    `similarity` (0 to 1), `margin` (how far the next best is behind) and `why` (a rule of `vocabulary/labels.toml`
+    `similarity` (0 to 1), `margin` (how far the next best is behind) and `why` (a rule of `core/vocabulary/labels.toml`
     [why], with what it saw). A split or merge has one row for each pair; new tasks have no `previous_id`, dropped ones no
     `current_id`; a doubtful pair is one that a person should decide. Order of rows and index do not matter.
     Raises ReportError for missing columns, tasks without a text, and ids that stand twice.

@@ -74,14 +74,14 @@ def _wording() -> frozenset[str]:
 
 @cache
 def limits() -> dict[str, float]:
-    """The thresholds of `vocabulary/linking.toml`."""
+    """The thresholds of `core/vocabulary/linking.toml`."""
     found: dict[str, float] = load_vocabulary("linking")["thresholds"]
     return found
 
 
 @cache
 def vocabulary() -> dict[str, Any]:
-    """The words of `vocabulary/linking.toml`."""
+    """The words of `core/vocabulary/linking.toml`."""
     words: dict[str, Any] = load_vocabulary("linking")["words"]
     return words
 

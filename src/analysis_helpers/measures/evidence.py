@@ -37,7 +37,7 @@ def measure_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.Data
     `evidenced_high_pct` (of the target; of a level only whether it is reached); `claimed_pct` (the percent reported); `gap_pp`
     (claimed minus evidenced at its most generous, in points); `verdict`; `reading` (its class); `target_quote` and `quotes`
     (of the narrative, with the row each stands in, `?` behind that of a candidate) and `candidate_reason`. Raises ReportError for a preset that is
-    not in `vocabulary/evidence.toml`. Method: docs/method.md, "Evidence".
+    not in `core/vocabulary/evidence.toml`. Method: docs/method.md, "Evidence".
 
     >>> tasks = pd.DataFrame({"task_id": ["a", "b", "c"], "source_row": [3, 4, 5], "task": ["新建书房4个", "新增企业3家", "推进创建"],
     ...     "narrative": ["已建成3个书房", "开展政策申报", "已完成"], "progress_pct": pd.array([70, 55, 50], "Float64")})

@@ -13,7 +13,7 @@ CLASSES = ["done", "ahead", "on_schedule", "behind", "unknown"]
 
 
 def threshold(name: str) -> float:
-    """A threshold of `vocabulary/thresholds.toml`, where each stands with its reason."""
+    """A threshold of `core/vocabulary/thresholds.toml`, where each stands with its reason."""
     return float(load_vocabulary("thresholds")[name])
 
 

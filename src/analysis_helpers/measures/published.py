@@ -12,7 +12,7 @@ def compare_published(tasks: pd.DataFrame, language: str = "zh") -> pd.DataFrame
     """Set the shares of this report's statuses beside those that others have published.
 
     Needs what `measure_status_inflation` needs. Returns `place`, `class`, `share_pct`, `caveat` and `source`: first this report as reported and
-    as recomputed, then the places of `vocabulary/published.toml`. Definitions differ, so the shares are no yardstick.
+    as recomputed, then the places of `core/vocabulary/published.toml`. Definitions differ, so the shares are no yardstick.
     """
     table = measure_status_inflation(tasks)
     ours = {

@@ -178,7 +178,7 @@ def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
 
 
 def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.DataFrame:
-    """Give each task the light (亮灯) of a named preset in `vocabulary/lights.toml`.
+    """Give each task the light (亮灯) of a named preset in `core/vocabulary/lights.toml`.
 
     Needs `deviation_pp` (see `compare_with_schedule`); for a preset that looks back also `task_id` and `quarter`, of all the
     quarters to look at. Adds `light`, missing where the deviation is unknown. Raises ReportError for a preset that is not there,

@@ -74,7 +74,7 @@ def add_up(weighed: Weighed, elsewhere: tuple[Count, ...]) -> Amount:
 
 def judge(target: Count, amount: Amount, shares: tuple[float | None, float | None], claimed: float | None,
           tolerance: float) -> str:  # fmt: skip
-    """The verdict on one target: a key of `vocabulary/evidence.toml`."""
+    """The verdict on one target: a key of `core/vocabulary/evidence.toml`."""
     quantity = target.quantity
     if quantity.comparator == "vague":
         return "vague_target"

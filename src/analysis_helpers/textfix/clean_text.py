@@ -16,12 +16,12 @@ from itertools import chain
 
 import numpy as np
 
-from analysis_helpers.cleaning.ledger import LOST, Step, take_texts
 from analysis_helpers.textfix.arrays import EVERY, Texts, look_up
 from analysis_helpers.textfix.mojibake import complete_by_word, repair_shifts
 from analysis_helpers.textfix.pinyin import leftover_annotations, strip_column
 from analysis_helpers.textfix.script import simplify_column
 from analysis_helpers.textfix.shifted_bytes import START
+from analysis_helpers.textfix.steps import LOST, Step, take_texts
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")

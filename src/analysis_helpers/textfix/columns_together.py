@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis_helpers.cleaning.ledger import Step
 from analysis_helpers.readers.columns import Column, join_texts
 from analysis_helpers.textfix.arrays import Picked, Texts
 from analysis_helpers.textfix.clean_text import Rule, clean_texts
+from analysis_helpers.textfix.steps import Step
 
 PIECE = 2**22  # bytes of text that are cleaned together, so that what the rules need on the way stays small
 SAMPLE = 2000  # cells that tell whether a column repeats itself

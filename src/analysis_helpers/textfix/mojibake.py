@@ -24,12 +24,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from analysis_helpers.cleaning.ledger import LOST
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.textfix.page_habits import Page, Script, look_at
 from analysis_helpers.textfix.pinyin import LETTERS
 from analysis_helpers.textfix.script import to_simplified
 from analysis_helpers.textfix.shifted_bytes import MARK, START, Half, Item, Run, choices_of, read_run
+from analysis_helpers.textfix.steps import LOST
 from analysis_helpers.textfix.vanished import CONTEXT, Gone, look_for_gone
 from analysis_helpers.textfix.word_model import Choices, likelihood, word_frequency
 
@@ -104,7 +104,7 @@ def _is_question(text: str, at: int) -> bool:
 def complete_by_word(repair: Repair) -> tuple[str, int]:
     """Fill a □ of which a byte is left where one common word with its neighbours is far ahead of all others.
 
-    The thresholds stand in `vocabulary/repair.toml`. Returns the text and how many were filled.
+    The thresholds stand in `core/vocabulary/repair.toml`. Returns the text and how many were filled.
     """
     places: list[Item] = [repair.halves.get(i, character) for i, character in enumerate(repair.text)]
     filled = repair.known | _fill(places, [at for at in repair.halves if at not in repair.known])

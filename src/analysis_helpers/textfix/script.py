@@ -79,7 +79,7 @@ def _count(where: np.ndarray, texts: Texts) -> np.ndarray:
 def _table() -> Table:
     """What OpenCC makes of every character by itself.
 
-    A text differs from its characters one by one only where a phrase of OpenCC's does. `vocabulary/script.toml` has a
+    A text differs from its characters one by one only where a phrase of OpenCC's does. `core/vocabulary/script.toml` has a
     character of each such phrase with one beside it; with other dictionaries than those it was made from, every
     text that is not ASCII goes through OpenCC.
     """
