@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from analysis_helpers.core.folder_swap import settle, whole_folder
+from analysis_helpers.core.atomic_write import settle, whole_folder
 
 FILES = 5
 STEPS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")  # every change of the disk that Python tells of

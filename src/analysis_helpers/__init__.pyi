@@ -2,20 +2,22 @@ from .briefing.compose import Briefing, compose_briefing
 from .briefing.pseudonyms import Pseudonyms, choose_pseudonyms, pseudonymise
 from .briefing.write import write_briefing
 from .charts.export import export_chart, export_charts
-from .charts.plot_asof import plot_asof
 from .charts.plot_change import (
     plot_change,
     plot_change_by_leader,
     plot_movements,
+    plot_trajectories,
     plot_transitions,
 )
-from .charts.plot_deviation import plot_deviation
 from .charts.plot_distribution import plot_distribution
-from .charts.plot_districts import plot_district_change, plot_district_concentration, plot_district_deviation
+from .charts.plot_districts import (
+    plot_district_change,
+    plot_district_concentration,
+    plot_district_deviation,
+    plot_funnel,
+)
 from .charts.plot_evidence import plot_evidence, plot_recycled, plot_shown
-from .charts.plot_funnel import plot_funnel
-from .charts.plot_status import plot_status
-from .charts.plot_trajectories import plot_trajectories
+from .charts.plot_schedule import plot_asof, plot_deviation, plot_status
 from .charts.plot_workload import plot_remaining, plot_workload
 from .charts.show_table import ShownTable, show_table
 from .cleaning.find_table import read_table
@@ -76,17 +78,16 @@ from .measures.change import (
     reconcile_change,
 )
 from .measures.districts import measure_district, measure_funnel, measure_overstatement
-from .measures.evidence import measure_evidence
+from .measures.evidence import describe_task, measure_evidence, measure_shown, summarise_evidence
 from .measures.forecast import forecast_year_end, summarise_forecast
 from .measures.progress import (
     classify,
+    compare_published,
     count_percents,
     measure_classes,
     measure_progress,
     measure_status_inflation,
 )
-from .measures.published import compare_published
-from .measures.readings import describe_task, measure_shown, summarise_evidence
 from .measures.redline import Redline, compare_texts, redline_task
 from .measures.schedule import (
     asof_window,

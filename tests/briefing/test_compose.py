@@ -11,7 +11,7 @@ from analysis_helpers import (
     plot_status,
     write_briefing,
 )
-from analysis_helpers.briefing.linked_figures import Sentence, split_figures
+from analysis_helpers.briefing.sections import Sentence, split_figures
 from analysis_helpers.charts import catalogue as charts
 from analysis_helpers.charts.catalogue import CHARTS, Chart
 from analysis_helpers.core.vocabulary import load_vocabulary

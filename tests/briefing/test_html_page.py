@@ -6,8 +6,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from analysis_helpers.briefing.html_page import write_page
-from analysis_helpers.briefing.pictures import embed
+from analysis_helpers.briefing.html_page import embed, write_page
 from analysis_helpers.charts.catalogue import CHARTS
 from analysis_helpers.charts.export import Drawing
 

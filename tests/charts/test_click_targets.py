@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from analysis_helpers import load_history, plot_deviation, plot_distribution, plot_trajectories, plot_workload
-from analysis_helpers.charts.click_targets import find_hits
+from analysis_helpers.charts.marks import find_hits
 
 
 def test_every_line_of_a_chart_has_its_task_in_order_and_none_lies_over_another(tasks):

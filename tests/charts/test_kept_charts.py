@@ -5,8 +5,7 @@ import shutil
 import pytest
 
 from analysis_helpers import ReportError
-from analysis_helpers.charts.kept_charts import keep_view, load_kept
-from analysis_helpers.charts.selection import View
+from analysis_helpers.charts.selection import View, keep_view, load_kept
 
 ONE, TWO = View("2024Q2", leader="朱江桥"), View("2024Q2", percent=(0, 50), text='"引号"\\与#', chart="workload")
 

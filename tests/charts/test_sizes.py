@@ -18,9 +18,18 @@ from analysis_helpers import (
     plot_status,
     plot_workload,
 )
-from analysis_helpers.charts.labels import drawable, label_task, text_inches, wrap, wrap_inches
 from analysis_helpers.charts.marks import draw_bar, draw_variance
-from analysis_helpers.charts.theme import colour, house_style, size, sizes
+from analysis_helpers.charts.theme import (
+    colour,
+    drawable,
+    house_style,
+    label_task,
+    size,
+    sizes,
+    text_inches,
+    wrap,
+    wrap_inches,
+)
 from analysis_helpers.charts.titles import new_axes
 
 

@@ -13,7 +13,7 @@ import xlsxwriter
 from tests import kill
 
 from analysis_helpers import ReportError
-from analysis_helpers.core.folder_swap import settle, whole_folder
+from analysis_helpers.core.atomic_write import settle, whole_folder
 
 unix = pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL, which Windows does not have")
 
@@ -124,7 +124,7 @@ def test_what_a_killed_run_had_started_holds_no_lock(tmp_path):
     """A program that outlives its run, as a kernel may, does not keep the next run waiting."""
     root = tmp_path / "2024Q2"
     script = (
-        "import os, subprocess, sys, pathlib; from analysis_helpers.core.folder_swap import whole_folder\n"
+        "import os, subprocess, sys, pathlib; from analysis_helpers.core.atomic_write import whole_folder\n"
         "with whole_folder(pathlib.Path(sys.argv[1])):\n"
         "    left = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'],\n"
         "        close_fds=False, stdout=subprocess.DEVNULL)\n"

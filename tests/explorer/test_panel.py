@@ -121,7 +121,7 @@ def test_what_is_asked_for_in_code_is_checked_there(history, wrong):
 
 
 def test_a_long_table_says_that_it_is_cut(history, monkeypatch):
-    monkeypatch.setattr("analysis_helpers.explorer.task_list.MOST", 5)
+    monkeypatch.setattr("analysis_helpers.explorer.widgets.MOST", 5)
     panel = explore(history, quarter="2024Q2")
     assert len(panel._table._table.df) == 5
     assert "前 5 项，共 19 项" in panel._table._note.html

@@ -18,7 +18,7 @@ from analysis_helpers import (
     measure_status_inflation,
     measure_workload,
 )
-from analysis_helpers.charts.labels import text_width
+from analysis_helpers.charts.theme import text_width
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 FINDS = [find_distribution, find_deviation, find_status, find_asof, find_workload, find_remaining]

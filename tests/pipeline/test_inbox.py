@@ -16,9 +16,9 @@ from tests.conftest import HEADER
 from typer.testing import CliRunner
 
 from analysis_helpers import ReportError, load_history, load_report, measure_drift
-from analysis_helpers.cli.completion import complete_quarter
 from analysis_helpers.cli.main import app
-from analysis_helpers.core.whole_files import write_whole
+from analysis_helpers.cli.terminal import complete_quarter
+from analysis_helpers.core.atomic_write import write_whole
 from analysis_helpers.linkage.decisions import COLUMNS, append_decisions, load_decisions
 from analysis_helpers.linkage.review import decide_links
 from analysis_helpers.pipeline.compare_reports import describe_drift

@@ -15,8 +15,7 @@ import pytest
 from benchmarks.rerun import shown
 
 from analysis_helpers import ReportError
-from analysis_helpers.pipeline.parameters import Parameters
-from analysis_helpers.pipeline.run_notebooks import find_notebooks, run_notebooks
+from analysis_helpers.pipeline.run_notebooks import Parameters, find_notebooks, run_notebooks
 
 TOLD = {**Parameters(quarter="2024Q2", language="en").as_cells()}
 

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROW
 
 from analysis_helpers import ReportError
-from analysis_helpers.pipeline.verify import verify_outputs
+from analysis_helpers.pipeline.manifest import verify_outputs
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis_helpers import load_report
-from analysis_helpers.readers import records
+from analysis_helpers.readers import plain_text as records
 
 CELLS = st.lists(
     st.sampled_from(["改造", "55%", "", " ", "a", '"', '""', '"p,q"', '"x\r\ny"', "\n", "\0", "\u3000"]), max_size=3

@@ -10,8 +10,7 @@ from analysis_helpers import ReportError, load_history, load_report
 from analysis_helpers.cleaning.check import check_file
 from analysis_helpers.cli.main import app
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.synthetic.layout import find_places, lay_out
-from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters
+from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters, find_places, lay_out
 from analysis_helpers.synthetic.sample import write_sample
 from analysis_helpers.synthetic.truth import tell_links
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis_helpers import ReportError, load_report
-from analysis_helpers.synthetic.damage import BROKEN
+from analysis_helpers.synthetic.files import BROKEN
 from analysis_helpers.synthetic.province import plan_places
 from analysis_helpers.synthetic.sample import write_corpus
 

@@ -11,9 +11,16 @@ import pandas as pd
 from analysis_helpers import __version__
 from analysis_helpers.briefing.display_tables import Table, label_rows, translate_ledger
 from analysis_helpers.briefing.kept_sections import Kept
-from analysis_helpers.briefing.linked_figures import Sentence
-from analysis_helpers.briefing.section import KEPT, Section, compose_kept, compose_section
-from analysis_helpers.briefing.sentences import AROUND, PARTS, Facts
+from analysis_helpers.briefing.sections import (
+    AROUND,
+    KEPT,
+    PARTS,
+    Facts,
+    Section,
+    Sentence,
+    compose_kept,
+    compose_section,
+)
 from analysis_helpers.charts.catalogue import choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.core.vocabulary import fill, load_vocabulary, say

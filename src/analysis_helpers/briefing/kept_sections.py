@@ -9,9 +9,8 @@ import pandas as pd
 
 from analysis_helpers.briefing.pseudonyms import Pseudonyms, pseudonymise
 from analysis_helpers.charts.catalogue import Chart
-from analysis_helpers.charts.kept_charts import NAME
 from analysis_helpers.charts.select_tasks import Desk, Selection, find_chart, make_chart
-from analysis_helpers.charts.selection import View
+from analysis_helpers.charts.selection import NAME, View
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.linkage.history import History
 

@@ -15,9 +15,8 @@ from pptx.util import Emu, Inches, Pt
 
 from analysis_helpers.briefing.compose import Briefing
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
-from analysis_helpers.briefing.section import Section
-from analysis_helpers.briefing.slide_chart_data import has_shape
-from analysis_helpers.briefing.slide_charts import add_native
+from analysis_helpers.briefing.sections import Section
+from analysis_helpers.briefing.slide_charts import add_native, has_shape
 from analysis_helpers.charts.theme import colour
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.measures.scope import describe_scope

@@ -9,13 +9,16 @@ from functools import cache, partial
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.plot_asof import plot_asof
-from analysis_helpers.charts.plot_change import plot_change, plot_change_by_leader, plot_movements, plot_transitions
-from analysis_helpers.charts.plot_deviation import plot_deviation
+from analysis_helpers.charts.plot_change import (
+    plot_change,
+    plot_change_by_leader,
+    plot_movements,
+    plot_trajectories,
+    plot_transitions,
+)
 from analysis_helpers.charts.plot_distribution import plot_distribution
 from analysis_helpers.charts.plot_evidence import plot_evidence, plot_recycled, plot_shown
-from analysis_helpers.charts.plot_status import plot_status
-from analysis_helpers.charts.plot_trajectories import plot_trajectories
+from analysis_helpers.charts.plot_schedule import plot_asof, plot_deviation, plot_status
 from analysis_helpers.charts.plot_workload import plot_remaining, plot_workload
 from analysis_helpers.charts.titles import limited_to
 from analysis_helpers.findings import finding as findings
@@ -34,10 +37,9 @@ from analysis_helpers.measures.change import (
     measure_change,
     measure_change_by_leader,
 )
-from analysis_helpers.measures.evidence import measure_evidence
+from analysis_helpers.measures.evidence import measure_evidence, measure_shown
 from analysis_helpers.measures.forecast import forecast_year_end
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
-from analysis_helpers.measures.readings import measure_shown
 from analysis_helpers.measures.schedule import (
     asof_window,
     compare_history,

@@ -9,10 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from analysis_helpers.charts.click_targets import mark_task
-from analysis_helpers.charts.labels import drawable, text_inches
-from analysis_helpers.charts.marks import draw_expected
-from analysis_helpers.charts.theme import colour, dot_colour, house_style, marker, size
+from analysis_helpers.charts.marks import draw_expected, mark_task
+from analysis_helpers.charts.theme import colour, dot_colour, drawable, house_style, marker, size, text_inches
 from analysis_helpers.charts.titles import axes_inches, dress, label_room, leave_blank, new_axes, room_in, subtitle
 from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.core.vocabulary import say

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.bars import Stack, draw_stacks, new_bars, rows_shown
-from analysis_helpers.charts.labels import drawable, label_task, text_inches
-from analysis_helpers.charts.lines import Line, choose_lines, new_line_axes
-from analysis_helpers.charts.marks import note_above
-from analysis_helpers.charts.theme import colour, house_style, size
+from analysis_helpers.charts.marks import (
+    Line,
+    Stack,
+    choose_lines,
+    draw_stacks,
+    new_bars,
+    new_line_axes,
+    note_above,
+    rows_shown,
+)
+from analysis_helpers.charts.theme import colour, drawable, house_style, label_task, size, text_inches
 from analysis_helpers.charts.titles import axes_inches, dress, leave_blank, new_axes, room_in, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.find_evidence import find_evidence, find_recycled, find_shown
-from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence
-from analysis_helpers.measures.readings import measure_shown
+from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence, measure_shown
 from analysis_helpers.measures.scope import describe_scope
 from analysis_helpers.measures.wording import link_recycled
 

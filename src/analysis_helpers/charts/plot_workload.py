@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis_helpers.charts.bars import Stack, draw_stacks, fit_ends, label_end, new_bars, rows_shown
-from analysis_helpers.charts.labels import drawable
-from analysis_helpers.charts.marks import draw_bar
-from analysis_helpers.charts.theme import house_style
+from analysis_helpers.charts.marks import Stack, draw_bar, draw_stacks, fit_ends, label_end, new_bars, rows_shown
+from analysis_helpers.charts.theme import drawable, house_style
 from analysis_helpers.charts.titles import dress, leave_blank, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import find_remaining, find_workload

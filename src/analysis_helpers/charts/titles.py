@@ -11,8 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis_helpers.charts.labels import GETA, drawable, text_inches, wrap_inches
-from analysis_helpers.charts.theme import colour, house_style, size
+from analysis_helpers.charts.theme import GETA, colour, drawable, house_style, size, text_inches, wrap_inches
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import Finding
 from analysis_helpers.measures.scope import Scope

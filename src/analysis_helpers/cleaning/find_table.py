@@ -11,8 +11,7 @@ from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.readers.columns import cut_columns, has_text, width_of
-from analysis_helpers.readers.grid import Grid, Note, RawTable
+from analysis_helpers.readers.grid import Grid, Note, RawTable, cut_columns, has_text, width_of
 from analysis_helpers.readers.read_file import ReportSource, read_grids
 
 MOST_COLUMNS = 16_384  # of a spreadsheet

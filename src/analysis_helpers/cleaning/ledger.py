@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.readers.columns import Column, as_texts, frame_of, join_texts
-from analysis_helpers.textfix.arrays import Picked
-from analysis_helpers.textfix.steps import LEVELS, LOST, Entry, StepTexts
+from analysis_helpers.readers.grid import Column, as_texts, frame_of, join_texts
+from analysis_helpers.textfix.arrays import LEVELS, LOST, Entry, Picked, StepTexts
 
 
 def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:

@@ -1,12 +1,15 @@
-"""Which quarter, and which day, do a title's or a header's words speak of?"""
+"""Read the period that words name."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+
+from analysis_helpers.core.vocabulary import load_vocabulary
 
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _TO = "[-—–－~～至到]+"
@@ -103,3 +106,27 @@ def _until(year: str | int | None, month: int, day: int | None, words: str, is_q
     as_of = end if day is None else min(end, end.replace(day=min(day, end.day)))
     ends_quarter = is_quarter and month % 3 == 0
     return Period(pd.Period(as_of, freq="Q") if ends_quarter else None, as_of, words)
+
+
+LONGEST = 80
+SYNTHETIC = "合成数据"
+
+
+def choose_title(lines: Sequence[str]) -> int | None:
+    """Position of the line that reads like a title (a period, 任务, 进展 …), the first of equals; None without lines.
+
+    >>> choose_title(["点击领取优惠", "区文广旅游局2024年二季度重点工作任务落实情况", "发布时间：2024-11-15"])
+    1
+    """
+    if not lines:
+        return None
+    return max(range(len(lines)), key=lambda i: (_score(lines[i]), -i))
+
+
+def _score(line: str) -> float:
+    words = load_vocabulary("rows")
+    score = 2.0 * (read_period(line, 2000) is not None)
+    score += min(sum(word in line for word in words["title"]), 2)
+    score -= 2 * any(word in line for word in words["no_title"])
+    score += SYNTHETIC in line
+    return score - (len(line) > LONGEST)

@@ -16,19 +16,15 @@ from analysis_helpers.cleaning.find_table import read_table
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
-from analysis_helpers.cleaning.period import find_year, read_period
+from analysis_helpers.cleaning.period import choose_title, find_year, read_period
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
-from analysis_helpers.cleaning.title import choose_title
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.schema import check_tasks
-from analysis_helpers.readers.columns import columns_of, frame_of, width_of
-from analysis_helpers.readers.grid import RawTable, Source
+from analysis_helpers.readers.grid import RawTable, Source, columns_of, frame_of, width_of
 from analysis_helpers.readers.read_file import ReportSource
-from analysis_helpers.textfix.arrays import Texts
-from analysis_helpers.textfix.clean_text import change_each, clean_column
-from analysis_helpers.textfix.columns_together import clean_columns
-from analysis_helpers.textfix.steps import Entry, Step, note
+from analysis_helpers.textfix.arrays import Entry, Step, Texts, note
+from analysis_helpers.textfix.clean_text import change_each, clean_column, clean_columns
 
 OnBadRows = Literal["raise", "reject"]
 GUARD = re.compile(r"^'(?='*[=+\-@\t\r])")

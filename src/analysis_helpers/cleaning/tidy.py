@@ -20,14 +20,12 @@ from analysis_helpers.cleaning.fields import (
     split_names,
 )
 from analysis_helpers.cleaning.percent import parse_percent
-from analysis_helpers.cleaning.period import find_year, read_period
+from analysis_helpers.cleaning.period import SYNTHETIC, find_year, read_period
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_lines, unit_in_title
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
-from analysis_helpers.cleaning.title import SYNTHETIC
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
-from analysis_helpers.textfix.arrays import Picked
-from analysis_helpers.textfix.steps import Entry, Step, note
+from analysis_helpers.textfix.arrays import Entry, Picked, Step, note
 
 TITLE = "(title)"
 ALLOWED = {

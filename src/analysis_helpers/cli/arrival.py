@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from analysis_helpers.cli.completion import complete_quarter
-from analysis_helpers.cli.terminal import Desk
+from analysis_helpers.cli.terminal import Desk, complete_quarter
 from analysis_helpers.core.project import find_project
 
 out = Console(highlight=False)

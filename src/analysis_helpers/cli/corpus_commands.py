@@ -188,8 +188,8 @@ def _show(table: pd.DataFrame, output: Path | None) -> None:
         if len(table) > MOST:
             out.print(f"… {len(table) - MOST} more rows; --out FILE writes all.", markup=False)
         return
+    from analysis_helpers.core.atomic_write import write_whole
     from analysis_helpers.core.table_files import write_csv
-    from analysis_helpers.core.whole_files import write_whole
 
     if output.suffix not in (".csv", ".parquet"):
         raise ReportError(output, "this ending names no format that can be written", ".csv, .parquet", "use one of these")  # fmt: skip

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 
 from analysis_helpers.cli.arrival import add, lab, panel, review
-from analysis_helpers.cli.completion import WALK, InOrder, complete_quarter
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
+from analysis_helpers.cli.terminal import WALK, InOrder, complete_quarter
 from analysis_helpers.core.errors import ReportError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def rerun(
     Writes output/QUARTER/ whole or not at all, and leaves the briefing that stands there as it is.
     Exit code 0: written. 2: nothing was replaced, such as when a cell failed; the message names it.
     """
-    from analysis_helpers.pipeline.parameters import Parameters
+    from analysis_helpers.pipeline.run_notebooks import Parameters
     from analysis_helpers.pipeline.runs import rerun_quarter, store_baseline
 
     asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
@@ -101,7 +101,7 @@ def briefing(
 
     With --pseudonymise into output/QUARTER-pseudonymised/, never beside files with names.
     """
-    from analysis_helpers.pipeline.parameters import Parameters
+    from analysis_helpers.pipeline.run_notebooks import Parameters
     from analysis_helpers.pipeline.runs import brief_quarter
 
     asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
@@ -118,7 +118,7 @@ def verify(
 
     Exit code 0: whole and current. 1: stale, so run the command again. 2: torn, or there is nothing to judge.
     """
-    from analysis_helpers.pipeline.verify import verify_outputs
+    from analysis_helpers.pipeline.manifest import verify_outputs
 
     with _told():
         verdicts = verify_outputs(folder)

@@ -14,13 +14,11 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers import __version__
+from analysis_helpers.core.atomic_write import hold_lock, write_whole
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.locking import hold_lock
 from analysis_helpers.core.vocabulary import hash_vocabulary
-from analysis_helpers.core.whole_files import write_whole
 from analysis_helpers.corpus.cluster import open_cluster
-from analysis_helpers.corpus.district import UNREAD, build_district, reading_note
-from analysis_helpers.corpus.sources import find_sources, hash_sources
+from analysis_helpers.corpus.district import UNREAD, build_district, find_sources, hash_sources, reading_note
 from analysis_helpers.linkage.stored_history import (
     FORMAT,
     MANIFESTS,

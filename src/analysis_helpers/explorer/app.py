@@ -20,7 +20,7 @@ import nbformat
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import VARIABLE
 from analysis_helpers.core.vocabulary import fill
-from analysis_helpers.pipeline.parameters import check_parameters, inject
+from analysis_helpers.pipeline.run_notebooks import check_parameters, inject
 
 NOTEBOOK = "explorer.ipynb"
 ADDRESS = "127.0.0.1"  # nobody else on the network can reach it

@@ -16,10 +16,10 @@ from analysis_helpers.core.vocabulary import fill, load_vocabulary
 from analysis_helpers.findings.find_evidence import find_task_evidence
 from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.review import say_why
-from analysis_helpers.measures.readings import describe_task
+from analysis_helpers.measures.evidence import describe_task
 from analysis_helpers.measures.redline import Redline, compare_texts, redline_task
 from analysis_helpers.measures.scope import say_quarter
-from analysis_helpers.textfix.steps import LOST
+from analysis_helpers.textfix.arrays import LOST
 
 TEXTS = ("task", "narrative")
 UNSEEN = {

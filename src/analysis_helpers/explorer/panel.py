@@ -10,16 +10,14 @@ import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
 
-from analysis_helpers.charts.kept_charts import keep_view
 from analysis_helpers.charts.select_tasks import Desk
-from analysis_helpers.charts.selection import View
+from analysis_helpers.charts.selection import View, keep_view
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.explorer.controls import Controls
-from analysis_helpers.explorer.picture import Page, Picture
 from analysis_helpers.explorer.show import Shown, draw_view, list_rows, say_state, say_summary
-from analysis_helpers.explorer.task_list import TaskTable
+from analysis_helpers.explorer.widgets import Page, Picture, TaskTable
 from analysis_helpers.linkage.history import History
 
 SOON_S, LATER_S = 0.02, 0.06  # a burst of changes draws the last only; the table follows when nothing else is waiting

@@ -12,8 +12,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from markupsafe import Markup
 
-from analysis_helpers.charts.click_targets import find_hits
 from analysis_helpers.charts.export import draw_chart, write_drawing
+from analysis_helpers.charts.marks import find_hits
 from analysis_helpers.charts.select_tasks import Selection, find_chart
 from analysis_helpers.charts.selection import View
 from analysis_helpers.charts.titles import drawn_here

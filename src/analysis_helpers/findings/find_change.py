@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.findings.finding import Cell, Finding
-from analysis_helpers.linkage.relations import ONE_TO_ONE
+from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.measures.change import MOVEMENTS
 from analysis_helpers.measures.progress import threshold
 

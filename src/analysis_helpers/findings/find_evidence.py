@@ -8,8 +8,7 @@ import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.findings.finding import Cell, Finding
-from analysis_helpers.measures.evidence import measure_evidence
-from analysis_helpers.measures.readings import summarise_evidence
+from analysis_helpers.measures.evidence import measure_evidence, summarise_evidence
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]

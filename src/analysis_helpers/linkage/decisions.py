@@ -1,4 +1,4 @@
-"""What did a person decide about links? Replayed at every load, and refused where its texts are gone."""
+"""Name the kinds of links, and read and write a person's decisions on them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.core.atomic_write import write_whole
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.whole_files import write_whole
-from analysis_helpers.linkage.relations import relate
-from analysis_helpers.linkage.symbols import plain
+from analysis_helpers.linkage.text_features import plain
+
+LINK_COLUMNS = ["previous_id", "current_id", "kind", "similarity", "margin", "why"]
+KINDS = ["same", "reworded", "split", "merged", "new", "dropped", "doubtful"]
+ONE_TO_ONE = ["same", "reworded"]
+
+
+def relate(previous: object, current: object, kind: object, why: object, similarity: object = 1.0,
+           margin: object = np.nan) -> pd.DataFrame:  # fmt: skip
+    """Relations of the same kind, or of the kinds given, between positions in a table of tasks."""
+    return pd.DataFrame(
+        {"previous": previous, "current": current, "kind": kind, "similarity": similarity, "margin": margin, "why": why}
+    )
+
+
+def finish(links: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a table of links, in their order and of their types."""
+    types = {
+        "previous_id": "string",
+        "current_id": "string",
+        "similarity": "Float64",
+        "margin": "Float64",
+        "why": "string",
+    }
+    return links[LINK_COLUMNS].astype(types | {"kind": pd.CategoricalDtype(KINDS)})
+
 
 COLUMNS = ["previous_quarter", "current_quarter", "unit", "previous_task", "current_task", "decision", "reason", "date"]
 DECISIONS = ("same", "different")

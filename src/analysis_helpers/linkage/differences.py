@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from analysis_helpers.linkage.place_names import find_names
 from analysis_helpers.linkage.synonyms import (
     canonical,
     cut_words,
     empty_words,
+    find_names,
     limits,
     named,
     says_something,

@@ -15,7 +15,7 @@ from analysis_helpers.core.project import find_project
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.linkage.decisions import COLUMNS as DECISION_COLUMNS
 from analysis_helpers.linkage.decisions import load_decisions
-from analysis_helpers.linkage.identity import follow_tasks
+from analysis_helpers.linkage.link_quarters import follow_tasks
 from analysis_helpers.linkage.stored_history import is_dataset, read_district
 from analysis_helpers.linkage.versions import choose_reports, ledger_rows
 

@@ -1,4 +1,4 @@
-"""Which task of the last quarter is which task of this one?"""
+"""Link the tasks of two quarters: equal, reworded, split, merged."""
 
 from __future__ import annotations
 
@@ -12,13 +12,65 @@ from scipy.sparse.csgraph import connected_components
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.linkage.decisions import apply_decisions
+from analysis_helpers.linkage.decisions import ONE_TO_ONE, apply_decisions, finish, relate
 from analysis_helpers.linkage.differences import find_difference
-from analysis_helpers.linkage.distinctive import find_core
-from analysis_helpers.linkage.groups import find_groups
-from analysis_helpers.linkage.relations import finish, relate
 from analysis_helpers.linkage.similarity import Weights, number
-from analysis_helpers.linkage.symbols import plain
+from analysis_helpers.linkage.text_features import find_core, plain
+
+
+def find_groups(
+    pairs: pd.DataFrame, weights: Weights, limits: Mapping[str, float], whole: str, part: str
+) -> pd.DataFrame:
+    """Wholes and their parts: `whole` names the column of the one, `part` that of the several.
+
+    Needs `previous`, `current`, `cosine`, `shared`. A part stands mostly in the whole, says something of it that the
+    other parts do not, and resembles nothing else as much; together they hold most of the whole. Returns the rows of
+    `pairs` that are such relations, with `covered` (share of the whole, 0 to 1).
+    """
+    pairs = pairs.assign(inside=pairs["shared"] / weights.size[pairs[part]])
+    rivals = _best_other(pairs, part)
+    # Behind its own share of the whole, a part may go on with other words.
+    other = pairs["barred"] & ~pairs["rule"].isin(["other_thing", "other_coined"])
+    fitting = pairs[pairs["inside"].ge(limits["inside"]) & pairs["inside"].gt(rivals) & ~other]
+    several = fitting[fitting.duplicated(whole, keep=False)]
+    found = [
+        group
+        for _, rows in several.groupby(whole, sort=True)
+        if len(group := _choose(rows, weights, limits, whole, part))
+    ]
+    return pd.concat(found) if found else fitting.iloc[:0].assign(covered=np.nan)
+
+
+def _choose(rows: pd.DataFrame, weights: Weights, limits: Mapping[str, float], whole: str, part: str) -> pd.DataFrame:
+    """Of the parts that stand in a whole, those that have something of it for themselves."""
+    all_of_it = weights.grams(rows[whole].iloc[0])
+    total = sum(all_of_it.values())
+    held = {at: all_of_it.keys() & weights.grams(at).keys() for at in rows[part]}
+    kept = list(held)
+    while len(kept) > 1:
+        own = {
+            at: sum(all_of_it[g] for g in held[at] - set().union(*(held[o] for o in kept if o != at))) / total
+            for at in kept
+        }
+        least = min(kept, key=lambda at: (own[at], at))
+        if own[least] >= limits["gain"]:
+            break
+        kept.remove(least)
+    covered = sum(all_of_it[g] for g in set().union(*(held[at] for at in kept))) / total
+    parts = rows[rows[part].isin(kept)]
+    if len(kept) < 2 or covered < limits["covered"] or parts["inside"].max() < limits["inside_best"]:
+        parts = parts.iloc[:0]
+    return parts.assign(covered=covered)
+
+
+def _best_other(pairs: pd.DataFrame, part: str) -> pd.Series:
+    """For each pair, the best likeness of its part with another whole."""
+    ranked = pairs.sort_values("cosine", ascending=False)
+    place = ranked.groupby(part).cumcount()
+    first, second = (ranked[place.eq(n)].set_index(part)["cosine"] for n in (0, 1))
+    best, next_best = pairs[part].map(first), pairs[part].map(second).fillna(0)
+    return best.where(pairs["cosine"].lt(best), next_best)
+
 
 WORDS = ("coined", "thing")  # differences that may be of wording after all
 NEEDED = ["task_id", "quarter", "unit", "task"]
@@ -231,3 +283,50 @@ def _arrange(tasks: pd.DataFrame, links: list[pd.DataFrame]) -> pd.DataFrame:
     for side in ("previous", "current"):
         table[f"{side}_id"] = table[side].astype("Int64").map(ids).astype("string")
     return finish(table).sort_values(["previous_id", "current_id"], ignore_index=True)
+
+
+QUARTERS = ["previous_quarter", "current_quarter"]
+
+
+def follow_tasks(tasks: pd.DataFrame, decisions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give each task the id under which it was first seen; return the tasks and all links between quarters.
+
+    Each quarter is compared with the last one before it in which the unit reported. Parts of a split, merged and
+    doubtful tasks keep an id of their own. Tasks whose report is of no quarter are not linked.
+    """
+    tasks, linked = (
+        tasks.copy(),
+        [_quarters(finish(relate([], [], [], []).assign(previous_id=[], current_id=[])), {}, None)],
+    )
+    last: dict[object, pd.DataFrame] = {}
+    for quarter in sorted(tasks["quarter"].dropna().unique()):
+        here = tasks["quarter"].eq(quarter)
+        if last:
+            previous = pd.concat(last.values()).set_index("task_id", drop=False)
+            tasks, links = _link(previous, tasks, here, decisions)
+            linked.append(_quarters(links, previous["quarter"].astype(str).to_dict(), str(quarter)))
+        last |= dict(list(tasks[here].groupby("unit", dropna=False)))
+    return tasks, pd.concat(linked, ignore_index=True)
+
+
+def _link(
+    previous: pd.DataFrame, tasks: pd.DataFrame, here: pd.Series, decisions: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    # Linking needs scipy, which a single quarter does not.
+
+    links = link_quarters(previous, tasks[here], decisions)
+    unit = links["previous_id"].map(previous["unit"].to_dict())
+    silent = links["kind"].eq("dropped") & ~unit.isin(tasks.loc[here, "unit"])
+    links = links[~silent]  # its unit has not reported: nothing can be said of it
+    known = links[links["kind"].isin(ONE_TO_ONE)].set_index("current_id")["previous_id"].to_dict()
+    names = tasks.loc[here, "task_id"].map(lambda name: known.get(name, name))
+    tasks.loc[here, "task_id"] = names.astype(tasks["task_id"].dtype)
+    return tasks, links.assign(
+        current_id=links["current_id"].map(lambda name: known.get(name, name), na_action="ignore")
+    )
+
+
+def _quarters(links: pd.DataFrame, before: dict[str, str], now: str | None) -> pd.DataFrame:
+    """Add the quarters that are compared."""
+    quarters = {"previous_quarter": links["previous_id"].map(before), "current_quarter": now}
+    return links.assign(**quarters).astype(dict.fromkeys(QUARTERS, "string"))[[*QUARTERS, *links.columns]]

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis_helpers.linkage.symbols import reduce_wording, split_symbols
 from analysis_helpers.linkage.synonyms import limits
+from analysis_helpers.linkage.text_features import reduce_wording, split_symbols
 
 
 class Weights:

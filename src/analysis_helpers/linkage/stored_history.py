@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
+from analysis_helpers.core.atomic_write import write_whole
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.schema import NAMES, STATUSES
-from analysis_helpers.core.whole_files import write_whole
-from analysis_helpers.linkage.identity import QUARTERS
-from analysis_helpers.linkage.relations import COLUMNS as LINKS
-from analysis_helpers.linkage.relations import finish
-from analysis_helpers.textfix.steps import LEVELS
+from analysis_helpers.linkage.decisions import COLUMNS as LINKS
+from analysis_helpers.linkage.decisions import finish
+from analysis_helpers.linkage.link_quarters import QUARTERS
+from analysis_helpers.textfix.arrays import LEVELS
 
 if TYPE_CHECKING:
     from analysis_helpers.linkage.history import History

@@ -1,13 +1,14 @@
-"""Which words does a text consist of, and what do they say?"""
+"""Tell another wording from another thing: synonyms, fillers, place names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.linkage.symbols import split_symbols
+from analysis_helpers.linkage.text_features import split_symbols
 from analysis_helpers.textfix.word_model import part_of_speech, split_words
 
 
@@ -90,3 +91,34 @@ def says_something(word: str) -> bool:
     """Whether a word is of a kind that names what a task is about: no verb, no particle."""
     part = part_of_speech(word)
     return word[0].isdigit() or part not in _wording()
+
+
+@lru_cache(maxsize=200_000)
+def find_names(words: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """The names in the words of a text by what they name, and its years and phases by what they count.
+
+    >>> dict(find_names(("实施", "护城河", "整治", "2", "期", "工程")))
+    {'water': frozenset({'护城河'}), '期': frozenset({'2期'})}
+    """
+    found: dict[str, set[str]] = {}
+    for before, word in pairwise(("", *words)):
+        for kind, endings in _endings().items():
+            if word.endswith(endings) and (name := _name(before, word, endings)):
+                found.setdefault(kind, set()).add(name)
+        kind = next((kind for kind in vocabulary()["ordinals"] if before[:1].isdigit() and word.startswith(kind)), "")
+        if kind and (kind != "年" or len(before) == 4):
+            found.setdefault(kind, set()).add(before + kind)
+    return {kind: frozenset(names) for kind, names in found.items()}
+
+
+def _name(before: str, word: str, endings: tuple[str, ...]) -> str:
+    """The name that a word ends, with the word before it where it is only the ending; blank where it is no name."""
+    ending = next(ending for ending in endings if word.endswith(ending))
+    stem = before if word == ending else word.removesuffix(ending)
+    is_name = len(stem) >= 2 and not stem[0].isdigit() and stem not in empty_words() and says_something(stem)
+    return stem + ending if is_name else ""
+
+
+@cache
+def _endings() -> dict[str, tuple[str, ...]]:
+    return {kind: tuple(endings) for kind, endings in vocabulary()["places"].items()}

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis_helpers.cleaning.report import Report
 from analysis_helpers.cleaning.tidy import TITLE
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.linkage.symbols import plain
+from analysis_helpers.linkage.text_features import plain
 
 VERSION = re.compile(r"\.v(\d+)$", re.IGNORECASE)
 OVERLAP = 0.5  # of the smaller report's tasks: two files that share as many are the same report twice

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.linkage.decisions import KINDS, ONE_TO_ONE
 from analysis_helpers.linkage.history import History
-from analysis_helpers.linkage.relations import KINDS, ONE_TO_ONE
 from analysis_helpers.measures.progress import threshold
 
 LAST = 4  # quarters of a year

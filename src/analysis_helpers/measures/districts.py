@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.schema import SCHEDULE_STATUSES
+from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.linkage.history import History
-from analysis_helpers.linkage.relations import ONE_TO_ONE
 from analysis_helpers.measures.change import measure_change
 from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import compare_with_schedule

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.report import Report
 from analysis_helpers.core.vocabulary import say
-from analysis_helpers.linkage.relations import KINDS, ONE_TO_ONE
+from analysis_helpers.linkage.decisions import KINDS, ONE_TO_ONE
 
 COLUMNS = ["what", "name", "before", "now"]
 APPEAR = ["field", "column", "status_word", "unit", "leader"]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
+from analysis_helpers.core.atomic_write import write_whole
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.whole_files import write_whole
 from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.history import History, files_in, gather_reports
 from analysis_helpers.linkage.versions import VERSION, choose_reports, version_of

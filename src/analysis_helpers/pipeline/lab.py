@@ -20,10 +20,9 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     """
     import nbformat
 
-    from analysis_helpers.core.whole_files import write_whole
+    from analysis_helpers.core.atomic_write import write_whole
     from analysis_helpers.linkage.history import load_history
-    from analysis_helpers.pipeline.parameters import inject
-    from analysis_helpers.pipeline.run_notebooks import find_notebooks
+    from analysis_helpers.pipeline.run_notebooks import find_notebooks, inject
 
     history = load_history()
     folder = project / WORK / str(history.at(quarter))

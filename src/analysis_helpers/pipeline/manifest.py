@@ -1,17 +1,22 @@
-"""What was an output made from? The stamp of a run, and the manifest that keeps it."""
+"""Stamp outputs with what they were made from, and verify that they are whole and current."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from analysis_helpers import __version__
+from analysis_helpers.briefing.pseudonyms import choose_pseudonyms
+from analysis_helpers.core.atomic_write import settle
+from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import hash_vocabulary
-from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.history import History, load_history
 
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
@@ -53,3 +58,108 @@ def hash_file(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+Level = Literal["stale", "torn", "note"]
+NEEDED = {"command", "version", "lock", "parameters", "inputs", "settings", "outputs"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found about the outputs of one command; `found` says level by level what is wrong."""
+
+    folder: Path
+    command: str
+    outputs: int
+    found: tuple[tuple[Level, str], ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0: whole and current. 1: stale. 2: torn."""
+        return max(({"note": 0, "stale": 1, "torn": 2}[level] for level, _ in self.found), default=0)
+
+
+def verify_outputs(folder: str | Path) -> list[Verdict]:
+    """Compare a folder of outputs with its manifests, and these with the inputs as they are now; one verdict a manifest.
+
+    First ends what a killed run left. Raises ReportError where there is no manifest.
+    """
+    folder, project = Path(folder).resolve(), find_project()
+    for place in {folder.parent, project / "output"}:
+        settle(place)
+    manifests = sorted(folder.rglob(MANIFEST), key=lambda path: len(path.parts))
+    if not manifests:
+        raise ReportError(
+            folder, f"there is no {MANIFEST} here, so nothing can be said of it", "a folder such as output/2024Q2",
+            "write it with `quarterly rerun` or `quarterly briefing`",
+        )  # fmt: skip
+    return [_verify(path, {other.parent for other in manifests if path.parent in other.parent.parents}, project)
+            for path in manifests]  # fmt: skip
+
+
+def _verify(path: Path, inside: set[Path], project: Path) -> Verdict:
+    folder = path.parent
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        return Verdict(folder, "unknown", 0, (("torn", f"{MANIFEST} cannot be read: {error}"),))
+    if not isinstance(manifest, dict) or not manifest.keys() >= NEEDED:
+        return Verdict(folder, "unknown", 0, (("torn", f"{MANIFEST} lacks what this version writes into it"),))
+    # What another command wrote later into a folder inside this one is told by that one's own manifest.
+    listed = {
+        name: sha256 for name, sha256 in manifest["outputs"].items() if inside.isdisjoint((folder / name).parents)
+    }
+    found = [*_find_torn(folder, listed, inside), *_find_stale(manifest, project)]
+    return Verdict(folder, manifest["command"], len(listed), tuple(found))
+
+
+def _find_torn(folder: Path, listed: Mapping[str, str], inside: set[Path]) -> list[tuple[Level, str]]:
+    found: list[tuple[Level, str]] = []
+    for name, sha256 in listed.items():
+        if not (folder / name).is_file():
+            found.append(("torn", f"{name} is missing"))
+        elif hash_file(folder / name) != sha256:
+            found.append(("torn", f"{name} is not what was written: torn, or changed since"))
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        ours = name in listed or name == MANIFEST or not inside.isdisjoint(path.parents)
+        if path.is_file() and not ours and not any(part.startswith(".") for part in Path(name).parts):
+            found.append(("note", f"{name} was not written by this command; the next run takes it away"))
+    return found
+
+
+def _find_stale(manifest: Mapping[str, Any], project: Path) -> list[tuple[Level, str]]:
+    try:
+        now = _stamp_now(manifest, project)
+    except ReportError as error:
+        return [("stale", f"the inputs cannot be read as they are now: {error}")]
+    found = []
+    then, there = ({entry["sha256"]: entry["file"] for entry in stamp["inputs"]} for stamp in (manifest, now))
+    found += [f"input {then[key]} has changed or is gone" for key in then.keys() - there.keys()]
+    found += [f"input {there[key]} is new" for key in there.keys() - then.keys()]
+    for name in sorted(manifest["settings"].keys() | now["settings"].keys()):
+        if manifest["settings"].get(name) != now["settings"].get(name):
+            found.append(f"{name} has changed")
+    found += [f"made with version {manifest['version']}, this is {now['version']}"] * (
+        manifest["version"] != now["version"]
+    )
+    found += ["requirements.lock has changed"] * (manifest["lock"] != now["lock"])
+    return [("stale", text) for text in found]
+
+
+def _stamp_now(manifest: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """The stamp that the same command, told the same, would write today."""
+    told = manifest["parameters"]
+    history = load_history(sample=told["SAMPLE"])
+    notebooks = [project / name for name in manifest["settings"] if name.startswith("notebooks/")]
+    chosen = history.select(told["QUARTER"], _real_unit(told, history))
+    return stamp_run(manifest["command"], chosen, told, project, notebooks)
+
+
+def _real_unit(told: Mapping[str, Any], history: History) -> str | None:
+    """A pseudonymised manifest names its unit by the pseudonym."""
+    unit: str | None = told["UNIT"]
+    if unit is None or not told.get("PSEUDONYMISED"):
+        return unit
+    units = choose_pseudonyms(history, told["LANGUAGE"]).units
+    return next((real for real, shown in units.items() if shown == unit), unit)

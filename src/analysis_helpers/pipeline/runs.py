@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis_helpers.core.atomic_write import settle, whole_folder
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.folder_swap import settle, whole_folder
 from analysis_helpers.core.project import find_project
 from analysis_helpers.linkage.history import History, load_history
 from analysis_helpers.pipeline.manifest import MANIFEST, stamp_run, write_manifest
-from analysis_helpers.pipeline.parameters import Parameters
+from analysis_helpers.pipeline.run_notebooks import Parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def brief_quarter(
     from analysis_helpers.briefing.kept_sections import take_kept
     from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, pseudonymise
     from analysis_helpers.briefing.write import ONE_PAGE, write_briefing
-    from analysis_helpers.charts.kept_charts import load_kept
+    from analysis_helpers.charts.selection import load_kept
     from analysis_helpers.measures.schedule import compare_with_schedule
 
     matplotlib.use("Agg")

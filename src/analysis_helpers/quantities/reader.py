@@ -10,9 +10,8 @@ from typing import Literal
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.quantities.context import BREAK, STOPS, Place, find_comparator, find_thing
-from analysis_helpers.quantities.numerals import fold
 from analysis_helpers.quantities.roles import SHARES, find_role
-from analysis_helpers.quantities.spans import find_spans
+from analysis_helpers.quantities.spans import find_spans, fold
 from analysis_helpers.quantities.values import read_value
 
 CLAUSES, SENTENCES = re.compile(f"[{BREAK}]"), re.compile(f"[{STOPS}]")

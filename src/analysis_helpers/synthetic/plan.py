@@ -1,16 +1,4 @@
-"""Which tasks does each quarter of the sample hold, and from which did they come?
-
-`2024Q1.toml`, `2024Q3.toml` and `2024Q4.toml` hold the invented quarters; `2024Q2.toml` says which line of the real report is
-which task. The same KEY of `[tasks.KEY]` in two quarters is the same task. What may stand there:
-
-    from        the keys that it came from, where that is not its own (several: a merge; shared with another: a split)
-    task        its text, or several to draw from; left out: that of the quarter before (in 2024Q1: of the one after)
-    strength    how strongly that text was reworded: light, heavy
-    narrative   its text, or =QUARTER.KEY for that of another
-    percent     a number, or [lowest, highest] in steps of 5; left out: unknown
-    status, leader, unit    left out: 进度超前, the same as before, the same as before
-    move        the movement that its percents show, where it is not "advanced"
-"""
+"""Plan synthetic quarters: which tasks, in which file and row."""
 
 from __future__ import annotations
 
@@ -120,3 +108,60 @@ def _quote(quarters: Quarters, line: Line) -> Line:
         return line
     quarter, key = line.narrative.removeprefix(REFERENCE).split(".")
     return replace(line, narrative=quarters[quarter][key].narrative)
+
+
+FIRST_ROW = {"xlsx": 3, "docx": 2, "txt": 3, "html": 3, "csv": 3}  # of the tasks, as a person counts
+DISORDER = 3.0  # places that a task can be off the order of the quarter before
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One report to be written: its file's name, what `[reports.UNIT]` says of it, and the keys of its rows in order."""
+
+    file: str
+    quarter: str
+    stated: dict[str, Any]
+    keys: list[str]
+
+    def rows_of(self, lines: dict[str, Line]) -> list[list[str]]:
+        """The cells of every task below the columns that the report has."""
+        return [
+            [_cell(name, n, self.quarter, lines[key]) for name in self.stated["columns"]]
+            for n, key in enumerate(self.keys, 1)
+        ]
+
+
+def lay_out(quarters: Quarters, seed: int) -> list[Sheet]:
+    """One report for each quarter and unit, its tasks in an order that is not quite that of the quarter before."""
+    sheets = []
+    for quarter in QUARTERS:
+        lines = quarters[quarter]
+        order = sorted(lines, key=lambda key: list(lines).index(key) + DISORDER * chance(seed, quarter, key, "place"))
+        for unit, stated in load_texts(quarter).get("reports", {}).items():
+            keys = [key for key in order if lines[key].unit == unit]
+            sheets.append(Sheet(f"{quarter}-{unit}.{stated['ending']}", quarter, stated, keys))
+    return sheets
+
+
+def find_places(sheets: list[Sheet]) -> dict[tuple[str, str], tuple[str, int]]:
+    """File and row of every task (by quarter and key), those of the real report included."""
+    places = {(REAL, key): (REAL_FILE, stated["row"]) for key, stated in load_texts(REAL)["tasks"].items()}
+    for sheet in sheets:
+        first = FIRST_ROW[sheet.stated["ending"]]
+        places |= {(sheet.quarter, key): (sheet.file, row) for row, key in enumerate(sheet.keys, first)}
+    return places
+
+
+def _cell(name: str, number: int, quarter: str, line: Line) -> str:
+    year, season = quarter.split("Q")
+    return {
+        "number": str(number),
+        "task": line.task,
+        "year": year,
+        "quarter": season,
+        "narrative": line.narrative,
+        "progress_pct": "" if line.percent is None else f"{line.percent}%",
+        "status": line.status,
+        "leader": line.leader,
+        "unit": line.unit,
+    }[name]

@@ -17,10 +17,8 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.synthetic.damage import BROKEN, break_file, shift_bytes
-from analysis_helpers.synthetic.files import write_report
-from analysis_helpers.synthetic.layout import FIRST_ROW, Sheet
-from analysis_helpers.synthetic.plan import Line, load_texts
+from analysis_helpers.synthetic.files import BROKEN, break_file, shift_bytes, write_report
+from analysis_helpers.synthetic.plan import FIRST_ROW, Line, Sheet, load_texts
 
 FIRST_YEAR = 2024
 SEASONS = "一二三四"

@@ -12,13 +12,12 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS
 from analysis_helpers.cleaning.report import load_report
+from analysis_helpers.core.atomic_write import whole_folder
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.folder_swap import whole_folder
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.table_files import write_csv
 from analysis_helpers.synthetic.files import write_report
-from analysis_helpers.synthetic.layout import find_places, lay_out
-from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters
+from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters, find_places, lay_out
 from analysis_helpers.synthetic.province import plan_places, write_province
 from analysis_helpers.synthetic.truth import tell_decoys, tell_links, tell_tasks
 

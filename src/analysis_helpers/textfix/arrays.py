@@ -1,8 +1,9 @@
-"""How does a rule see a whole column at once? Its texts as one array of characters."""
+"""Hold columns of text as arrays of characters, and record what a rule did to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -12,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis_helpers.readers.columns import Column, as_texts
+from analysis_helpers.readers.grid import Column, as_texts
 
 SEPARATOR = "\x1e"  # ASCII "record separator"; a text may hold one all the same
 EVERY = "".join(map(chr, range(0x10000)))  # every character that is one unit, to make tables of
@@ -191,3 +192,40 @@ def _encode(text: str) -> bytes:
 
 def _decode(characters: np.ndarray) -> str:
     return str(np.ascontiguousarray(characters).data, "utf-16-le", "surrogatepass")
+
+
+LOST = "□"  # stands for one character that is lost for good
+LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
+
+
+Places = Sequence[int] | np.ndarray  # positions in a column
+StepTexts = Sequence[str | None] | np.ndarray | Picked
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one rule did to one column: the cells it touched (by position), and how often in each.
+
+    `words` are what a decision was made from, where that is not the cell itself.
+    """
+
+    rule: str
+    level: str
+    at: Places
+    count: Sequence[int] | np.ndarray
+    before: StepTexts
+    after: StepTexts
+    words: StepTexts = ()
+
+
+Entry = tuple[str, Places, Step]  # a column, its source rows, what was done there
+
+
+def note(rule: str, text: str, level: str = "normalised", words: str = "") -> Step:
+    """A step that only says something about one row."""
+    return Step(rule, level, [0], [1], [text], [text], [words or text])
+
+
+def take_texts(part: StepTexts) -> Column:
+    """The texts of a step."""
+    return part.column.take(part.at) if isinstance(part, Picked) else as_texts(part)

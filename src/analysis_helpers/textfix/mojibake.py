@@ -25,11 +25,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.page_habits import Page, Script, look_at
 from analysis_helpers.textfix.pinyin import LETTERS
 from analysis_helpers.textfix.script import to_simplified
 from analysis_helpers.textfix.shifted_bytes import MARK, START, Half, Item, Run, choices_of, read_run
-from analysis_helpers.textfix.steps import LOST
 from analysis_helpers.textfix.vanished import CONTEXT, Gone, look_for_gone
 from analysis_helpers.textfix.word_model import Choices, likelihood, word_frequency
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.gbk import (
     PRIVATE_ZONES,
     read_as,
@@ -22,7 +23,6 @@ from analysis_helpers.textfix.gbk import (
 from analysis_helpers.textfix.page_habits import Page, fits, fitting, forms
 from analysis_helpers.textfix.pinyin import LETTERS, is_reading
 from analysis_helpers.textfix.script import to_simplified
-from analysis_helpers.textfix.steps import LOST
 from analysis_helpers.textfix.word_model import NOTHING, Choices
 
 MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)

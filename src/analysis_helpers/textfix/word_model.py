@@ -10,8 +10,8 @@ from operator import contains
 from pathlib import Path
 
 from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.script import to_simplified
-from analysis_helpers.textfix.steps import LOST
 
 LONGEST = 6  # characters of a word that is looked up
 # What is no word of the list; the commoner a mark, the less it costs.

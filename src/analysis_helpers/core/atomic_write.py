@@ -1,20 +1,100 @@
-"""A folder that appears whole or not at all.
-
-Beside the folder `2024Q2` a run fills `.2024Q2.new/new`. When that is whole, `.2024Q2.new/journal.json` is written: from then
-on the swap is decided, and whoever comes next finishes it. Without a journal, what lies aside is thrown away.
-"""
+"""Write files and folders whole or not at all, one writer at a time."""
 
 from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.locking import free_lock, hold_lock, take_lock
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file aside and put it in its place in one step; whatever goes wrong, what stood there still does.
+
+    Raises ReportError where nothing can be written.
+    """
+    path = path.resolve()  # a link stays a link
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        raise ReportError(
+            path, f"this cannot be written ({error.strerror or error})", "a file in a folder that you may write to",
+            "free space, change its rights, or close it in other programs, and run the same command again",
+        ) from error  # fmt: skip
+    finally:
+        if aside.exists():
+            aside.unlink()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+PAUSE = 0.1  # seconds between two looks at a lock that another run holds
+
+
+@contextmanager
+def hold_lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock at `path`; while another process holds it, call `waiting` once and wait.
+
+    The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
+    """
+    handle = take_lock(path)
+    if handle is None:
+        waiting()
+    while handle is None:
+        time.sleep(PAUSE)
+        handle = take_lock(path)
+    try:
+        yield
+    finally:
+        free_lock(handle, path)
+
+
+def take_lock(path: Path) -> int | None:
+    """The open lock file, or None where another process holds it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # Python opens files closed to other programs
+    try:
+        _lock(handle)
+        if os.path.samestat(os.fstat(handle), path.stat()):  # else its holder took it away after we opened it
+            return handle
+    except (BlockingIOError, PermissionError, FileNotFoundError):
+        pass
+    os.close(handle)
+    return None
+
+
+def free_lock(handle: int, path: Path) -> None:
+    """Take the lock file away and let the next one in."""
+    if sys.platform != "win32":
+        path.unlink(missing_ok=True)  # while it is held: whoever opened it looks again
+    os.close(handle)
+    if sys.platform == "win32":
+        try:
+            path.unlink(missing_ok=True)
+        except PermissionError:
+            return  # the next one has it open already
+
 
 JOURNAL = "journal.json"
 FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk is used up"}
