@@ -109,13 +109,6 @@ def test_importing_does_nothing_heavy():
     assert shown.strip() == "[]"
 
 
-def test_every_public_name_can_be_had():
-    import analysis_helpers
-
-    for name in analysis_helpers.__all__:
-        assert getattr(analysis_helpers, name).__doc__, name
-
-
 def test_the_project_is_found_from_below_and_by_name(monkeypatch, tmp_path):
     monkeypatch.chdir(PROJECT / "data" / "raw")
     assert find_project() == PROJECT

@@ -1,1 +1,5 @@
 """Draw measures as charts: theme, one module for each subject, selection, export."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

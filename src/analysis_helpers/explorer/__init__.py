@@ -1,5 +1,5 @@
 """The panel: choose, see, read the words, keep."""
 
-from analysis_helpers.explorer.panel import Explorer, explore
+import lazy_loader
 
-__all__ = ["Explorer", "explore"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

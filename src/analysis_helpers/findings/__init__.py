@@ -1,1 +1,5 @@
 """Put measures into sentences whose figures can be traced to their tasks."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

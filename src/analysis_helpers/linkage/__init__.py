@@ -1,1 +1,5 @@
 """Decide which task of one quarter is which task of the next."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

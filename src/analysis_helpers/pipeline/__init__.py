@@ -1,1 +1,5 @@
 """Take reports in, run the notebooks, write and verify the outputs."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

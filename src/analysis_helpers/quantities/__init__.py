@@ -1,5 +1,5 @@
 """Numbers in the words of a report: where they stand, what they are worth, what they say."""
 
-from analysis_helpers.quantities.reader import Kind, Quantity, read_quantities
+import lazy_loader
 
-__all__ = ["Kind", "Quantity", "read_quantities"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

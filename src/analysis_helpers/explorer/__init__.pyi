@@ -1,0 +1,6 @@
+from .panel import Explorer, explore
+
+__all__ = [
+    "Explorer",
+    "explore",
+]

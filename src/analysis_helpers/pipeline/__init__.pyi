@@ -1,0 +1,5 @@
+from .compare_reports import measure_drift
+
+__all__ = [
+    "measure_drift",
+]

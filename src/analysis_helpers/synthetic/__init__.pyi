@@ -1,0 +1,5 @@
+from .sample import sample_corpus
+
+__all__ = [
+    "sample_corpus",
+]
