@@ -23,28 +23,11 @@ from tests.charts.gallery import SHEET
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
-# From the bottom of the house to its top; an import may only point down.
-FLOORS = [
-    "core", "quantities", "readers", "textfix", "cleaning", "linkage", "corpus", "measures", "findings", "charts",
-    "briefing", "pipeline", "synthetic", "explorer", "cli",
-]  # fmt: skip
 
 
 def test_the_report_lies_here_byte_for_byte():
     content = (PROJECT / "data/raw/2024Q2-文广旅游局.txt").read_bytes()
     assert hashlib.sha256(content).hexdigest() == "5d576a96fbcaffa06e756cb899c4ab3141327dbf0c1aa3e120230b7c245e3bc4"
-
-
-def test_arrows_point_down():
-    package = PROJECT / "src" / "analysis_helpers"
-    for path in package.rglob("*.py"):
-        own = path.relative_to(package).parts[0].removesuffix(".py")
-        if own == "__init__":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis_helpers."):
-                used = node.module.split(".")[1]
-                assert FLOORS.index(used) <= FLOORS.index(own), f"{path.name} imports {node.module}"
 
 
 def requirements(text):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from analysis_helpers.cli.terminal import Desk, complete_quarter
+from analysis_helpers.cli.terminal import TerminalSession, complete_quarter
 from analysis_helpers.core.project import find_project
 
 out = Console(highlight=False)
@@ -32,7 +32,7 @@ def add(
 
     Exit code 0: added. 1: you said no. 2: refused.
     """
-    if not Desk(out, language, not yes).add(file, unit, quarter, replace):
+    if not TerminalSession(out, language, not yes).add(file, unit, quarter, replace):
         raise typer.Exit(1)
 
 
@@ -52,7 +52,7 @@ def review(
     Written behind data/decisions.csv and replayed at every load. Where nobody
     can be asked it lists the links, with the numbers that --decide wants.
     """
-    Desk(out, language).review(quarter, decide or [], reason, sample)
+    TerminalSession(out, language).review(quarter, decide or [], reason, sample)
 
 
 def lab(

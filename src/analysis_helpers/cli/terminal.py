@@ -32,7 +32,7 @@ def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = ""
         out.print(indent + line, style=STYLES.get(style, ""), markup=False, soft_wrap=True)
 
 
-class Desk:
+class TerminalSession:
     """A conversation on the terminal, which asks only where somebody can answer (and is to be asked)."""
 
     def __init__(self, out: Console, language: str, ask: bool = True) -> None:

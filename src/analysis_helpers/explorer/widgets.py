@@ -50,7 +50,7 @@ class Page(anywidget.AnyWidget):
     when it changes.
     """
 
-    _esm = HERE / "page.js"
+    _esm = HERE / "frame.js"
     _css = HERE / "explorer.css"
     html = traitlets.Unicode().tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)  # read out by a screen reader when it changes

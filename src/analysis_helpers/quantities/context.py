@@ -20,7 +20,7 @@ QUOTED = re.compile(r"[“‘\"《][^”’\"》]*[”’\"》]")
 LEVEL = re.compile(r"(?:[1-5]A级?|[一二三四五]星级?|[ⅠⅡⅢⅣⅤ]类)?")
 
 
-class Place(NamedTuple):
+class NumberInText(NamedTuple):
     """Where a number stands in its text."""
 
     text: str
@@ -73,7 +73,7 @@ def words() -> Words:
     )
 
 
-def find_comparator(place: Place, inner: str | None, kind: str) -> str | None:
+def find_comparator(place: NumberInText, inner: str | None, kind: str) -> str | None:
     """The word that bounds a number: 以上, 突破, 近 …; of several the one that binds."""
     text, start, end = place[:3]
     if kind == "date":
@@ -112,7 +112,7 @@ def _binds(word: str, number: str, kind: str) -> bool:
     return not (word in ("近", "约") and kind == "duration")
 
 
-def find_thing(place: Place, kind: str, share: bool) -> str | None:
+def find_thing(place: NumberInText, kind: str, share: bool) -> str | None:
     """The thing counted: the noun behind the unit, else the one before the number; None where neither stands there.
 
     Of a percent it is the rate that is measured (完成率, 占GDP比重).
@@ -135,12 +135,12 @@ def _behind(text: str, end: int, far: bool) -> str | None:
     return _trim(piece)
 
 
-def _rate(place: Place) -> str | None:
+def _rate(place: NumberInText) -> str | None:
     found = words().rates.findall(place.left)
     return _trim(LEADING.sub("", found[-1])) if found else None
 
 
-def _before(place: Place) -> str | None:
+def _before(place: NumberInText) -> str | None:
     piece = LEADING.sub("", place.text[max(place.free, place.clause) : place.start].rstrip())
     if base := words().base.search(piece):  # 总数由1200个增至1403个: 总数
         piece = piece[: base.start()]

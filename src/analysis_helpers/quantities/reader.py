@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.quantities.context import BREAK, STOPS, Place, find_comparator, find_thing
+from analysis_helpers.quantities.context import BREAK, STOPS, NumberInText, find_comparator, find_thing
 from analysis_helpers.quantities.roles import SHARES, find_role
 from analysis_helpers.quantities.spans import find_spans, fold
 from analysis_helpers.quantities.values import read_value
@@ -65,7 +65,7 @@ def _read(text: str, task: bool) -> tuple[Quantity, ...]:
         if reading is None:
             continue
         start, end = match.start(), match.start() + len(match.group().rstrip())
-        place = Place(folded, start, end, _last(clauses, start), _last(sentences, start), free)
+        place = NumberInText(folded, start, end, _last(clauses, start), _last(sentences, start), free)
         comparator = find_comparator(place, reading.inner, kind)
         role = find_role(kind, place, reading, comparator, task)
         noun = kind == "plain" and match["noun"] is not None

@@ -22,7 +22,7 @@ REFERENCE = "="
 
 
 @dataclass(frozen=True)
-class Line:
+class PlannedTask:
     """One task in one quarter: its cells in words, the percent as a number (None: unknown)."""
 
     unit: str
@@ -33,7 +33,7 @@ class Line:
     status: str
 
 
-Quarters = dict[str, dict[str, Line]]  # by quarter, then by key
+Quarters = dict[str, dict[str, PlannedTask]]  # by quarter, then by key
 
 
 @cache
@@ -70,21 +70,23 @@ def chance(*about: object) -> float:
     return Random("-".join(map(str, about))).random()
 
 
-def _take(real: Report) -> dict[str, Line]:
+def _take(real: Report) -> dict[str, PlannedTask]:
     """The tasks of the real report, under their keys."""
     tasks = real.tasks.set_index("source_row")
     lines = {}
     for key, stated in load_texts(REAL)["tasks"].items():
         row = tasks.loc[stated["row"]]
         status = real.cells.loc[stated["row"], real.fields["status"]]
-        lines[key] = Line(row["unit"], row["leader"], row["task"], row["narrative"], int(row["progress_pct"]), status)
+        lines[key] = PlannedTask(
+            row["unit"], row["leader"], row["task"], row["narrative"], int(row["progress_pct"]), status
+        )
     return lines
 
 
-def _draw(seed: int, quarter: str, key: str, known: Line | None) -> Line:
+def _draw(seed: int, quarter: str, key: str, known: PlannedTask | None) -> PlannedTask:
     """A task as its table states it, and as it is known from the quarter beside for what the table leaves out."""
     stated = load_texts(quarter)["tasks"][key]
-    base = known or Line(OWN_UNIT, "", "", "", None, STATUS)
+    base = known or PlannedTask(OWN_UNIT, "", "", "", None, STATUS)
     texts = stated.get("task", base.task)
     if isinstance(texts, list):  # drawn by the key alone, so that a light rewording of one text meets that text
         texts = texts[int(chance(seed, key) * len(texts))]
@@ -92,7 +94,7 @@ def _draw(seed: int, quarter: str, key: str, known: Line | None) -> Line:
     if isinstance(percent, list):
         lowest, highest = percent
         percent = lowest + STEP * int(chance(seed, quarter, key) * ((highest - lowest) // STEP + 1))
-    return Line(
+    return PlannedTask(
         stated.get("unit", base.unit),
         stated.get("leader", base.leader),
         texts,
@@ -102,7 +104,7 @@ def _draw(seed: int, quarter: str, key: str, known: Line | None) -> Line:
     )
 
 
-def _quote(quarters: Quarters, line: Line) -> Line:
+def _quote(quarters: Quarters, line: PlannedTask) -> PlannedTask:
     """The same line, a narrative that names another put in its place."""
     if not line.narrative.startswith(REFERENCE):
         return line
@@ -123,7 +125,7 @@ class Sheet:
     stated: dict[str, Any]
     keys: list[str]
 
-    def rows_of(self, lines: dict[str, Line]) -> list[list[str]]:
+    def rows_of(self, lines: dict[str, PlannedTask]) -> list[list[str]]:
         """The cells of every task below the columns that the report has."""
         return [
             [_cell(name, n, self.quarter, lines[key]) for name in self.stated["columns"]]
@@ -152,7 +154,7 @@ def find_places(sheets: list[Sheet]) -> dict[tuple[str, str], tuple[str, int]]:
     return places
 
 
-def _cell(name: str, number: int, quarter: str, line: Line) -> str:
+def _cell(name: str, number: int, quarter: str, line: PlannedTask) -> str:
     year, season = quarter.split("Q")
     return {
         "number": str(number),

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.synthetic.files import BROKEN, break_file, shift_bytes, write_report
-from analysis_helpers.synthetic.plan import FIRST_ROW, Line, Sheet, load_texts
+from analysis_helpers.synthetic.plan import FIRST_ROW, PlannedTask, Sheet, load_texts
 
 FIRST_YEAR = 2024
 SEASONS = "一二三四"
@@ -26,7 +26,7 @@ STEP = 1237  # through all names, so that neighbours do not read alike
 
 
 @dataclass(frozen=True)
-class Place:
+class PlannedDistrict:
     """One district: its name, how many tasks its bureaus have, how fast it is, and what it does with statuses."""
 
     number: int
@@ -49,7 +49,7 @@ class Job:
     last: int
 
 
-def plan_places(districts: int, tasks: int, seed: int) -> list[Place]:
+def plan_places(districts: int, tasks: int, seed: int) -> list[PlannedDistrict]:
     """The districts: their sizes spread geometrically from small to large, a known part of them inflates its statuses."""
     how, words = load_texts("province")["behaviour"], load_texts("province")["districts"]
     names = [a + b + end for end in words["endings"] for a in words["first"] for b in words["second"] if a != b]
@@ -64,13 +64,15 @@ def plan_places(districts: int, tasks: int, seed: int) -> list[Place]:
     scale = tasks * districts / sum(sizes)
     chosen = set(_shuffle(draw, range(districts))[: round(how["inflating"] * districts)])
     return [
-        Place(n, names[n * STEP % len(names)], max(round(size * scale), 1), 0.9 + 0.2 * draw.random(), n in chosen)
+        PlannedDistrict(
+            n, names[n * STEP % len(names)], max(round(size * scale), 1), 0.9 + 0.2 * draw.random(), n in chosen
+        )
         for n, size in enumerate(sizes)
     ]
 
 
 def write_province(
-    folder: Path, places: Sequence[Place], bureaus: int, quarters: int, seed: int, processes: int
+    folder: Path, places: Sequence[PlannedDistrict], bureaus: int, quarters: int, seed: int, processes: int
 ) -> dict[str, pd.DataFrame]:
     """Write the reports of all districts below `folder`, and return the truth: `districts`, `files`, `tasks`."""
     known = load_texts("province")["bureaus"]["names"]
@@ -100,7 +102,7 @@ def write_province(
 
 
 def write_district(
-    folder: Path, place: Place, *, bureaus: int, quarters: int, seed: int
+    folder: Path, place: PlannedDistrict, *, bureaus: int, quarters: int, seed: int
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Write the reports of one district into its folder; what is true of its files and of its tasks."""
     words, draw = load_texts("province"), Random(f"{seed}-{place.number}-{place.name}")
@@ -135,7 +137,7 @@ def write_district(
     return files, told
 
 
-def _plan_jobs(draw: Random, place: Place, unit: str, quarters: int, leaders: Sequence[str]) -> Iterator[Job]:
+def _plan_jobs(draw: Random, place: PlannedDistrict, unit: str, quarters: int, leaders: Sequence[str]) -> Iterator[Job]:
     """The tasks of a bureau through all quarters, each year's its own; some leave early, as many come late."""
     words, how = load_texts("province")["tasks"], load_texts("province")["behaviour"]
     own = _pick(draw, leaders)
@@ -152,7 +154,7 @@ def _plan_jobs(draw: Random, place: Place, unit: str, quarters: int, leaders: Se
             yield Job(f"{unit}-{year}-{n}", said, goal, leader, _draw_course(draw, place), first, last)
 
 
-def _draw_course(draw: Random, place: Place) -> tuple[int, ...]:
+def _draw_course(draw: Random, place: PlannedDistrict) -> tuple[int, ...]:
     """Percents at the four quarters' ends, nearly all multiples of 5: some tasks stand still, a few go back."""
     how, percent, course = load_texts("province")["behaviour"], 0.0, []
     pace = place.speed * (0.8 + 0.5 * draw.random())
@@ -170,7 +172,7 @@ def _draw_course(draw: Random, place: Place) -> tuple[int, ...]:
     return tuple(course)
 
 
-def _draw_line(draw: Random, job: Job, unit: str, place: Place, number: int) -> Line:
+def _draw_line(draw: Random, job: Job, unit: str, place: PlannedDistrict, number: int) -> PlannedTask:
     """The task as it stands in one quarter; statuses are those that the percents give, unless overstated."""
     words = load_texts("province")
     how, texts, statuses = words["behaviour"], words["tasks"], words["statuses"]
@@ -184,10 +186,12 @@ def _draw_line(draw: Random, job: Job, unit: str, place: Place, number: int) -> 
     form = texts["reworded"] if number % 4 > job.first % 4 and draw.random() < how["reworded"] else texts["plain"]
     told = _pick(draw, texts["narratives"]) if done else texts["idle"]
     known = None if draw.random() < how["unknown"] else percent
-    return Line(unit, job.leader, form.format(**said), told.format(**said), known, _pick(draw, statuses[stated]))
+    return PlannedTask(unit, job.leader, form.format(**said), told.format(**said), known, _pick(draw, statuses[stated]))
 
 
-def _lay_out(draw: Random, place: Place, unit: str, quarter: str, ending: str, damage: str, keys: list[str]) -> Sheet:
+def _lay_out(
+    draw: Random, place: PlannedDistrict, unit: str, quarter: str, ending: str, damage: str, keys: list[str]
+) -> Sheet:
     words = load_texts("province")
     year, season = quarter.split("Q")
     layout = words["layouts"][0] if damage in ("annotated", "shifted") else _pick(draw, words["layouts"])

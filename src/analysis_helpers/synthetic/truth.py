@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis_helpers.synthetic.plan import QUARTERS, REAL, REFERENCE, Line, Quarters, came_from, load_texts
+from analysis_helpers.synthetic.plan import QUARTERS, REAL, REFERENCE, PlannedTask, Quarters, came_from, load_texts
 
 Places = dict[tuple[str, str], tuple[str, int]]
 ADVANCED = "advanced"
@@ -97,6 +97,6 @@ def _compare_narratives(quarters: Quarters, old: tuple[str, str], new: tuple[str
     return "rewritten", ""
 
 
-def _changes(old: Line, new: Line) -> list[str]:
+def _changes(old: PlannedTask, new: PlannedTask) -> list[str]:
     parts = (("leader", old.leader, new.leader), ("unit", old.unit, new.unit))
     return [f"{name} changed: {before} → {now}" for name, before, now in parts if before != now]
