@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/: charts and notebooks, then briefing/
-#   make test       linter, types, unit tests, notebooks
-.PHONY: briefing test lab bench bench-scale fuzz baseline pictures gallery tour lock clean
+#   make test       linter, types, unit tests, notebooks; make test-all adds what takes longer
+.PHONY: briefing test test-slow test-all lab bench bench-scale fuzz baseline pictures gallery tour lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -10,11 +10,19 @@ briefing: .venv/ready
 	$(BIN)/quarterly rerun
 	$(BIN)/quarterly briefing
 
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
+
 test: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 --dist loadfile --mpl --nbval --nbval-current-env
+	$(PYTEST) -m "not slow" --mpl --nbval --nbval-current-env
+
+# Cross products of sizes and languages, the largest hostile files, killed workers, all walks in a browser.
+test-slow: .venv/ready
+	$(PYTEST) -m slow --mpl
+
+test-all: test test-slow
 
 lab: .venv/ready
 	$(BIN)/jupyter lab notebooks

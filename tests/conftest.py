@@ -1,3 +1,4 @@
+from collections import Counter
 from pathlib import Path
 
 import matplotlib
@@ -9,6 +10,20 @@ matplotlib.use("Agg")
 PROJECT = Path(__file__).parents[1]
 HEADER = "具体分解 | 年份 | 季度 | 当前工作进度 | 形象进度 | 进度状态 | 责任区领导 | 具体责任单位 |"
 ROW = "新建书房4个 | 2024 | 2 | 已建成2个 | 55% | 进度超前 | 甲某 | 甲局 |"
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(items):
+    """Leave all but every n-th combination of a `cross_product(n)` test to the slow tier."""
+    seen = Counter()
+    for item in items:
+        marker = item.get_closest_marker("cross_product")
+        if marker is None:
+            continue
+        function = (item.path, item.originalname)
+        if seen[function] % marker.args[0]:
+            item.add_marker(pytest.mark.slow)
+        seen[function] += 1
 
 
 @pytest.fixture(scope="session")

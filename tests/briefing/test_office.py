@@ -72,6 +72,7 @@ def test_it_opens_without_a_warning_and_every_character_has_its_glyph(convert, f
     assert pages == 8 if name.endswith("pptx") else pages < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["long names", "several units"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_one_page_is_one_page(convert, tmp_path, case, language):

@@ -86,6 +86,7 @@ def counts(page):
     return page.locator(".ex-counts")
 
 
+@pytest.mark.cross_product(2)
 @pytest.mark.parametrize("width", [1440, 1024])
 def test_in_the_lab_a_person_filters_searches_reads_and_keeps(explorer, lab, width):
     page = explorer(width)
@@ -114,6 +115,7 @@ def test_in_the_lab_a_person_filters_searches_reads_and_keeps(explorer, lab, wid
     assert page.locator(".jp-mod-outputsScrolled").count() == 0
 
 
+@pytest.mark.slow
 def test_an_empty_selection_says_so(explorer):
     page = explorer(1024)
     control(page, "查找文字").type("没有这几个字")
@@ -121,6 +123,7 @@ def test_an_empty_selection_says_so(explorer):
     expect(page.locator(".ex-frame img")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_line_that_is_copied_shows_the_same_view_again(explorer):
     page = explorer()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -133,6 +136,7 @@ def test_the_line_that_is_copied_shows_the_same_view_again(explorer):
     assert seen.schedule_status == "on_schedule"
 
 
+@pytest.mark.slow
 def test_after_a_restart_of_the_kernel_the_panel_comes_back(explorer):
     page = explorer()
     pick(page, "领导", "朱江桥")
@@ -142,6 +146,7 @@ def test_after_a_restart_of_the_kernel_the_panel_comes_back(explorer):
     expect(counts(page).last).to_contain_text("显示 19 项，共 19 项。")
 
 
+@pytest.mark.slow
 def test_a_row_of_the_table_opens_its_card_and_the_table_is_sorted_and_searched(shown):
     page = shown()
     table = page.locator(".ex-right table.dataTable")
@@ -155,6 +160,7 @@ def test_a_row_of_the_table_opens_its_card_and_the_table_is_sorted_and_searched(
     assert first == "50", "the least comes first: nine at 55, four at 50, no one less"
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_is_enough(shown):
     page = shown()
     control(page, "领导").focus()
@@ -184,6 +190,7 @@ def test_the_keyboard_alone_is_enough(shown):
     assert {"全部重置", "收入通报", "存图和数据", "复制代码"} <= reached
 
 
+@pytest.mark.slow
 def test_a_burst_of_changes_ends_with_the_last_and_the_old_picture_stays_until_then(shown):
     page = shown()
     page.evaluate("""() => {
@@ -204,6 +211,7 @@ def test_a_burst_of_changes_ends_with_the_last_and_the_old_picture_stays_until_t
     expect(counts(page)).to_contain_text(f"显示 {left[1] if left else 19} 项")
 
 
+@pytest.mark.slow
 def test_everything_is_in_the_chosen_language(shown):
     page = shown()
     control(page, "语言").select_option(label="English")
@@ -216,6 +224,7 @@ def test_everything_is_in_the_chosen_language(shown):
     assert [text for text in texts if re.search(r"[一-鿿]", text)] == []
 
 
+@pytest.mark.slow
 def test_hostile_words_of_a_report_are_shown_as_words(visit, serve, write_report, tmp_path):
     import shutil
 
@@ -240,6 +249,7 @@ def test_hostile_words_of_a_report_are_shown_as_words(visit, serve, write_report
     )
 
 
+@pytest.mark.slow
 def test_the_app_is_reached_with_its_token_only_and_from_this_machine_only(app):
     assert app.base.startswith("http://127.0.0.1:")
     for path in ("/", "/api/kernels", "/api/contents"):
@@ -251,6 +261,7 @@ def test_the_app_is_reached_with_its_token_only_and_from_this_machine_only(app):
     assert app.token not in " ".join(app.process.args)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1440, 1024])
 def test_the_panel_is_readable_in_both_themes(explorer, width):
     page = explorer(width)
@@ -262,6 +273,7 @@ def test_the_panel_is_readable_in_both_themes(explorer, width):
     theme(page, "light")
 
 
+@pytest.mark.slow
 def test_assistive_technology_finds_no_fault_in_the_app(shown, axe):
     page = shown()
     page.locator(".ex-places [role=option]").first.click()
@@ -272,6 +284,7 @@ def test_assistive_technology_finds_no_fault_in_the_app(shown, axe):
     assert worst == []
 
 
+@pytest.mark.slow
 def test_the_panel_opened_twice_is_two_panels(explorer):
     page = explorer()
     choose(page, "Run", "Run All Cells")

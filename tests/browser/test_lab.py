@@ -4,6 +4,8 @@ import nbformat
 import pytest
 from tests.browser.jupyter import FAILED, PANEL, find_port, open_notebook, restart_kernel, run_all, save, theme
 
+pytestmark = pytest.mark.slow  # walks through JupyterLab and Voilà
+
 
 def test_what_a_page_asks_for_outside_is_refused_and_known(visit):
     page = visit()

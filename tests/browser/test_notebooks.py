@@ -8,6 +8,9 @@ import pytest
 from tests.browser.jupyter import PANEL, choose, open_notebook, theme
 from tests.conftest import PROJECT
 
+pytestmark = pytest.mark.slow  # every notebook in a window
+
+
 NOTEBOOKS = sorted(path.name for path in (PROJECT / "notebooks").glob("0*.ipynb"))
 READABLE = 4.5  # WCAG 2.2, contrast of text
 

@@ -67,6 +67,7 @@ CASES = [
 ]
 
 
+@pytest.mark.cross_product(7)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", PLOTS)
 @pytest.mark.parametrize("language", ["zh", "en"])

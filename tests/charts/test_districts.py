@@ -67,6 +67,7 @@ LAYOUTS = [*(("90 districts", language, size) for language in ("zh", "en") for s
            ("400 districts", "en", "print"), ("everybody overstates", "en", "print-half")]  # fmt: skip
 
 
+@pytest.mark.cross_product(7)
 @pytest.mark.parametrize(("case", "language", "size"), LAYOUTS)
 @pytest.mark.parametrize("name", PLOTS)
 def test_nothing_is_cut_off_or_lies_over_another_text(name, case, language, size):

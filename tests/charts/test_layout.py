@@ -16,6 +16,7 @@ TYPE_AREA = {
 }  # inches of height
 
 
+@pytest.mark.cross_product(11)
 @pytest.mark.parametrize("case", HARD)
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("language", ["zh", "en"])

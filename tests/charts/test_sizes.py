@@ -48,6 +48,7 @@ def texts(ax):
     return [text.get_text() for text in [*ax.texts, *ax.figure.texts]]
 
 
+@pytest.mark.cross_product(5)
 @pytest.mark.parametrize("name", ALL)
 def test_width_and_format_are_those_of_the_medium(tasks, name):
     measured = {kind: ALL[name].plot(tasks, size=kind).figure.get_size_inches() for kind in sizes()}
@@ -57,6 +58,7 @@ def test_width_and_format_are_those_of_the_medium(tasks, name):
     assert measured["notebook"][0] == 7.2
 
 
+@pytest.mark.cross_product(5)
 @pytest.mark.parametrize("name", ALL)
 def test_a_size_that_there_is_not(tasks, name):
     with pytest.raises(ReportError, match="notebook、slide、print、print-half、panel"):
@@ -72,6 +74,7 @@ def test_no_type_is_smaller_than_its_medium_allows():
             )
 
 
+@pytest.mark.cross_product(3)
 @pytest.mark.parametrize("kind", ["notebook", "slide", "print", "print-half"])
 def test_deviations_that_do_not_fit_are_said(many, kind):
     ax = plot_deviation(many, language="en", size=kind)
@@ -95,6 +98,7 @@ def test_deviations_left_out_that_are_all_equal_are_said_once(report):
     assert said[0].endswith("项，均为0点，见附表")
 
 
+@pytest.mark.cross_product(3)
 @pytest.mark.parametrize("kind", ["notebook", "slide", "print", "print-half"])
 @pytest.mark.parametrize("plot", [plot_workload, plot_remaining])
 def test_leaders_that_do_not_fit_are_counted(many, kind, plot):
@@ -163,6 +167,7 @@ def test_a_variance_goes_from_the_expected_to_the_actual():
     assert ax.texts[0].get_ha() == "right"
 
 
+@pytest.mark.cross_product(5)
 @pytest.mark.parametrize("name", ALL)
 def test_made_up_data_is_marked_in_the_caller_s_axes_too(report, name):
     made_up = compare_with_schedule(report.tasks.assign(synthetic=True))

@@ -12,6 +12,9 @@ from tests.corpus.trees import tree
 
 from analysis_helpers import build_corpus, open_corpus
 
+pytestmark = pytest.mark.slow  # whole builds whose workers are killed, starved or out of disk
+
+
 unix = pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL, which Windows does not have")
 QUIET = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 

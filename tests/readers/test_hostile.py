@@ -57,6 +57,7 @@ def test_what_is_larger_than_any_report_is_refused_with_its_limit(name, why):
         load_report(FILES[name]())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not limits.LINUX, reason="peak memory of a process is read from /proc")
 @pytest.mark.parametrize("name", limits.BIG)
 def test_a_big_hostile_file_is_read_or_refused_within_1_gb_by_a_process_of_its_own(name):
@@ -124,6 +125,7 @@ def test_names_of_files(tmp_path, name):
 MANY = 20_000
 
 
+@pytest.mark.cross_product(6)
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_rows_of_any_kind(kind):
     """Each kind of row once 20,000 times: what is quadratic would not end."""
@@ -160,6 +162,7 @@ def test_any_bytes_give_a_report_or_a_report_error(content):
     fuzz.look(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", fuzz.GOOD)
 def test_damaged_copies_of_every_format(name):
     rng, good = random.Random(5), fuzz.GOOD[name]()
