@@ -17,7 +17,9 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from tests.dialects.generate import CHEAP, FORMATS, make_report
@@ -88,22 +90,22 @@ def run_all(jobs: Iterator[Job], seconds: float, processes: int) -> Tally:
             if time.monotonic() - start > seconds:
                 break
     else:
-        with multiprocessing.get_context("spawn").Pool(processes) as pool:
-            for result in pool.imap_unordered(run, _until(jobs, start + seconds), chunksize=1):
-                tally.results.append(result)
+        tally.results += _run_beside(jobs, start + seconds, processes)
     tally.seconds = time.monotonic() - start
     tally.results.sort(key=lambda result: result.job.seed)
     return tally
 
 
-def _until(jobs: Iterator[Job], end: float) -> Iterator[Job]:
-    """Jobs at the pace at which they are read, so that no long queue is left at the end."""
-    for number, job in enumerate(jobs):
-        if time.monotonic() > end:
-            return
-        if number > 50:
-            time.sleep(0.02)
-        yield job
+def _run_beside(jobs: Iterator[Job], end: float, processes: int) -> Iterator[Result]:
+    """Read with several processes; a few files wait for each, so that no queue is left when the time is over."""
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {pool.submit(run, job) for job in islice(jobs, 3 * processes)}
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+            if time.monotonic() < end:
+                waiting |= {pool.submit(run, job) for job in islice(jobs, len(done))}
 
 
 def print_tally(tally: Tally, show: int) -> None:
@@ -168,7 +170,7 @@ def _print_refusals(tally: Tally) -> None:
 def _short(message: str) -> str:
     """The first line of a refusal without the file's name and its numbers, and the words that were not known."""
     first = re.sub(r"\d+", "N", message.splitlines()[0].split(": ", 1)[-1])
-    first = re.sub(r"\(recognised.*?\)", "(recognised …)", first)
+    first = re.sub(r"\(recognised.*$", "(recognised …)", first)
     bad = re.findall(r"^  row \d+, [^:]*: (.*?: .*?);", message, re.MULTILINE)
     return first[:100] + (f" e.g. {bad[0][:60]}" if bad else "")
 

@@ -16,12 +16,12 @@ from typing import Any
 from tests.dialects.layout import Column, Layout, Line, Made
 from tests.dialects.periods import Period, choose_period, make_period
 from tests.dialects.render import BREAKS, MERGES, TABLES, render
-from tests.dialects.words import load_words
+from tests.dialects.words import load_words, with_usual_headers
 
 FORMATS = {"pipe": 24, "tab": 10, "csv": 12, "csv_gb": 6, "lines": 3, "lines_pipe": 3, "html": 16, "xlsx": 14, "docx": 8, "pdf": 4}  # fmt: skip
 CHEAP = ("pipe", "tab", "csv", "csv_gb", "lines", "lines_pipe", "html")
 RATES = ("率", "比例", "完成度")  # a header with one of these holds percents, sign or no sign
-SCREENS = "ABCDEFGH"
+USUAL_HEADERS = 0.45  # share of the reports whose headers are those of most reports
 
 
 @dataclass
@@ -56,9 +56,10 @@ class Maker:
     def __init__(self, seed: int, which: str, formats: dict[str, int]) -> None:
         self.seed = seed
         self.rng = random.Random(f"{seed}-{which}")
-        self.words = load_words(which)
+        usual = self.rng.random() < USUAL_HEADERS
+        self.words = with_usual_headers(which) if usual else load_words(which)
         self.format = self.rng.choices(list(formats), list(formats.values()))[0]
-        self.features: set[str] = {f"format: {self.format}"}
+        self.features: set[str] = {f"format: {self.format}", f"headers: {'usual' if usual else 'put together'}"}
         self.must: set[str] = set()
         self.may: set[str] = set()
         self.truth: dict[str, Any] = {}
@@ -122,6 +123,8 @@ class Maker:
         }
         self.period_at = self.choose("period in", places)
         kind = "quarter" if self.period_at == "columns" else None
+        if self.period_at == "contradiction":
+            kind = self.rng.choice(["quarter", "quarter", "half1", "nine"])
         self.period = choose_period(self.rng, kind)
         if self.period.kind != "quarter" and self.period_at not in ("plan_only", "none", "contradiction"):
             ends = (
@@ -181,7 +184,7 @@ class Maker:
             lines.append(self.pick("titles", "money"))
             self.features.add("above: 单位：万元")
         if self.legend:
-            lines.append(self.pick("status", "legend"))
+            lines.append(self.legend)
         return lines
 
     def _contradict(self) -> list[str]:
@@ -204,6 +207,7 @@ class Maker:
         header = self.pick("unit", "before") + self.pick("unit", "names")
         form = self.choose("unit", {"plain": 60, "lead": 10, "several": 8, "by blank": 4, "line break": 5, "empty": 6})
         if form == "line break" and self.format not in BREAKS:
+            self.features.discard("unit: line break")
             form = "plain"
         cells = [self._unit_cell(task, names, form) for task in self.tasks]
         self.where["unit"] = [header]
@@ -260,8 +264,11 @@ class Maker:
         }
         forms |= {"padded": 7, "several": 7, "role": 3, "line break": 5, "nobody": 6}
         form = self.choose("leader", forms)
+        if form == "line break" and self.format not in BREAKS:
+            self.features.discard("leader: line break")
+            form = "plain"
         people = [self.pick("people", "surnames") + self.pick("people", "given") for _ in range(4)]
-        people = list(dict.fromkeys(people)) + [self.words["people"]["surnames"][0] + self.words["people"]["given"][0]]
+        people.append(self.words["people"]["surnames"][0] + self.words["people"]["given"][0])
         cells = [self._leader_cell(task, people, form) for task in self.tasks]
         self.where["leader"] = [header]
         columns = [Column("leader", header, cells)]
@@ -283,7 +290,7 @@ class Maker:
             return f"{_pad(one)}{self.rng.choice('、，')}{_pad(other)}"
         if form == "role":
             return f"{one}（牵头）、{other}"
-        if form == "line break" and self.format in BREAKS and self.chance(0.6):
+        if form == "line break" and self.chance(0.6):
             return f"{one[0]}\n{one[1:]}"
         made = {
             "title before": f"{title}{one}",
@@ -555,7 +562,7 @@ class Maker:
     # ---- statuses --------------------------------------------------------------------------------------------------
 
     def make_statuses(self) -> list[Column]:
-        self.legend = False
+        self.legend = ""
         kinds = {"none": 32, "words": 42, "lights": 6, "lights explained": 5, "ticks": 7, "yes or no": 6}
         kind = self.rng.choices(list(kinds), list(kinds.values()))[0]
         if kind == "none":
@@ -615,9 +622,7 @@ class Maker:
         sets = [words[at : at + 3] for at in range(0, len(words), 3)]
         chosen = self.rng.randrange(len(sets))
         red, yellow, green = sets[chosen]
-        self.legend = explained
-        if explained and len(sets) > 1:  # the legend has to speak of these very lights
-            self.words = load_words("held" if chosen else "built")
+        self.legend = self.words["status"]["legend"][chosen] if explained else ""  # of these very lights
         cells = []
         for task in self.tasks:
             kind = self._class(task)
@@ -759,7 +764,7 @@ class Maker:
         numbered = self.columns[0].holds == "number"
         percent = self._average() if numbered and self.chance(0.4) and self.form_is_plain() else ""
         starts = [0, self.rng.randint(1, len(lines) - 1)]
-        groups = self.rng.sample(self.words["tasks"]["groups"], 2)
+        groups, pattern = self.rng.sample(self.words["tasks"]["groups"], 2), self.pick("rows", "group_lines")
         for number, (start, group) in reversed(list(enumerate(zip(starts, groups, strict=True)))):
             end = len(self.tasks) if number else starts[1]
             if percent:
@@ -767,7 +772,7 @@ class Maker:
                 line = self._row("sum", f"{group}（{end - start}项）", at, percent)
                 line.cells[0] = "一二"[number]
             else:
-                text = self.pick("rows", "group_lines").format(i="一二"[number], g=group, n=end - start)
+                text = pattern.format(i="一二"[number], g=group, n=end - start)
                 line = self._row("group", text, 0)
             lines.insert(start, line)
         self.features.add("rows: group with percent" if percent else "rows: group")

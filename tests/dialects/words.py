@@ -19,6 +19,13 @@ def load_words(which: str) -> dict[str, Any]:
     return _join(load_words("built"), load_words("held"))
 
 
+@cache
+def with_usual_headers(which: str) -> dict[str, Any]:
+    """The word lists of one half, with the headers that most reports have."""
+    usual, words = load_words("usual"), load_words(which)
+    return words | {section: words[section] | usual[section] for section in usual}
+
+
 def _join(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     joined: dict[str, Any] = {}
     for key, value in one.items():
