@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,7 +81,7 @@ class Maker:
             found = found[key]
         return self.rng.choice(found)
 
-    def choose(self, name: str, weights: dict[str, float]) -> str:
+    def choose(self, name: str, weights: Mapping[str, float]) -> str:
         """One of some variants, named in the features if it is not the first, which is ordinary."""
         chosen = self.rng.choices(list(weights), list(weights.values()))[0]
         if chosen != next(iter(weights)):

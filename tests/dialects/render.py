@@ -6,6 +6,7 @@ import csv
 import html
 import io
 from functools import cache
+from typing import Any
 
 from tests.dialects.layout import Layout, Line
 
@@ -135,7 +136,7 @@ def _xlsx(layout: Layout) -> bytes:
     return out.getvalue()
 
 
-def _xlsx_line(page, at: int, line: Line, layout: Layout, later: bool) -> None:
+def _xlsx_line(page: Any, at: int, line: Line, layout: Layout, later: bool) -> None:
     columns = [c for n, c in enumerate(layout.columns) if not (later and n == layout.drop)]
     for number, (text, column) in enumerate(zip(line.cells, columns, strict=False), start=1):
         if text == "":
@@ -149,7 +150,7 @@ def _xlsx_line(page, at: int, line: Line, layout: Layout, later: bool) -> None:
         page.row_dimensions[at].hidden = True
 
 
-def _xlsx_merge(page, first: int, layout: Layout) -> None:
+def _xlsx_merge(page: Any, first: int, layout: Layout) -> None:
     for at, wide, down in spans(layout):
         if down:
             page.merge_cells(start_row=first, end_row=first + 1, start_column=at + 1, end_column=at + 1)
@@ -183,7 +184,7 @@ def _docx(layout: Layout) -> bytes:
     return out.getvalue()
 
 
-def _docx_merge(table, layout: Layout) -> None:
+def _docx_merge(table: Any, layout: Layout) -> None:
     for at, wide, down in spans(layout):
         if down or wide > 1:
             text = table.cell(0, at).text
