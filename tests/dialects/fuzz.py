@@ -131,7 +131,8 @@ def _print_alarms(tally: Tally) -> None:
     doubts = sum(result.outcome.doubts for result in right)
     files = sum(bool(result.outcome.false_alarms) for result in right)
     print(
-        f"  in {len(right)} files read right: {doubts} doubts, {sum(alarms.values())} of them false alarms in {files} files"
+        f"  in {len(right)} files read right: {doubts} doubts, "
+        f"{sum(alarms.values())} of them false alarms in {files} files"
     )
     calm = [result for result in right if not result.must_say]
     quiet = sum(not result.outcome.doubts for result in calm)
