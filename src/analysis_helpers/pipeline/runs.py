@@ -132,7 +132,7 @@ def _refuse_mixture(target: Path, stamp: Mapping[str, Any], chosen: Sequence[Pat
 
     if without_chosen(standing) != without_chosen(stamp):
         raise ReportError(
-            target, "the other notebooks there were run from other inputs or with other parameters",
+            target, "the other notebooks there were run from other inputs, by other code or with other parameters",
             "--notebook with the inputs and parameters of the run that stands there",
             "run all: the same command without --notebook",
         )  # fmt: skip
