@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from itertools import chain
 
 import nbformat
@@ -45,6 +46,17 @@ def test_arrows_point_down():
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis_helpers."):
                 used = node.module.split(".")[1]
                 assert FLOORS.index(used) <= FLOORS.index(own), f"{path.name} imports {node.module}"
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Imports inside of functions count as well: they would only hide it."""
+    package = PROJECT / "src" / "analysis_helpers"
+    modules = {path: ".".join(path.relative_to(package.parent).with_suffix("").parts) for path in package.rglob("*.py")}
+    imports = {}
+    for path, name in modules.items():
+        found = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        imports[name] = {node.module for node in found if isinstance(node, ast.ImportFrom)} & set(modules.values())
+    list(TopologicalSorter(imports).static_order())
 
 
 def requirements(text):

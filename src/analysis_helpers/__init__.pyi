@@ -67,8 +67,9 @@ from .findings.finding import (
 )
 from .findings.tracing import look_up, trace
 from .linkage.decisions import load_decisions
-from .linkage.history import History, load_history
+from .linkage.history import History
 from .linkage.link_quarters import link_quarters
+from .linkage.load_history import load_history
 from .linkage.review import list_open_links
 from .measures.change import (
     count_movements,

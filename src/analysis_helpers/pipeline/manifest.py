@@ -17,7 +17,8 @@ from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.source_hash import hash_source
 from analysis_helpers.core.vocabulary import hash_vocabulary
-from analysis_helpers.linkage.history import History, load_history
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.load_history import load_history
 
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from analysis_helpers.core.atomic_write import settle, whole_folder
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
-from analysis_helpers.linkage.history import History, load_history
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.load_history import load_history
 from analysis_helpers.pipeline.manifest import MANIFEST, stamp_run, write_manifest
 from analysis_helpers.pipeline.run_notebooks import Parameters
 
