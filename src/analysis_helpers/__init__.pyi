@@ -8,7 +8,8 @@ from .core.project import find_project
 from .core.schema import check_tasks
 from .explorer.panel import explore
 from .findings.tracing import trace
-from .linkage.history import History, load_history
+from .linkage.history import History
+from .linkage.load_history import load_history
 from .measures.schedule import compare_with_schedule
 from .measures.scope import describe_scope
 from .textfix.clean_text import clean_text

@@ -8,6 +8,8 @@ import pytest
 from tests.corpus.trees import read_plainly, tree
 
 from analysis_helpers import ReportError, build_corpus, load_history, load_report, open_corpus
+from analysis_helpers.core import source_hash
+from analysis_helpers.corpus.district import READING_ROOMS
 from analysis_helpers.linkage.history import gather_reports
 
 
@@ -61,6 +63,28 @@ def test_another_version_of_the_library_builds_anew(province, tmp_path, monkeypa
     build_corpus([province / "reports"], tmp_path / "dataset", workers=0)
     monkeypatch.setattr("analysis_helpers.corpus.build.__version__", "9.9")
     assert len(build_corpus([province / "reports"], tmp_path / "dataset", workers=0).built) == 5
+
+
+@pytest.mark.parametrize(("name", "anew"), [("cleaning/percent.py", 5), ("charts/theme.py", 0)])
+def test_only_changed_code_that_reads_reports_builds_anew(province, built, tmp_path, monkeypatch, name, anew):
+    package = tmp_path / "package"
+    shutil.copytree(source_hash.SOURCE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(source_hash, "SOURCE", package)
+    dataset = shutil.copytree(built, tmp_path / "dataset")
+    assert build_corpus([province / "reports"], dataset, workers=0).built == []
+    (package / name).write_bytes((package / name).read_bytes() + b"\n")
+    assert len(build_corpus([province / "reports"], dataset, workers=0).built) == anew
+
+
+def test_the_rooms_whose_code_is_hashed_are_all_that_a_build_loads(province, tmp_path):
+    code = f"""
+import sys
+from analysis_helpers.corpus.build import build_corpus
+build_corpus([{str(province / "reports")!r}], {str(tmp_path / "dataset")!r}, workers=0)
+print(*{{name.split(".")[1] for name in sys.modules if name.startswith("analysis_helpers.")}})
+"""
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert set(shown.split()) <= set(READING_ROOMS)
 
 
 def test_a_district_comes_back_as_its_files_give_it(province, built):

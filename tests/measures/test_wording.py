@@ -74,6 +74,18 @@ def test_18_of_19_percents_are_multiples_of_5(report):
     assert row["probability"] == pytest.approx(by_hand)
 
 
+@pytest.mark.parametrize("n", [1_001, 100_000])
+def test_there_is_a_probability_at_any_size(n):
+    """By hand: where no percent is a multiple of 5, chance gives so many or more for sure; where all are, p to the n."""
+    none = measure_heaping(pd.DataFrame({"progress_pct": pd.array([51] * n, "Float64")})).iloc[0]
+    every = measure_heaping(pd.DataFrame({"progress_pct": pd.array([50] * n, "Float64")})).iloc[0]
+    assert (none["probability"], every["probability"]) == (1, pytest.approx((21 / 101) ** n))
+    # As many as chance gives on average: about half.
+    k = round(n * 21 / 101)
+    middle = measure_heaping(pd.DataFrame({"progress_pct": pd.array([50] * k + [51] * (n - k), "Float64")})).iloc[0]
+    assert middle["probability"] == pytest.approx(0.5, abs=0.03)
+
+
 def test_percents_spread_by_chance_are_not_called_rounded():
     row = measure_heaping(pd.DataFrame({"progress_pct": pd.array([51, 52, 53, 54, 55], "Float64")})).iloc[0]
     assert row["resolution_pp"] == 1

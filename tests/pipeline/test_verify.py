@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import ROW
 
 from analysis_helpers import ReportError
+from analysis_helpers.core import source_hash
+from analysis_helpers.core.source_hash import hash_source
 from analysis_helpers.pipeline.manifest import verify_outputs
 
 
@@ -92,6 +94,53 @@ def test_what_a_person_decided_makes_outputs_stale(project, place, name):
 def test_other_versions_of_libraries_make_outputs_stale(place):
     (place / "requirements.lock").write_text("")
     assert verify(place) == (1, ["requirements.lock has changed"] * 2)
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A copy of the library's source to edit, taken for the library's own."""
+    copy = tmp_path / "package"
+    shutil.copytree(source_hash.SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(source_hash, "SOURCE", copy)
+    return copy
+
+
+def test_other_code_makes_outputs_stale(place, package):
+    assert verify(place) == (0, []), "a copy is the same code"
+    formula = package / "measures" / "schedule.py"
+    formula.write_bytes(formula.read_bytes() + b"\n")
+    assert verify(place) == (1, ["the code of the library has changed"] * 2)
+
+
+@pytest.mark.parametrize("name", ["briefing/page.html", "synthetic/province.toml", "measures/new.py"])
+def test_templates_data_files_and_new_modules_are_code_too(package, name):
+    before = hash_source()
+    with (package / name).open("ab") as file:
+        file.write(b" ")
+    assert hash_source() != before
+
+
+@pytest.mark.parametrize(
+    "name", ["measures/__pycache__/schedule.cpython-312.pyc", "__pycache__/a.py", "measures/a.txt"]
+)
+def test_what_python_compiled_is_no_code(package, name):
+    before = hash_source()
+    (package / name).parent.mkdir(exist_ok=True)
+    (package / name).write_bytes(b"x")
+    assert hash_source() == before
+
+
+def test_a_changed_word_of_the_vocabulary_is_not_called_changed_code(package):
+    before = hash_source()
+    words = package / "core" / "vocabulary" / "headers.toml"
+    words.write_bytes(words.read_bytes() + b"# x")
+    assert hash_source() == before
+
+
+def test_code_that_moved_into_another_module_is_other_code(package):
+    before = hash_source()
+    (package / "measures" / "redline.py").rename(package / "measures" / "strike.py")
+    assert hash_source() != before
 
 
 def test_a_report_that_can_no_longer_be_read_makes_outputs_stale(place):

@@ -91,7 +91,7 @@ def panel(
     each time. Ctrl+C ends it. Exit code 0: ended. 2: it could not start.
     """
     from analysis_helpers.explorer.app import serve
-    from analysis_helpers.linkage.history import load_history
+    from analysis_helpers.linkage.load_history import load_history
 
     project = find_project()
     chosen = str(load_history(sample=sample).at(quarter))

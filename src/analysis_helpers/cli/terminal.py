@@ -68,7 +68,7 @@ class TerminalSession:
 
     def review(self, quarter: str | None, answers: list[str], reason: str, sample: bool) -> None:
         """Take a person's word on the open links: the answers given, else one asked for after the other."""
-        from analysis_helpers.linkage.history import load_history
+        from analysis_helpers.linkage.load_history import load_history
         from analysis_helpers.linkage.review import decide_links, list_open_links, read_answers
 
         history = load_history(sample=sample)

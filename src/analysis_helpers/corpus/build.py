@@ -18,7 +18,14 @@ from analysis_helpers.core.atomic_write import hold_lock, write_whole
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import hash_vocabulary
 from analysis_helpers.corpus.cluster import open_cluster
-from analysis_helpers.corpus.district import UNREAD, build_district, find_sources, hash_sources, reading_note
+from analysis_helpers.corpus.district import (
+    UNREAD,
+    build_district,
+    find_sources,
+    hash_reading_code,
+    hash_sources,
+    reading_note,
+)
 from analysis_helpers.linkage.stored_history import (
     FORMAT,
     MANIFESTS,
@@ -78,7 +85,8 @@ def build_corpus(
 
     The folder below a source is the district. A district is one piece of work; `workers` processes of this machine share them
     (None: one for each core, 0: this process alone), or the Dask cluster at `scheduler`; `memory` is what each worker may use.
-    A district whose files, version and vocabulary are those of the last build is skipped, so a build that was ended goes on where it was.
+    A district whose files, version, vocabulary and reading code are those of the last build is skipped, so a build that was ended
+    goes on where it was.
     Districts of earlier builds that these sources do not hold stay. Raises ReportError where nothing can be written.
     """
     root, found = Path(dataset).resolve(), find_sources(map(Path, sources))
@@ -86,7 +94,8 @@ def build_corpus(
     with hold_lock(root / LOCK, waiting), _folder_aside(root) as aside:
         standing = read_manifests(root)
         sweep(root, standing)
-        made_from = {district: _made_from(files) for district, files in found.items()}
+        library = _describe_library()
+        made_from = {district: library | {"files": hash_sources(files)} for district, files in found.items()}
         due = [
             name for name in found if name not in standing or standing[name].made_from != made_from[name]
         ]  # fmt: skip
@@ -147,8 +156,9 @@ def _open_dataset(root: Path) -> None:
     write_whole(root / MARK, (json.dumps({"format": FORMAT, "tables": TABLES}) + "\n").encode())
 
 
-def _made_from(files: dict[str, Path]) -> dict[str, Any]:
-    return {"format": FORMAT, "version": __version__, "vocabulary": hash_vocabulary(), "files": hash_sources(files)}
+def _describe_library() -> dict[str, Any]:
+    """What beside its files decides what a district becomes."""
+    return {"format": FORMAT, "version": __version__, "vocabulary": hash_vocabulary(), "code": hash_reading_code()}
 
 
 def _blame(aside: Path, district: str, error: BaseException) -> str:

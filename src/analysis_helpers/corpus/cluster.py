@@ -9,11 +9,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 from analysis_helpers import __version__
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.corpus.district import hash_reading_code
 
 # A worker holds one district at a time, so that it bears the blame for no other; nothing is spilled, for nothing is kept there.
 # A worker that outgrows its memory is ended, and its district is tried once more before it is given up.
@@ -109,19 +109,16 @@ def _connect(address: str) -> Iterator[Any]:
         ) from error  # fmt: skip
     with client:
         found = client.run(_tell_version)
-        wrong = {worker: version for worker, version in found.items() if version != __version__}
+        ours = _tell_version()
+        wrong = {worker: version for worker, version in found.items() if version != ours}
         if wrong or not found:
             raise ReportError(
                 address, f"{len(wrong)} workers have another version: {wrong}" if found else "this cluster has no workers",
-                f"workers with analysis-helpers {__version__}", "install the same version on every worker, or start some",
+                f"workers with analysis-helpers {ours}", "install the same version on every worker, or start some",
             )  # fmt: skip
         yield client
 
 
 def _tell_version() -> str:
-    from importlib.metadata import version
-
-    try:
-        return version("analysis-helpers")
-    except PackageNotFoundError:
-        return "none"
+    """The version of the library and of its code, where this runs: a dataset says which code made it, on any machine."""
+    return f"{__version__}, code {hash_reading_code()[:12]}"

@@ -16,11 +16,14 @@ from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import district_in_title, district_of
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.source_hash import hash_source
 from analysis_helpers.linkage.history import History, gather_reports
 from analysis_helpers.linkage.stored_history import FINDINGS, Stored, cannot_write, escape, write_district
 from analysis_helpers.linkage.synonyms import cut_words, find_names
 from analysis_helpers.linkage.versions import find_rivals, set_aside
 
+# Whose code decides what a district becomes: all that this room may import. A new chart builds no province anew.
+READING_ROOMS = ("core", "quantities", "readers", "textfix", "cleaning", "linkage", "corpus")
 UNPLACED = "(unplaced)"  # stands in for the district of files that say none
 
 Sources = dict[str, dict[str, Path]]  # by district, then by the file's name below the district's folder
@@ -52,6 +55,11 @@ def find_sources(sources: Iterable[Path]) -> Sources:
 def hash_sources(files: dict[str, Path]) -> list[dict[str, str]]:
     """Every file of a district with its SHA-256: what its part of the dataset is made from."""
     return [{"file": name, "sha256": _hash(path)} for name, path in sorted(files.items())]
+
+
+def hash_reading_code() -> str:
+    """SHA-256 of the code that reads, cleans, links and stores a district."""
+    return hash_source(READING_ROOMS)
 
 
 def _hash(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""All reports of the project in one tidy table, each task with the id that it keeps."""
+"""Hold all reports in one tidy table, each task with the id that it keeps."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
-from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.cleaning.report import Report
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.project import find_project
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.linkage.decisions import COLUMNS as DECISION_COLUMNS
-from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.link_quarters import follow_tasks
-from analysis_helpers.linkage.stored_history import is_dataset, read_district
 from analysis_helpers.linkage.versions import choose_reports, ledger_rows
 
 NEXT = "choose one of these, or bring the missing report in: quarterly add FILE"
@@ -122,23 +119,6 @@ class History:
         )
 
 
-def load_history(folder: str | Path | None = None, sample: bool = False, district: str | None = None) -> History:
-    """Read every report of a folder (None: the project's `data/raw`, with `sample` also `data/sample`), or a district of a dataset.
-
-    Any number of reports a quarter, of any number of units; quarters may be missing in between. The same report twice
-    is used once, and of several versions the newest (`….v2` in its name); both are said in the ledger. The project's
-    `data/decisions.csv` is replayed. Raises ReportError where there is no report, for the first file that cannot be
-    read, for two reports that claim the same, and for decisions whose texts are gone. Where `folder` is a dataset that
-    `quarterly corpus build` wrote, nothing is read again: it gives the district of this name as it was built.
-    """
-    if folder is not None and (district is not None or is_dataset(Path(folder))):
-        return read_district(Path(folder), district)
-    data = find_project() / "data"
-    folders = [data / "raw", *([data / "sample"] if sample else [])] if folder is None else [Path(folder)]
-    files = [path for place in folders for path in _reports_in(place)]
-    return gather_reports([load_report(path) for path in files], load_decisions(data / "decisions.csv"))
-
-
 def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = None) -> History:
     """Put reports that are already read into one history; `decisions` as `load_decisions` returns them."""
     reports, aside = choose_reports(reports)
@@ -156,16 +136,6 @@ def files_in(folder: Path) -> list[Path]:
     """The report files of a folder, by name; what programs leave beside them (.name, ~name) is none."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
-
-
-def _reports_in(folder: Path) -> list[Path]:
-    files = files_in(folder)
-    if not files:
-        raise ReportError(
-            folder, "there is no report in this folder", "at least one report file",
-            "bring one in: quarterly add FILE",
-        )  # fmt: skip
-    return files
 
 
 def _list(names: Sequence[str]) -> str:

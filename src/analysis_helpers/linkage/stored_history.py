@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -29,11 +29,9 @@ from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.schema import NAMES, STATUSES
 from analysis_helpers.linkage.decisions import COLUMNS as LINKS
 from analysis_helpers.linkage.decisions import finish
+from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.link_quarters import QUARTERS
 from analysis_helpers.textfix.arrays import LEVELS
-
-if TYPE_CHECKING:
-    from analysis_helpers.linkage.history import History
 
 MARK, MANIFESTS, FORMAT = "dataset.json", "manifests", 1
 TABLES = ("tasks", "findings", "ledger", "links")
@@ -140,8 +138,6 @@ def read_tasks(root: Path, stored: Stored) -> pd.DataFrame:
 
 def read_district(root: Path, district: str | None) -> History:
     """The history of one district of a dataset, as it was built. Raises ReportError, listing those that there are."""
-    from analysis_helpers.linkage.history import History
-
     there = {name: stored for name, stored in read_manifests(root).items() if stored.parts["tasks"]}
     if district not in there:
         raise ReportError(

@@ -96,17 +96,16 @@ def measure_heaping(tasks: pd.DataFrame) -> pd.DataFrame:
     >>> measure_heaping(pd.DataFrame({"progress_pct": pd.array([50, 55, 98], "Float64")})).round(3).iloc[0].tolist()
     [3.0, 2.0, 66.667, 20.792, 0.112, 3.0, 5.0]
     """
+    from scipy.stats import binom
+
     known = tasks["progress_pct"].dropna().astype(float)
     n, k = len(known), int((known % 5 == 0).sum())
-    tail = (
-        math.fsum(math.comb(n, i) * CHANCE**i * (1 - CHANCE) ** (n - i) for i in range(k, n + 1)) if n <= 1000 else None
-    )
     row = {
         "known": n,
         "multiples_of_5": k,
         "share_pct": 100 * k / n if n else None,
         "chance_pct": 100 * CHANCE,
-        "probability": min(tail, 1.0) if n and tail is not None else None,
+        "probability": float(binom.sf(k - 1, n, CHANCE)) if n else None,
         "distinct": known.nunique(),
         "resolution_pp": None if not n else 5.0 if k > threshold("heaping_share") * n else 1.0,
     }

@@ -21,7 +21,7 @@ def prepare_copies(project: Path, quarter: str) -> Path:
     import nbformat
 
     from analysis_helpers.core.atomic_write import write_whole
-    from analysis_helpers.linkage.history import load_history
+    from analysis_helpers.linkage.load_history import load_history
     from analysis_helpers.pipeline.run_notebooks import find_notebooks, inject
 
     history = load_history()

@@ -15,12 +15,15 @@ from analysis_helpers.briefing.pseudonyms import choose_pseudonyms
 from analysis_helpers.core.atomic_write import settle
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
+from analysis_helpers.core.source_hash import hash_source
 from analysis_helpers.core.vocabulary import hash_vocabulary
-from analysis_helpers.linkage.history import History, load_history
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.load_history import load_history
 
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
 KEPT = "data/briefing.toml"  # the charts that somebody kept
+CODE = "code"  # the setting that stands for the library's own source files
 
 
 def stamp_run(
@@ -28,7 +31,8 @@ def stamp_run(
 ) -> dict[str, Any]:
     """Return all that decides what a command writes: the same stamp, the same outputs.
 
-    `inputs` are the reports, `settings` the SHA-256 of everything else that is read, by its place in the project.
+    `inputs` are the reports, `settings` the SHA-256 of everything else that decides: files by their place in the project,
+    the vocabulary, and the library's own code.
     """
     lock = project / "requirements.lock"
     decided = (*DECIDED, KEPT) if command == "briefing" else DECIDED
@@ -40,7 +44,7 @@ def stamp_run(
         "parameters": dict(parameters),
         "inputs": history.so_far.sources[["file", "sha256"]].to_dict("records"),
         "settings": {path.relative_to(project).as_posix(): hash_file(path) for path in read}
-        | {"vocabulary": hash_vocabulary()},
+        | {"vocabulary": hash_vocabulary(), CODE: hash_source()},
     }
 
 
@@ -139,7 +143,7 @@ def _find_stale(manifest: Mapping[str, Any], project: Path) -> list[tuple[Level,
     found += [f"input {there[key]} is new" for key in there.keys() - then.keys()]
     for name in sorted(manifest["settings"].keys() | now["settings"].keys()):
         if manifest["settings"].get(name) != now["settings"].get(name):
-            found.append(f"{name} has changed")
+            found.append(f"{'the code of the library' if name == CODE else name} has changed")
     found += [f"made with version {manifest['version']}, this is {now['version']}"] * (
         manifest["version"] != now["version"]
     )

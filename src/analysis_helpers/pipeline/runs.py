@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from analysis_helpers.core.atomic_write import settle, whole_folder
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
-from analysis_helpers.linkage.history import History, load_history
+from analysis_helpers.linkage.history import History
+from analysis_helpers.linkage.load_history import load_history
 from analysis_helpers.pipeline.manifest import MANIFEST, stamp_run, write_manifest
 from analysis_helpers.pipeline.run_notebooks import Parameters
 
@@ -132,7 +133,7 @@ def _refuse_mixture(target: Path, stamp: Mapping[str, Any], chosen: Sequence[Pat
 
     if without_chosen(standing) != without_chosen(stamp):
         raise ReportError(
-            target, "the other notebooks there were run from other inputs or with other parameters",
+            target, "the other notebooks there were run from other inputs, by other code or with other parameters",
             "--notebook with the inputs and parameters of the run that stands there",
             "run all: the same command without --notebook",
         )  # fmt: skip

@@ -16,7 +16,7 @@ import analysis_helpers.briefing
 import analysis_helpers.charts.catalogue
 import analysis_helpers.charts.export
 import analysis_helpers.findings.finding
-import analysis_helpers.linkage.history
+import analysis_helpers.linkage.load_history
 from analysis_helpers.textfix.clean_text import clean_text
 
 # A damaged text wakes the tables for pinyin, script and shifted bytes, which take over a second to load.
