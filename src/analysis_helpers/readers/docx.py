@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.damage import DamagedFile, is_damage, name_damage
 from analysis_helpers.readers.grid import Grid, Note, spread
 from analysis_helpers.readers.limits import MOST_COVERED, check_parts, too_large
 
@@ -22,7 +23,9 @@ def read_word(content: bytes, name: str) -> list[Grid]:
 
     try:
         check_parts(content, name, MOST_ELEMENTS)
-        body = docx.Document(io.BytesIO(content)).element.body
+        body = docx.Document(io.BytesIO(content)).element.find(f"{_W}body")
+        if body is None:
+            raise DamagedFile("the document has no body")
         tables = list(body.iter(f"{_W}tbl"))
         grids: list[Grid] = []
         room = MOST_COVERED
@@ -32,8 +35,10 @@ def read_word(content: bytes, name: str) -> list[Grid]:
     except ReportError:
         raise
     except Exception as error:
+        if not is_damage(error, "docx", "lxml", "zipfile"):
+            raise
         raise ReportError(
-            name, f"this Word file is damaged ({type(error).__name__})", "a document that Word or WPS opens",
+            name, f"this Word file is damaged ({name_damage(error)})", "a document that Word or WPS opens",
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
     lines = [line for block in body.iterchildren() for line in _lines(block)]
@@ -72,7 +77,13 @@ def _read_table(table: Any, name: str, file: str, room: int) -> Grid:
 
 def _number(element: Any, path: str, default: int) -> int:
     found = element.find("/".join(_W + part for part in path.split("/")))
-    return default if found is None else min(int(found.get(f"{_W}val", default)), 1000)
+    if found is None:
+        return default
+    value = found.get(f"{_W}val", str(default))
+    try:
+        return min(int(value), 1000)
+    except ValueError as error:
+        raise DamagedFile(f"{path} is {value[:20]!r}") from error
 
 
 def _lines(block: Any) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, spread
 from analysis_helpers.readers.limits import MOST_COVERED, too_large
 
@@ -80,7 +81,9 @@ def read_web(text: str, name: str) -> list[Grid]:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
+    except Exception as error:
+        if not is_damage(error, "lxml"):
+            raise
         raise ReportError(
             name, f"this web page cannot be read ({error})", "an HTML page with a table",
             "open it in a browser, copy the table, and paste it into a text file",

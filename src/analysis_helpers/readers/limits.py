@@ -6,9 +6,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
-from itertools import chain, pairwise
+from itertools import chain
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.damage import DamagedFile
 
 MOST_CELLS = 5_000_000  # of a file's sheets or tables, the blank ones between them included
 MOST_COVERED = 500_000  # cells that lie under merged cells
@@ -26,8 +27,6 @@ ODD_XML = (
 )  # UTF-16, UTF-32, EBCDIC
 ASCII_LIKE = (b"utf-8", b"utf8", b"us-ascii")
 ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
-IN_CELLS = re.compile(rb"<(?:\w+:)?(row|c|v|f|is|t|r|rPr|rFont|sz|color|family|charset|b)[\s/>]")
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def too_large(name: str, what: str, most: int, of: str) -> ReportError:
@@ -41,7 +40,7 @@ def too_large(name: str, what: str, most: int, of: str) -> ReportError:
 def check_parts(content: bytes, name: str, most: int) -> None:
     """Refuse an office file with more elements in its XML than a table could need: `most` where the texts are.
 
-    Raises ValueError for XML in an encoding that no office program writes: nobody could count in it.
+    Raises DamagedFile for XML in an encoding that no office program writes: nobody could count in it.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         of_texts = 0
@@ -60,25 +59,11 @@ def _count_elements(archive: zipfile.ZipFile, part: str) -> int:
         head = stream.read(2**20)
         declared = ENCODING.match(head)
         if head.startswith(ODD_XML) or (declared is not None and declared[1].lower() not in ASCII_LIKE):
-            raise ValueError(f"{part} is not in UTF-8")
+            raise DamagedFile(f"{part} is not in UTF-8")
         if not head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
             return 0  # a picture, say
         chunks = chain([head], iter(lambda: stream.read(2**20), b""))
         return sum(chunk.count(b"<") - chunk.count(b"</") for chunk in chunks)
-
-
-def check_sheet(sheet: bytes, name: str) -> bool:
-    """Whether a sheet has formulas. Refuses one with rows, or lists beside its cells, longer than any table's."""
-    known, rows = 0, [0]
-    for found in IN_CELLS.finditer(sheet):
-        known += 1
-        if found[1] == b"row":
-            rows.append(known)
-    if sheet.count(b"<") - sheet.count(b"</") - known > MOST_APART:
-        raise too_large(name, "beside its cells a sheet of this file holds", MOST_APART, "elements")
-    if any(end - start > MOST_IN_ROW for start, end in pairwise([*rows, known])):
-        raise too_large(name, "a row of this file holds", MOST_IN_ROW, "elements")
-    return FORMULA.search(sheet) is not None
 
 
 def check_covered(sizes: Iterable[int], name: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
 
 __all__ = ["Grid", "Note", "RawTable", "ReportSource", "Source", "read_grids"]
@@ -40,12 +41,17 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
     for a missing, empty or damaged file, and for one that holds no text (a picture, a scan, a locked file).
     """
     content, name = _open(source)
-    if isinstance(content, str):
-        encoded, encoding = content.encode("utf-8", "surrogatepass"), "text"
-        grids, kind = _read_characters(content, name)
-    else:
-        encoded, encoding = content, ""
-        grids, kind, encoding = _read_bytes(content, name)
+    encoded = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    try:
+        if isinstance(content, str):
+            (grids, kind), encoding = _read_characters(content, name), "text"
+        else:
+            grids, kind, encoding = _read_bytes(content, name)
+    except ReportError:
+        raise
+    except Exception as error:
+        error.add_note(f"This is a fault of the program, met while it read {name}; the file need not be damaged.")
+        raise
     if not any(cell.strip() for grid in grids for row in grid.cells for cell in row):
         raise ReportError(
             name, "the file is empty", "a report with a header row and one row a task",
@@ -172,6 +178,12 @@ def _page_of_archive(content: bytes, name: str) -> bytes:
                 return page if isinstance(page, bytes) else b""
     except RecursionError:
         _refuse(name, "the parts of this web archive lie inside one another without end", "save the page alone")
+    except Exception as error:
+        if not is_damage(error, "email"):
+            raise
+        _refuse(
+            name, f"the head of this web archive is damaged ({error})", "open it in a browser and save the page anew"
+        )
     _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
 
 

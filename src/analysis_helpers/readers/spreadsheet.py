@@ -5,104 +5,119 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.readers.damage import DamagedFile, is_damage, name_damage
 from analysis_helpers.readers.grid import Grid, Note, spread
-from analysis_helpers.readers.limits import MOST_CELLS, check_covered, check_parts, check_sheet, too_large
+from analysis_helpers.readers.limits import MOST_CELLS, check_covered, check_parts, too_large
+from analysis_helpers.readers.sheet_xml import Formula, SheetFacts, find_sheets, survey_sheet
 
 # Parts of a number format that are shown as they stand: "%" in quotes, behind a backslash, [conditions].
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _SHOWN_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 MOST_ELEMENTS = 4_000_000  # of all sheets and their texts
+MOST_PLACES = 50_000_000  # of all rows up to their last cells: openpyxl goes through the blank ones, too
 
 
 def read_xlsx(content: bytes, name: str) -> list[Grid]:
     """All sheets of an .xlsx or .xlsm file: the one that opens first, then in order, hidden ones last."""
-    import openpyxl
-
     try:
         check_parts(content, name, MOST_ELEMENTS)
+        facts = _survey(content, name)
         with warnings.catch_warnings():
             # Of styles, validations and drawings that it does not know; no cell is touched by that.
             warnings.simplefilter("ignore", UserWarning)
-            # Read only, so that it holds no object for each cell; it opens a sheet, and we go through its rows.
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            sheets = sorted(
-                book.worksheets, key=lambda sheet: (sheet.sheet_state != "visible", sheet is not book.active)
-            )
-            return [_read_sheet(book, sheet, name) for sheet in sheets]
+            return _read_book(content, facts, name)
     except ReportError:
         raise
     except Exception as error:
+        # openpyxl calls its classes with whatever attributes the XML has.
+        if not is_damage(error, "openpyxl", "zipfile", "xml", "lxml", names_from_file=("openpyxl",)):
+            raise
         raise ReportError(
-            name, f"this spreadsheet is damaged ({type(error).__name__})", "a spreadsheet that Excel or WPS opens",
+            name, f"this spreadsheet is damaged ({name_damage(error)})", "a spreadsheet that Excel or WPS opens",
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
 
 
-def _read_sheet(book: Any, sheet: Any, name: str) -> Grid:
-    from openpyxl.cell.read_only import ReadOnlyCell
+def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
+    """Title of every sheet, and what stands beside its values."""
+    facts = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for title, part in find_sheets(archive, name):
+            with archive.open(part) as stream:
+                facts.append((title, survey_sheet(stream, name)))
+    if sum(of_sheet.span for _, of_sheet in facts) > MOST_PLACES:
+        raise too_large(name, "the rows of this file span", MOST_PLACES, "cells")
+    for _, of_sheet in facts:
+        check_covered(((below - top + 1) * (right - left + 1) for top, left, below, right in of_sheet.merged), name)
+    return facts
 
-    with book._archive.open(sheet._worksheet_path) as stream:
-        has_formulas = check_sheet(stream.read(), name)
-    held: dict[int, dict[int, str]] = {}
-    parser = _open_sheet(book, sheet, values=True)
-    for _, row in parser.parse():
-        for cell in row:
-            if cell["value"] is not None:
-                shown = show_number(cell["value"], ReadOnlyCell(sheet, **cell).number_format)
-                held.setdefault(cell["row"], {})[cell["column"]] = shown
-    merged = [cells.bounds for cells in (parser.merged_cells.mergeCell if parser.merged_cells else ())]
-    check_covered(((right - left + 1) * (below - top + 1) for left, top, right, below in merged), name)
+
+def _read_book(content: bytes, facts: list[tuple[str, SheetFacts]], name: str) -> list[Grid]:
+    import openpyxl
+
+    # Read only, so that it holds no object for each cell.
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    if [sheet.title for sheet in book.worksheets] != [title for title, _ in facts]:
+        raise DamagedFile("the list of sheets is not that of the workbook")
+    sheets = [(sheet, of_sheet) for sheet, (_, of_sheet) in zip(book.worksheets, facts, strict=True)]
+    sheets.sort(key=lambda pair: (pair[0].sheet_state != "visible", pair[0] is not book.active))
+    return [_read_sheet(sheet, of_sheet, name) for sheet, of_sheet in sheets]
+
+
+def _read_sheet(sheet: Any, facts: SheetFacts, name: str) -> Grid:
     covered = {
         (row, column)
-        for left, top, right, below in merged
+        for top, left, below, right in facts.merged
         for row in range(top, below + 1)
         for column in range(left + (row == top), right + 1)
     }
-    for row, column in covered:
-        held.get(row, {}).pop(column, None)  # nobody sees it
+    held: dict[int, dict[int, str]] = {}
+    sheet.reset_dimensions()  # a file may tell smaller ones than it has
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.value is not None and (cell.row, cell.column) not in covered:  # nobody sees what is covered
+                held.setdefault(cell.row, {})[cell.column] = show_number(cell.value, cell.number_format)
     notes = []
-    for row, column, formula in _formulas(book, sheet) if has_formulas else ():
+    for (row, column), formula in facts.formulas.items():
         if column not in held.get(row, {}) and (row, column) not in covered:
-            held.setdefault(row, {})[column] = formula  # never calculated: what stands there is the formula itself
-            notes.append(Note("formula_without_value", "doubtful", row, formula))
+            shown = _show_formula(formula, row, column)
+            held.setdefault(row, {})[column] = shown  # never calculated: what stands there is the formula itself
+            notes.append(Note("formula_without_value", "doubtful", row, shown))
     rows = sorted(row for row, texts in held.items() if any(text.strip() for text in texts.values()))
     width = max((max(held[row]) for row in rows), default=0)
     if max(rows, default=0) * width > MOST_CELLS:
         raise too_large(name, "on a sheet of this file the table and what stands far away from it span", MOST_CELLS, "cells")  # fmt: skip
-    cells = [[held[row].get(column, "") for column in range(1, width + 1)] for row in rows]
-    unseen = [n for n in rows if parser.row_dimensions.get(str(n), {}).get("hidden") in ("1", "true")]
+    unseen = [row for row in rows if row in facts.hidden_rows]
     if unseen:
         notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
-    spans = _spread(((top, left, below, right) for left, top, right, below in merged), rows, width)
-    return Grid(cells, rows, name=sheet.title, merged=spans, hidden=sheet.sheet_state != "visible", notes=notes)
-
-
-def _open_sheet(book: Any, sheet: Any, values: bool) -> Any:
-    """openpyxl's own walk over the rows of a sheet, with the values that were stored or with the formulas."""
-    from openpyxl.worksheet._reader import WorkSheetParser
-
-    return WorkSheetParser(
-        book._archive.open(sheet._worksheet_path),
-        sheet._shared_strings,
-        data_only=values,
-        epoch=book.epoch,
-        date_formats=book._date_formats,
-        timedelta_formats=book._timedelta_formats,
+    return Grid(
+        [[held[row].get(column, "") for column in range(1, width + 1)] for row in rows],
+        rows,
+        name=sheet.title,
+        merged=_spread(facts.merged, rows, width),
+        hidden=sheet.sheet_state != "visible",
+        notes=notes,
     )
 
 
-def _formulas(book: Any, sheet: Any) -> Iterator[tuple[int, int, str]]:
-    for _, row in _open_sheet(book, sheet, values=False).parse():
-        for cell in row:
-            if cell["data_type"] == "f" and isinstance(cell["value"], str) and cell["value"].startswith("="):
-                yield cell["row"], cell["column"], cell["value"]
+def _show_formula(formula: Formula, row: int, column: int) -> str:
+    """A formula as it stands in one of the cells that share it."""
+    shown = f"={formula.text}"
+    if (formula.row, formula.column) == (row, column):
+        return shown
+    from openpyxl.formula.translate import Translator
+    from openpyxl.utils import get_column_letter
+
+    written_for = f"{get_column_letter(formula.column)}{formula.row}"
+    return str(Translator(shown, written_for).translate_formula(f"{get_column_letter(column)}{row}"))
 
 
 def _spread(
@@ -139,9 +154,11 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
     except ReportError:
         raise
     except Exception as error:
-        locked = "encrypted" in str(error)
+        if not is_damage(error, "xlrd"):
+            raise
+        locked = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
         raise ReportError(
-            name, "the file is locked with a password" if locked else f"this spreadsheet is damaged ({type(error).__name__})",
+            name, "the file is locked with a password" if locked else f"this spreadsheet is damaged ({name_damage(error)})",
             "a spreadsheet that Excel or WPS opens without a password",
             "open it, save it under a new name (without a password), and try again",
         ) from error  # fmt: skip
@@ -164,7 +181,10 @@ def _read_old_sheet(book: Any, sheet: Any) -> Grid:
 def _show_old(book: Any, cell: Any) -> str:
     import xlrd
 
-    number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    try:
+        number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    except (IndexError, KeyError) as error:
+        raise DamagedFile("a cell has a format that the file does not hold") from error
     if cell.ctype == xlrd.XL_CELL_DATE:
         return show_number(xlrd.xldate_as_datetime(cell.value, book.datemode), number_format)
     if cell.ctype == xlrd.XL_CELL_ERROR:
