@@ -10,7 +10,7 @@ from pathlib import Path
 import opencc
 from pypinyin import Style, pinyin
 
-SENTENCES = Path(__file__).parents[1] / "tests" / "cleaning" / "data" / "sentences.txt"
+SENTENCES = Path(__file__).parents[1] / "tests" / "textfix" / "data" / "sentences.txt"
 HEADER = ["具体分解", "年份", "季度", "当前工作进度", "形象进度", "进度状态", "责任区领导", "具体责任单位"]
 STATUS = ["进度超前", "进度达标", "进度滞后", "已完成"]
 LEADERS = ["朱江桥", "周晓国", "许建超", "韩　梅、朱江桥"]

@@ -29,15 +29,20 @@ def to_bytes(character: str) -> bytes:
         return _PRIVATE_BYTES.get(character, b"")
 
 
-@cache
 def to_character(lead: int, trail: int) -> str:
     """The character of two bytes; empty if there is none (or only one of private use)."""
-    if lead < 0x81 or trail < 0x40:
-        return ""
-    try:
-        return bytes([lead, trail]).decode("gbk")
-    except UnicodeDecodeError:
-        return ""
+    return _characters().get((lead, trail), "")
+
+
+@cache
+def _characters() -> dict[tuple[int, int], str]:
+    pairs = [(lead, trail) for lead in LEADS for trail in TRAILS]
+    shown = b"\n".join(map(bytes, pairs)).decode("gbk", "replace").split("\n")
+    return {
+        pair: character
+        for pair, character in zip(pairs, shown, strict=True)
+        if len(character) == 1 and character != "\ufffd"
+    }
 
 
 def _zone_pairs() -> Iterator[tuple[str, bytes]]:

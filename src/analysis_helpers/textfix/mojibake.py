@@ -22,18 +22,19 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.page_habits import Page, Script, look_at
-from analysis_helpers.textfix.pinyin import LETTERS
+from analysis_helpers.textfix.pinyin import ALPHABET
 from analysis_helpers.textfix.script import to_simplified
 from analysis_helpers.textfix.shifted_bytes import MARK, START, Half, Item, Run, choices_of, read_run
 from analysis_helpers.textfix.vanished import CONTEXT, Gone, look_for_gone
 from analysis_helpers.textfix.word_model import Choices, likelihood, word_frequency
 
-NESTED = re.compile(rf"(\?[{LETTERS}]{{1,7}})\([{LETTERS}]{{1,7}}\) ?([{LETTERS}]{{0,6}}\))")  # pinyin in pinyin
+NESTED = re.compile(rf"(\?[{ALPHABET}]{{1,7}})\([{ALPHABET}]{{1,7}}\) ?([{ALPHABET}]{{0,6}}\))")  # pinyin in pinyin
 CLAUSE = re.compile("[，。；：！,.;:!?]")
 MOST_READINGS = 2000  # of one run
 LONGEST_TEXT = 20_000  # characters of a cell
@@ -51,6 +52,7 @@ class Repair:
     known: dict[int, str] = field(default_factory=dict)  # position of a □ -> the character that it clearly was
 
 
+@lru_cache(maxsize=1000)  # a header is cleaned when it is looked for and again when it is read
 def repair_shifts(text: str, dropped: bool = True) -> Repair:
     """Bring back every run of characters that is off by one byte.
 

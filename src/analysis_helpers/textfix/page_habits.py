@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from analysis_helpers.textfix.gbk import every_han
-from analysis_helpers.textfix.script import to_simplified
+from analysis_helpers.textfix.script import is_traditional, simplified_han, simplify_character
 
 Script = Literal["", "traditional", "simplified"]
 
@@ -41,17 +41,17 @@ def look_at(text: str, dropped: bool) -> Page:
 def _script_of(text: str) -> Script:
     # A mirror writes a whole page in one script. What is off by one byte holds anything, so that one traditional
     # character tells, and a simplified one only where there is none.
-    if any(map(_is_traditional, text)):
+    if any(map(is_traditional, text)):
         return "traditional"
-    return "simplified" if any(map(_is_simplified, text)) else ""
+    return "simplified" if not simplified_han().isdisjoint(text) else ""
 
 
 @cache
 def fits(character: str, script: Script) -> bool:
     """Can a character have been meant on a page of this script?"""
     if script == "traditional":
-        return not _is_simplified(character)
-    return script == "" or not _is_traditional(character)
+        return character not in simplified_han()
+    return script == "" or not is_traditional(character)
 
 
 @cache
@@ -68,25 +68,6 @@ def forms(character: str, page: Page) -> tuple[str, ...]:
 @cache
 def _traditional_forms() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    characters = every_han()
-    for character, simple in zip(characters, to_simplified("\n".join(characters)).split("\n"), strict=True):
-        if simple != character:
-            found.setdefault(simple, []).append(character)
+    for character in filter(is_traditional, every_han()):
+        found.setdefault(simplify_character(character), []).append(character)
     return found
-
-
-@cache
-def _is_traditional(character: str) -> bool:
-    return to_simplified(character) != character
-
-
-@cache
-def _is_simplified(character: str) -> bool:
-    return bool(_converter().convert(character) != character) and not _is_traditional(character)
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("s2t")

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import re
 import unicodedata
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis_helpers.textfix.arrays import EVERY, Texts, in_eights, look_up
 
-LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
-ALPHABET = LETTERS.replace("a-z", "abcdefghijklmnopqrstuvwxyz")
+ALPHABET = "abcdefghijklmnopqrstuvwxyzāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ"
+LETTERS = ALPHABET + ALPHABET.upper()  # re.IGNORECASE would compare every Chinese character of a pattern, too
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 BLANK = "[ \u00a0\u3000]"
 
 # One blank on either side of an annotation belongs to it.
-ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?", re.IGNORECASE)
-BRACKET = re.compile(rf"\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\)", re.IGNORECASE)
+ANNOTATION = re.compile(rf"([{HAN}]){BLANK}?\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\){BLANK}?")
+BRACKET = re.compile(rf"\({BLANK}?([{LETTERS}]{{1,7}}){BLANK}?\)")
 # Pinyin that a mirror wrote behind the second byte of one character and the ASCII letter after it, as if they were one.
-STRADDLING = re.compile(rf"([^\x00-\x7f]|[,;:.?!])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?", re.IGNORECASE)
+STRADDLING = re.compile(rf"([^\x00-\x7f]|[,;:.?!])([A-Za-z])\(([{LETTERS}]{{1,7}})\){BLANK}?")
 CUT_MARKS = {",": "，、", ";": "；", ":": "：", ".": "。", "?": "？", "!": "！"}
 LONGEST = 6  # letters of a syllable: zhuang
 # What a character is to the rules; letters have the numbers up to 200.
 _LETTERS, _BLANK, _HAN, _CLOSE, _OPEN, _OTHER = 200, 201, 202, 203, 204, 205  # up to _HAN: can stand before a bracket
 EIGHT, ONES = 8, 0x0101010101010101  # a syllable is compared as eight bytes at once
 _MASKS = np.array([2 ** (8 * n) - 1 for n in range(EIGHT + 1)], dtype=np.uint64)
-ACCENTED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]", re.IGNORECASE)
+ACCENTED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿĀÁǍÀĒÉĚÈĪÍǏÌŌÓǑÒŪÚǓÙǕǗǙǛŃŇǸḾ]")
 
 
 @cache
@@ -37,11 +40,25 @@ def readings(character: str) -> frozenset[str]:
     >>> sorted(readings("側"))
     ['ce', 'cè', 'ze', 'zhai', 'zhāi', 'zè']
     """
-    from pypinyin.constants import PINYIN_DICT
-
-    toned = set(PINYIN_DICT.get(ord(character), "").split(",")) - {""}
+    toned = set(_dictionary().get(str(ord(character)), "").split(",")) - {""}
     plain = {without_tone(reading) for reading in toned}
     return frozenset(toned | plain | {reading.replace("ü", "v") for reading in plain})  # lv: as it is typed
+
+
+@cache
+def _dictionary() -> dict[str, str]:
+    """The readings of every character by its number, as pypinyin has them."""
+    # Importing pypinyin reads its phrases, too, which takes ten times as long; so its file is read alone.
+    spec = importlib.util.find_spec("pypinyin")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pypinyin, which carries the readings of characters, is not installed")
+    file = Path(spec.origin).parent / "pinyin_dict.json"
+    if file.exists():
+        found: dict[str, str] = json.loads(file.read_bytes())
+        return found
+    from pypinyin.constants import PINYIN_DICT  # a release that keeps its readings elsewhere
+
+    return {str(number): known for number, known in PINYIN_DICT.items()}
 
 
 def without_tone(reading: str) -> str:
@@ -146,7 +163,7 @@ def _letter(number: int) -> str:
 def _kinds() -> np.ndarray:
     """What every character is to these rules: the number of a letter, a blank, a Chinese character."""
     table = np.full(0x10000, _OTHER, dtype=np.uint8)
-    for character in re.findall(f"[{LETTERS}]", EVERY, re.IGNORECASE):
+    for character in re.findall(f"[{LETTERS}]", EVERY):
         table[ord(character)] = ALPHABET.find(character.lower()) + 1 or _LETTERS
     for kind, pattern in ((_OPEN, r"\("), (_CLOSE, r"\)"), (_BLANK, BLANK), (_HAN, f"[{HAN}]")):
         table[[ord(character) for character in re.findall(pattern, EVERY)]] = kind

@@ -22,15 +22,15 @@ from analysis_helpers.textfix.gbk import (
 )
 from analysis_helpers.textfix.page_habits import Page, fits, fitting, forms
 from analysis_helpers.textfix.pinyin import LETTERS, is_reading
-from analysis_helpers.textfix.script import to_simplified
+from analysis_helpers.textfix.script import simplify_character
 from analysis_helpers.textfix.word_model import NOTHING, Choices
 
-MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
-ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\) ?", re.IGNORECASE)
+MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?")
+ANNOTATION = re.compile(rf"\(([{LETTERS}]{{1,7}})\) ?")
 CUT = re.compile(r"\?(?=[,;:!?]|\.(?!\d))")  # a point before a digit is none that was cut
 IN_STEP = re.compile(r"[^\x00-\x2b\x2d\x2f-\x39\x3c-\x7f]*")  # no ASCII but what a mark can have been cut to
 STACKED = re.compile(r"\?(?=[^\x00-\x7f])")  # damaged once more: a byte and an earlier `?` became one `?`
-START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}", re.IGNORECASE)
+START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}")
 # What a mark shown in ASCII was in bytes before it was cut out.
 CUT_MARKS = {",": ("，", "、"), ";": ("；",), ":": ("：",), "!": ("！",), "?": ("？",), ".": ("。",)}
 MOST_DROPPED = 2  # places in one run where characters of private use are gone without a mark
@@ -95,7 +95,7 @@ def _second_bytes(character: str, page: Page) -> list[int | None]:
 def _key_cost(lead: int | None, trail: int) -> float:
     """Mirrors write pinyin behind characters that differ from their simplified form; others are less likely."""
     key = to_character(lead, trail) if lead is not None else ""
-    return load_vocabulary("repair")["reading"]["ordinary_key"] if key and to_simplified(key) == key else 0.0
+    return load_vocabulary("repair")["reading"]["ordinary_key"] if key and simplify_character(key) == key else 0.0
 
 
 def _add(run: Run, *items: Item, end: int, cost: float = 0.0) -> Run:

@@ -23,7 +23,7 @@ from analysis_helpers.textfix.gbk import (
     with_trail,
 )
 from analysis_helpers.textfix.page_habits import Page, fitting
-from analysis_helpers.textfix.script import to_simplified
+from analysis_helpers.textfix.script import simplify_character
 from analysis_helpers.textfix.shifted_bytes import IN_STEP, Half, Run, choices_of
 from analysis_helpers.textfix.word_model import Choices, likelihood
 
@@ -55,7 +55,7 @@ def look_for_gone(run: Run, before: str, text: str, page: Page) -> Gone | None:
         at = i + len(context)
         rivals = list(_with_one_more(half))
         if half.gone or half.behind == "unreadable":
-            rivals.append((tuple(c for c in places[at] if to_simplified(c) != read[at]),))
+            rivals.append((tuple(c for c in places[at] if simplify_character(c) != read[at]),))
         likeliest = max(
             (likelihood([*places[:at], *rival, *places[at + 1 :]])[0] for rival in rivals if all(rival)),
             default=-math.inf,
@@ -65,7 +65,7 @@ def look_for_gone(run: Run, before: str, text: str, page: Page) -> Gone | None:
                 return None
             unsure = True
         if half.gone:
-            known[i] = next(c for c in places[at] if to_simplified(c) == read[at])
+            known[i] = next(c for c in places[at] if simplify_character(c) == read[at])
     return Gone(known, unsure)
 
 
