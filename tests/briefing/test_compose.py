@@ -40,7 +40,7 @@ def test_parts_stand_in_the_order_of_the_outline(briefing):
 
 
 def test_a_new_chart_needs_no_further_code(compose, monkeypatch, tmp_path):
-    new = Chart(plot_status, find_status, measure_classes)
+    new = Chart(plot_status, find_status, lambda measured: measured.measure(measure_classes))
     monkeypatch.setattr(charts, "CHARTS", CHARTS | {"brand_new": new})
     briefing = compose(language="en")
     assert [section.key for section in part(briefing, "other").sections] == ["brand_new"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -24,17 +24,12 @@ from analysis_helpers.briefing.sections import (
 from analysis_helpers.charts.catalogue import choose_charts
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
-from analysis_helpers.findings.finding import Cell, Finding, find_reading
+from analysis_helpers.findings.finding import Cell, Finding
 from analysis_helpers.linkage.history import History
-from analysis_helpers.measures.progress import measure_progress
 from analysis_helpers.measures.schedule import find_tipping_days
 from analysis_helpers.measures.scope import Scope
 from analysis_helpers.measures.workload import measure_concentration
 
-SUPPORT: dict[str, Callable[[pd.DataFrame], pd.DataFrame]] = {
-    "measure_progress": measure_progress,
-    "measure_concentration": measure_concentration,
-}
 PAGE_MOST = 5  # findings on one page
 
 
@@ -132,7 +127,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     """
     facts = Facts(history, tasks, language, rank_people, pseudonymised)
     scope, ledger = facts.scope, history.ledger
-    charts = choose_charts(tasks, history.so_far)
+    charts = choose_charts(facts.measured, facts.change)
     outline = load_vocabulary("outline")["parts"]
     named = {key for part in outline for key in part.get("charts", [])}
     parts = []
@@ -155,16 +150,17 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     sources = sources[sources["file"].isin(scope.files)]
     about = {"units": scope.unit_names(language), "period": scope.period(language)}
     reading = {"summarise_ledger": summarise_ledger(ledger), "doubts": _list_doubts(ledger)}
+    spread = facts.measured.measure(measure_concentration, "leader")
     return Briefing(
         language=language,
         title=fill("briefing", "title.circular", language, about),
         scope=scope,
         parts=tuple(parts),
-        support=tuple(facts.table(key, measure(tasks)) for key, measure in SUPPORT.items()),
+        support=(facts.table("measure_progress", facts.overall), facts.table("measure_concentration", spread)),
         tasks=_list_tasks(facts),
         reading=tuple(_plain_table(k, translate_ledger(v, language), language) for k, v in reading.items() if len(v)),
         sources=_plain_table("sources", sources, language),
-        read=find_reading(tasks, ledger),
+        read=facts.read,
         labels=tuple(label_rows(tasks)),
         digest=hashlib.sha256("".join(history.sources["sha256"]).encode()).hexdigest()[:12],
     )
@@ -178,7 +174,7 @@ def _put_before(parts: list[Part], key: str, part: Part) -> list[Part]:
 
 def _list_tasks(facts: Facts) -> Table:
     """All tasks in the order of the report; with a single unit its name says nothing."""
-    tips = find_tipping_days(facts.tasks).set_index("task_id")["tipping_day"]
+    tips = facts.measured.measure(find_tipping_days).set_index("task_id")["tipping_day"]
     columns = ["source_row", "task", "leader", "progress_pct", "expected_pct", "deviation_pp", "schedule_status", "status",
                "tipping_day", "narrative"]  # fmt: skip
     columns = ["unit", *columns] if len(facts.scope.units) > 1 else columns

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.findings.finding import Cell
-from analysis_helpers.measures.progress import classify
+from analysis_helpers.measures.measured import Measured
 
 SAME_WORDS = {"previous_status": "status"}  # columns whose words stand under another name
 LISTS = {"leader": "leaders", "unit": "units"}
@@ -82,11 +82,12 @@ def show_cell(column: str, value: object, language: str) -> str:
     return "、".join(words[part][language] for part in parts) if set(parts) <= set(words) else str(value)
 
 
-def trace_rows(frame: pd.DataFrame, tasks: pd.DataFrame) -> tuple[tuple[int, ...], ...] | None:
+def trace_rows(frame: pd.DataFrame, measured: Measured) -> tuple[tuple[int, ...], ...] | None:
     """For each row of a measure's table, the positions of the tasks that it speaks of; None where it is not about tasks.
 
     A status counts the tasks that report it and those that are given it.
     """
+    tasks = measured.tasks
     if "source_row" in frame:
         keys = [column for column in ("unit", "source_row") if column in frame]
         known = _positions([tuple(row) for row in tasks[keys].astype("object").fillna("").itertuples(index=False)])
@@ -98,7 +99,7 @@ def trace_rows(frame: pd.DataFrame, tasks: pd.DataFrame) -> tuple[tuple[int, ...
         lists = [named or [None] for named in tasks[LISTS[label]]]
         known = _positions_in(lists)
     elif label == "class":
-        known = _positions(list(classify(tasks)))
+        known = _positions(list(measured.classes))
     elif label == "progress_pct":
         known = _positions(_plain(tasks["progress_pct"]))
     elif label == "status":

@@ -10,16 +10,17 @@ import pandas as pd
 
 from analysis_helpers.briefing.display_tables import Table, drop_still_days, trace_rows
 from analysis_helpers.briefing.kept_sections import Kept
-from analysis_helpers.charts.catalogue import Chart
+from analysis_helpers.charts.catalogue import Chart, compare_quarters
 from analysis_helpers.charts.export import Drawing, draw_chart
 from analysis_helpers.cleaning.ledger import list_doubts
 from analysis_helpers.core.vocabulary import fill, fill_parts, load_vocabulary, say
 from analysis_helpers.findings.finding import Cell, Finding, Part, find_reading
 from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import reconcile_change
-from analysis_helpers.measures.progress import measure_classes, measure_progress
-from analysis_helpers.measures.schedule import rank_deviations
-from analysis_helpers.measures.scope import Scope, describe_change, describe_scope, say_day
+from analysis_helpers.measures.measured import Measured, MeasuredChange
+from analysis_helpers.measures.progress import count_classes, measure_progress
+from analysis_helpers.measures.schedule import RANKED
+from analysis_helpers.measures.scope import Scope, say_day
 from analysis_helpers.measures.workload import measure_workload
 
 
@@ -72,25 +73,33 @@ class Facts:
     pseudonymised: bool = False
 
     @cached_property
+    def measured(self) -> Measured:
+        """The tasks with their measures, which all parts share."""
+        return Measured(self.tasks)
+
+    @cached_property
+    def read(self) -> Finding:
+        """How the report was read."""
+        return find_reading(self.measured, self.history.ledger)
+
+    @cached_property
     def scope(self) -> Scope:
         """What the tasks cover, and what they are compared with."""
-        scope = describe_scope(self.tasks)
-        if not self.moved:
+        scope = self.measured.scope
+        if self.change is None:
             return scope
-        both = describe_change(self.history.so_far, str(scope.quarters[0]))
+        both = self.change.scope
         return replace(scope, files=both.files, synthetic=both.synthetic)
 
     @cached_property
-    def moved(self) -> bool:
-        """Whether there is an earlier quarter to compare with."""
-        quarters = self.tasks["quarter"].dropna().astype(str).unique()
-        links = self.history.so_far.links
-        return len(quarters) == 1 and bool(links["current_quarter"].eq(quarters[0]).any())
+    def change(self) -> MeasuredChange | None:
+        """What changed since the quarter before; None where there is no earlier quarter to compare with."""
+        return compare_quarters(self.measured, self.history.so_far)
 
     @cached_property
     def overall(self) -> pd.DataFrame:
         """All tasks in one row of counts."""
-        return measure_progress(self.tasks)
+        return self.measured.measure(measure_progress)
 
     def count(self, column: str) -> Cell:
         """A count of all tasks, with its place."""
@@ -99,7 +108,7 @@ class Facts:
     def table(self, key: str, frame: pd.DataFrame) -> Table:
         """A table under its caption, with the tasks that each row speaks of."""
         caption = fill("briefing", f"table.{key}", self.language, {})
-        return Table(key, caption, frame, self.language, trace_rows(frame, self.tasks))
+        return Table(key, caption, frame, self.language, trace_rows(frame, self.measured))
 
 
 def _scope(facts: Facts) -> Content:
@@ -119,7 +128,7 @@ def _scope(facts: Facts) -> Content:
 
 
 def _overview(facts: Facts) -> Content:
-    table = measure_classes(facts.tasks)
+    table = count_classes(facts.measured.classes)
     figures: dict[str, object] = {"tasks": facts.count("tasks")}
     for name, tasks, share in table.itertuples(index=False):
         figures |= {
@@ -130,7 +139,7 @@ def _overview(facts: Facts) -> Content:
 
 
 def _behind(facts: Facts) -> Content:
-    ranked = rank_deviations(facts.tasks)
+    ranked = facts.measured.by_deviation[RANKED]
     behind = ranked[ranked["schedule_status"].eq("behind").fillna(False)].iloc[::-1].reset_index(drop=True)
     unknown = [Sentence("behind.unknown", {"unknown": facts.count("unknown")})] if facts.scope.unknown else []
     if behind.empty:
@@ -139,7 +148,7 @@ def _behind(facts: Facts) -> Content:
 
 
 def _change(facts: Facts) -> Content:
-    if not facts.moved:
+    if facts.change is None:
         return [Sentence("change.one_quarter", {"period": facts.scope.period(facts.language)})], []
     # What adds up comes before anything that moved.
     table = reconcile_change(facts.history.so_far, str(facts.scope.quarters[0]))
@@ -158,18 +167,19 @@ def _change(facts: Facts) -> Content:
 def _people(facts: Facts) -> Content:
     if not facts.rank_people:
         return [], []
-    ranked = measure_workload(facts.tasks).sort_values("mean_pct", ascending=False, kind="stable", ignore_index=True)
+    loads = facts.measured.measure(measure_workload, "leader")
+    ranked = loads.sort_values("mean_pct", ascending=False, kind="stable", ignore_index=True)
     return [Sentence("people.asked")], [facts.table("people", ranked[["leader", "tasks", "unknown", "mean_pct"]])]
 
 
 def _limits(facts: Facts) -> Content:
-    lost = find_reading(facts.tasks, facts.history.ledger).figures["lost"]
+    lost = facts.read.figures["lost"]
     said = [Sentence("limits.verified")]
     said += [Sentence("limits.unknown", {"unknown": facts.count("unknown")})] if facts.scope.unknown else []
     said += [Sentence("limits.lost", {"lost": lost})] if lost.value else []
     doubts = len(list_doubts(facts.history.ledger))
     said += [Sentence("limits.doubts", {"doubts": doubts})] if doubts else []
-    said += [Sentence("limits.forecast")] if not facts.moved else []
+    said += [Sentence("limits.forecast")] if facts.change is None else []
     return [*said, Sentence("limits.causes")], []
 
 
@@ -202,7 +212,7 @@ class Section:
     table: Table
     whole: pd.DataFrame
     chart: Chart
-    tasks: pd.DataFrame
+    measured: Measured
     language: str
 
     @cached_property
@@ -217,24 +227,24 @@ class Section:
 
     def draw(self, size: str) -> Drawing:
         """The chart as a picture of a size."""
-        return draw_chart(self.key, self.chart, self.tasks, self.language, size)
+        return draw_chart(self.key, self.chart, self.measured, self.language, size)
 
 
 def compose_section(key: str, chart: Chart, facts: Facts) -> Section:
     """A chart of the briefing's tasks, with its finding and its table."""
     topics, language = load_vocabulary("labels")["topic"], facts.language
     topic = say(f"topic.{key}", language) if key in topics else fill("briefing", "topic.other", language, {"name": key})
-    finding = chart.find(facts.tasks)
+    finding = chart.find(facts.measured)
     days = [cell.value for cell in finding.cells if isinstance(cell.value, pd.Timestamp)]
-    whole = chart.table(facts.tasks)
+    whole = chart.table(facts.measured)
     if not facts.rank_people and len(whole.columns) and whole.columns[0] == "leader":
         whole = whole.drop(
             columns=["mean_pct", "mean_delta_pp"], errors="ignore"
         )  # an average of a person's tasks is a verdict
     frame = drop_still_days(whole, days)
     caption = fill("briefing", "table.chart", language, {"topic": topic})
-    table = Table(key, caption, frame, language, trace_rows(frame, facts.tasks))
-    return Section(key, topic, finding, table, whole, chart, facts.tasks, language)
+    table = Table(key, caption, frame, language, trace_rows(frame, facts.measured))
+    return Section(key, topic, finding, table, whole, chart, facts.measured, language)
 
 
 def compose_kept(number: int, kept: Kept, facts: Facts) -> Section:

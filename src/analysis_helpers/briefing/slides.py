@@ -19,7 +19,6 @@ from analysis_helpers.briefing.sections import Section
 from analysis_helpers.briefing.slide_charts import add_native, has_shape
 from analysis_helpers.charts.theme import colour
 from analysis_helpers.core.vocabulary import load_vocabulary, say
-from analysis_helpers.measures.scope import describe_scope
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
 TITLE_ONLY = 5  # of the layouts that python-pptx brings along
@@ -91,7 +90,7 @@ def _add_first(show: Any, briefing: Briefing) -> None:
 
 def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
     source = (
-        describe_scope(section.tasks).footer(briefing.language)
+        section.measured.scope.footer(briefing.language)
         if section.key in {kept.key for kept in briefing.kept}
         else briefing.footer
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -31,63 +32,63 @@ from analysis_helpers.findings.find_change import (
 )
 from analysis_helpers.findings.find_evidence import find_evidence, find_recycled, find_shown
 from analysis_helpers.linkage.history import History
-from analysis_helpers.measures.change import (
-    count_movements,
-    count_transitions,
-    measure_change,
-    measure_change_by_leader,
-)
-from analysis_helpers.measures.evidence import measure_evidence, measure_shown
-from analysis_helpers.measures.forecast import forecast_year_end
+from analysis_helpers.measures.change import count_movements, count_transitions, measure_change_by_leader
+from analysis_helpers.measures.measured import Measured, MeasuredChange, as_compared, as_measured
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
-from analysis_helpers.measures.schedule import (
-    asof_window,
-    compare_history,
-    ensure_compared,
-    measure_asof_sensitivity,
-    rank_deviations,
-)
+from analysis_helpers.measures.schedule import RANKED, compare_history
 from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload
+
+Tasks: TypeAlias = pd.DataFrame | Measured
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart of the briefing; each part takes tidy tasks."""
+    """One chart of the briefing; each part takes tidy tasks, or what was measured of them already (`Measured`)."""
 
     plot: Callable[..., Axes]
-    find: Callable[[pd.DataFrame], findings.Finding]
-    table: Callable[[pd.DataFrame], pd.DataFrame]
+    find: Callable[[Tasks], findings.Finding]
+    table: Callable[[Tasks], pd.DataFrame]
 
 
-def _table_asof(tasks: pd.DataFrame) -> pd.DataFrame:
-    return measure_asof_sensitivity(tasks, *asof_window(tasks))
+def _bind(
+    plot: Callable[..., Axes],
+    find: Callable[..., findings.Finding],
+    table: Callable[[Measured], pd.DataFrame],
+    **options: str,
+) -> Chart:
+    """A chart of tasks; `options` are those of its drawing and its sentence."""
+    return Chart(
+        partial(plot, **options),
+        lambda tasks: as_measured(tasks).find(find, *options.values()),
+        lambda tasks: table(as_measured(tasks)),
+    )
 
 
-def _table_evidence(tasks: pd.DataFrame) -> pd.DataFrame:
+def _table_evidence(measured: Measured) -> pd.DataFrame:
     """Every target with what is shown of it; the tasks that set none stand in the table of `shown`."""
-    evidence = measure_evidence(tasks)
+    evidence = measured.evidence
     columns = ["source_row", "target_quote", "claimed_pct", "evidenced_low_pct", "evidenced_high_pct", "gap_pp", "verdict",
                "candidate_reason", "quotes"]  # fmt: skip
     return evidence.loc[evidence["verdict"].ne("no_target"), columns].reset_index(drop=True)
 
 
 CHARTS = {
-    "status": Chart(plot_status, findings.find_status, measure_status_inflation),
-    "distribution": Chart(plot_distribution, findings.find_distribution, count_percents),
-    "deviation": Chart(plot_deviation, findings.find_deviation, rank_deviations),
-    "asof": Chart(plot_asof, findings.find_asof, _table_asof),
-    "workload": Chart(plot_workload, findings.find_workload, measure_workload),
-    "remaining": Chart(plot_remaining, findings.find_remaining, measure_workload),
-    "evidence": Chart(plot_evidence, find_evidence, _table_evidence),
-    "shown": Chart(plot_shown, find_shown, measure_shown),
-    "recycled": Chart(plot_recycled, find_recycled, link_recycled),
+    "status": _bind(plot_status, findings.find_status, lambda made: made.measure(measure_status_inflation)),
+    "distribution": _bind(plot_distribution, findings.find_distribution, lambda made: made.measure(count_percents)),
+    "deviation": _bind(plot_deviation, findings.find_deviation, lambda made: made.by_deviation[RANKED]),
+    "asof": _bind(plot_asof, findings.find_asof, lambda made: made.by_day),
+    "workload": _bind(
+        plot_workload, findings.find_workload, lambda made: made.measure(measure_workload, "leader"), by="leader"
+    ),
+    "remaining": _bind(plot_remaining, findings.find_remaining, lambda made: made.measure(measure_workload, "leader")),
+    "evidence": _bind(plot_evidence, find_evidence, _table_evidence),
+    "shown": _bind(plot_shown, find_shown, lambda made: made.shown_by_leader),
+    "recycled": _bind(plot_recycled, find_recycled, lambda made: made.measure(link_recycled)),
 }
 BY_UNIT = {
-    "workload_unit": Chart(
-        partial(plot_workload, by="unit"),
-        partial(findings.find_workload, by="unit"),
-        partial(measure_workload, by="unit"),
+    "workload_unit": _bind(
+        plot_workload, findings.find_workload, lambda made: made.measure(measure_workload, "unit"), by="unit"
     ),
 }
 
@@ -97,29 +98,40 @@ CHANGE_COLUMNS = ["source_row", "task", "previous_pct", "progress_pct", "delta_p
 FORECAST_COLUMNS = ["source_row", "task", "progress_pct", "pace_pp", "low_pct", "forecast_pct", "high_pct"]
 
 
-def _history_charts(history: History, quarter: str) -> dict[str, Chart]:
-    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks.
-
-    What they are made from is computed when one of them is first asked for.
-    """
-    changes = cache(lambda: measure_change(history, quarter))
-    forecast = cache(lambda: forecast_year_end(history, quarter))
+def _history_charts(change: MeasuredChange) -> dict[str, Chart]:
+    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks."""
 
     def bind(
+        plot: Callable[..., Axes], find: Callable[[], findings.Finding], table: Callable[[], pd.DataFrame]
+    ) -> Chart:
+        return Chart(lambda _, **how: plot(change, **how), lambda _: find(), lambda _: table())
+
+    def bind_changes(
         plot: Callable[..., Axes],
         find: Callable[[pd.DataFrame], findings.Finding],
-        data: Callable[[], pd.DataFrame],
         table: Callable[[pd.DataFrame], pd.DataFrame],
     ) -> Chart:
-        return Chart(lambda _, **how: plot(history, quarter, **how), lambda _: find(data()), lambda _: table(data()))
+        return bind(plot, partial(change.of_changes, find), partial(change.of_changes, table))
 
     return {
-        "change": bind(plot_change, find_change, changes, partial(_choose_columns, CHANGE_COLUMNS)),
-        "movements": bind(plot_movements, find_movements, changes, lambda rows: count_movements(rows).query("tasks > 0")),
-        "transitions": bind(plot_transitions, find_transitions, changes, _table_transitions),
-        "trajectories": bind(plot_trajectories, find_forecast, forecast, partial(_choose_columns, FORECAST_COLUMNS)),
-        "change_by_leader": bind(plot_change_by_leader, find_change_by_leader, changes, measure_change_by_leader),
-    }  # fmt: skip
+        "change": bind_changes(plot_change, find_change, partial(_choose_columns, CHANGE_COLUMNS)),
+        "movements": bind(
+            plot_movements,
+            partial(change.of_changes, find_movements),
+            lambda: change.of_changes(count_movements).query("tasks > 0"),
+        ),
+        "transitions": bind(
+            plot_transitions,
+            partial(change.of_changes, find_transitions),
+            lambda: _table_transitions(change.of_changes(count_transitions)),
+        ),
+        "trajectories": bind(
+            plot_trajectories,
+            partial(change.of_forecast, find_forecast),
+            lambda: _choose_columns(FORECAST_COLUMNS, change.forecast),
+        ),
+        "change_by_leader": bind_changes(plot_change_by_leader, find_change_by_leader, measure_change_by_leader),
+    }
 
 
 def _choose_columns(columns: list[str], rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,19 +139,26 @@ def _choose_columns(columns: list[str], rows: pd.DataFrame) -> pd.DataFrame:
     return rows[[*(["unit"] if rows["unit"].nunique() > 1 else []), *columns]]
 
 
-def _table_transitions(changes: pd.DataFrame) -> pd.DataFrame:
-    counts = count_transitions(changes)
+def _table_transitions(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.loc[counts.any(axis=1), counts.any()].reset_index()
 
 
-def choose_charts(tasks: pd.DataFrame, history: History | None = None) -> dict[str, Chart]:
+def compare_quarters(tasks: Tasks, history: History) -> MeasuredChange | None:
+    """The change up to these tasks, all of one quarter; None where the history has no earlier quarter to compare with."""
+    tasks = as_compared(tasks).tasks
+    quarters = tasks["quarter"].dropna().astype(str).unique()
+    if len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():
+        return None
+    return MeasuredChange(compare_history(history, tasks["basis"].iloc[0]), quarters[0])
+
+
+def choose_charts(tasks: Tasks, history: History | MeasuredChange | None = None) -> dict[str, Chart]:
     """The charts that say something about these tasks, all of one quarter: those by unit only where there are several,
     those of change only where the history has an earlier quarter to compare with."""
-    charts = CHARTS | (BY_UNIT if tasks["unit"].nunique() > 1 else {})
-    quarters = tasks["quarter"].dropna().astype(str).unique()
-    if history is None or len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():
-        return charts
-    return charts | _history_charts(compare_history(history, ensure_compared(tasks)["basis"].iloc[0]), quarters[0])
+    measured = as_compared(tasks)
+    change = compare_quarters(measured, history) if isinstance(history, History) else history
+    charts = CHARTS | (BY_UNIT if measured.tasks["unit"].nunique() > 1 else {})
+    return charts | (_history_charts(change) if change else {})
 
 
 def limit_chart(chart: Chart, words: str) -> Chart:

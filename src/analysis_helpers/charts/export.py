@@ -9,11 +9,12 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from analysis_helpers.charts.catalogue import Chart, choose_charts
+from analysis_helpers.charts.catalogue import Chart, Tasks, choose_charts
 from analysis_helpers.charts.theme import size as token
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.table_files import write_csv
 from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.measured import Measured, as_compared
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Drawing:
     foot_in: float
 
 
-def draw_chart(name: str, chart: Chart, tasks: pd.DataFrame, language: str = "zh", size: str = "notebook") -> Drawing:
+def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size: str = "notebook") -> Drawing:
     """Draw a chart of some tasks; the same tasks give the same bytes, for nothing in them tells the time."""
     ax = chart.plot(tasks, language=language, size=size)
     figure, drawn = ax.get_figure(root=True), ax.get_tightbbox()
@@ -66,15 +67,21 @@ def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: s
     Needs tidy tasks of one quarter (see `compare_with_schedule`); for charts of change also the history that they are from.
     Raises ReportError for a chart that there is not.
     """
-    charts = choose_charts(tasks, history)
+    measured = as_compared(tasks)
+    charts = choose_charts(measured, history)
     if name not in charts:
         raise ReportError(f"chart {name!r}", "there is no such chart of these tasks", "、".join(charts), "use one of these")  # fmt: skip
-    write_drawing(draw_chart(name, charts[name], tasks, language), charts[name].table(tasks), Path(folder))
-    return [f"{name}.{kind}" for kind in ("png", "svg", "csv")]
+    return _export(name, charts[name], measured, Path(folder), language)
 
 
 def export_charts(tasks: pd.DataFrame, folder: str | Path, language: str = "zh",
                   history: History | None = None) -> list[str]:  # fmt: skip
     """Write every chart that says something about these tasks; see `export_chart`."""
-    charts = choose_charts(tasks, history)
-    return [file for name in charts for file in export_chart(name, tasks, folder, language, history)]
+    measured = as_compared(tasks)
+    charts = choose_charts(measured, history)
+    return [file for name in charts for file in _export(name, charts[name], measured, Path(folder), language)]
+
+
+def _export(name: str, chart: Chart, measured: Measured, folder: Path, language: str) -> list[str]:
+    write_drawing(draw_chart(name, chart, measured, language), chart.table(measured), folder)
+    return [f"{name}.{kind}" for kind in ("png", "svg", "csv")]

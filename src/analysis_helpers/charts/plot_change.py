@@ -41,9 +41,9 @@ from analysis_helpers.findings.find_change import (
 )
 from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.linkage.history import History
-from analysis_helpers.measures.change import RISEN, count_movements, count_transitions, measure_change
-from analysis_helpers.measures.forecast import LAST, forecast_year_end
-from analysis_helpers.measures.scope import describe_change
+from analysis_helpers.measures.change import RISEN, count_movements, count_transitions
+from analysis_helpers.measures.forecast import LAST
+from analysis_helpers.measures.measured import MeasuredChange, as_change
 
 SHADES = {"done": "done", "advanced": "ahead", "jumped": "ahead", "copied": "not_started", "stalled": "on_schedule",
           "regressed": "behind"}  # fmt: skip
@@ -56,7 +56,7 @@ MOVED = dict.fromkeys(RISEN, "ahead") | {
 }
 
 
-def plot_change(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+def plot_change(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
                 size: str = "notebook") -> Axes:  # fmt: skip
     """Draw each task's percent in the last quarter and in this one (None: the newest), the largest rise on top.
 
@@ -64,8 +64,8 @@ def plot_change(history: History, quarter: str | None = None, ax: Axes | None = 
     (16:9), `print` (A4, 156 mm) or `print-half`. Where not all fit, as many from either end are drawn, and a line says
     how many more there are.
     """
-    changes, own = measure_change(history, quarter), ax is None
-    scope = describe_change(history, quarter)
+    change, own = as_change(history, quarter), ax is None
+    changes, scope = change.changes, change.scope
     rows = changes.dropna(subset=["delta_pp"])
     silent = int(changes["kind"].isin(ONE_TO_ONE).sum()) - len(rows)
     with house_style(size):
@@ -76,7 +76,7 @@ def plot_change(history: History, quarter: str | None = None, ax: Axes | None = 
             _draw_dumbbells(ax, lines, language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_change(changes), subtitle("change", scope, language), scope, language, own)
+        return dress(ax, change.of_changes(find_change), subtitle("change", scope, language), scope, language, own)
 
 
 def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
@@ -109,16 +109,16 @@ def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
     note_above(ax, 0, say("chart.then_now", language), "right")
 
 
-def plot_movements(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+def plot_movements(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
                    size: str = "notebook") -> Axes:  # fmt: skip
     """Draw how many tasks moved in which way, and how many came, went, were split or merged.
 
     Needs a history (see `load_history`); returns the Axes. What is matched is solid, what is not comparable or has no counterpart
     is outlined. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
     """
-    changes, own = measure_change(history, quarter), ax is None
-    scope = describe_change(history, quarter)
-    counts = count_movements(changes).query("tasks > 0")
+    change, own = as_change(history, quarter), ax is None
+    scope = change.scope
+    counts = change.of_changes(count_movements).query("tasks > 0")
     with house_style(size):
         names = [say(f"movement.{name}", language) for name in counts["movement"]]
         ax = new_bars(ax, names)
@@ -130,18 +130,20 @@ def plot_movements(history: History, quarter: str | None = None, ax: Axes | None
             kind: Kind = "actual" if row.movement in SHADES else "expected"
             draw_bar(ax, y, row.tasks, kind, SHADES.get(row.movement, "mark"))
             label_end(ax, row.tasks, y, end)
-        return dress(ax, find_movements(changes), subtitle("movements", scope, language), scope, language, own)
+        return dress(
+            ax, change.of_changes(find_movements), subtitle("movements", scope, language), scope, language, own
+        )
 
 
-def plot_change_by_leader(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+def plot_change_by_leader(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
                           size: str = "notebook") -> Axes:  # fmt: skip
     """Draw, for each leader, how many of the tasks went up, stood still and went back: workload, no league table.
 
     Needs a history (see `load_history`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or
     `print-half`. Where not all fit, those with most tasks are drawn and a line says how many more there are.
     """
-    changes, own = measure_change(history, quarter), ax is None
-    scope = describe_change(history, quarter)
+    change, own = as_change(history, quarter), ax is None
+    changes, scope = change.changes, change.scope
     single = changes[changes["kind"].isin(ONE_TO_ONE)]
     with house_style(size):
         by_leader = single.groupby(single["leader"].fillna(say("chart.no_name", language)))
@@ -163,19 +165,24 @@ def plot_change_by_leader(history: History, quarter: str | None = None, ax: Axes
         else:
             leave_blank(ax, language)
         return dress(
-            ax, find_change_by_leader(changes), subtitle("change_by_leader", scope, language), scope, language, own
+            ax,
+            change.of_changes(find_change_by_leader),
+            subtitle("change_by_leader", scope, language),
+            scope,
+            language,
+            own,
         )
 
 
-def plot_transitions(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+def plot_transitions(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
                      size: str = "notebook") -> Axes:  # fmt: skip
     """Draw which reported status became which: a table of tasks, rows the last quarter, columns this one.
 
     Needs a history (see `load_history`); returns the Axes. What is better than before is filled, what is the same grey, what is
     worse the colour of what is behind, with an arrow. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
     """
-    changes, own = measure_change(history, quarter), ax is None
-    scope, table = describe_change(history, quarter), count_transitions(changes)
+    change, own = as_change(history, quarter), ax is None
+    scope, table = change.scope, change.of_changes(count_transitions)
     used = [name for name in table.index if table.loc[name].any() or table[name].any()]
     with house_style(size):
         words = [say(f"status.{name}", language) for name in used]
@@ -184,7 +191,9 @@ def plot_transitions(history: History, quarter: str | None = None, ax: Axes | No
             _draw_cells(ax, table.loc[used, used], words, language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_transitions(changes), subtitle("transitions", scope, language), scope, language, own)
+        return dress(
+            ax, change.of_changes(find_transitions), subtitle("transitions", scope, language), scope, language, own
+        )
 
 
 def _row_in() -> float:
@@ -225,7 +234,7 @@ KEY_SHARE = 0.4  # of a panel's place, below them all, for the words that explai
 WIDE_IN = 2.1  # inches a panel needs in a width of 7.2; in proportion elsewhere
 
 
-def plot_trajectories(history: History, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
+def plot_trajectories(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
                       size: str = "notebook") -> Axes:  # fmt: skip
     """Draw a small picture for each task: its percents so far, the expected line, and the year's end, hatched.
 
@@ -233,10 +242,13 @@ def plot_trajectories(history: History, quarter: str | None = None, ax: Axes | N
     estimated come last. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`. Where not all fit, a line says
     how many more there are.
     """
-    forecast, own = forecast_year_end(history, quarter), ax is None
-    scope, now = describe_change(history, quarter), history.at(quarter)
-    year = history.tasks[history.tasks["quarter"].dt.year.eq(now.year) & history.tasks["quarter"].le(now)]
-    rows = forecast.sort_values(["forecast_pct", "progress_pct"], na_position="last", kind="stable", ignore_index=True)
+    change, own = as_change(history, quarter), ax is None
+    scope, now = change.scope, change.history.at(change.quarter)
+    tasks = change.history.tasks
+    year = tasks[tasks["quarter"].dt.year.eq(now.year) & tasks["quarter"].le(now)]
+    rows = change.forecast.sort_values(
+        ["forecast_pct", "progress_pct"], na_position="last", kind="stable", ignore_index=True
+    )
     with house_style(size):
         ax, places = _new_panels(ax, len(rows))
         if rows["progress_pct"].isna().all():
@@ -246,7 +258,9 @@ def plot_trajectories(history: History, quarter: str | None = None, ax: Axes | N
                 _draw_panel(ax, column, line, task, year[year["task_id"].eq(task.task_id)])
                 mark_task(ax, task.task_id, (line, line + 1), (column, column + WIDE))
             _explain(ax, len(rows) - len(places), language)
-        return dress(ax, find_forecast(forecast), subtitle("trajectories", scope, language), scope, language, own)
+        return dress(
+            ax, change.of_forecast(find_forecast), subtitle("trajectories", scope, language), scope, language, own
+        )
 
 
 def _new_panels(ax: Axes | None, n: int) -> tuple[Axes, list[tuple[int, int]]]:

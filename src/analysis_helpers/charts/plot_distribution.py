@@ -15,8 +15,7 @@ from analysis_helpers.charts.titles import axes_inches, dress, label_room, leave
 from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import find_distribution
-from analysis_helpers.measures.schedule import ensure_compared
-from analysis_helpers.measures.scope import describe_scope
+from analysis_helpers.measures.measured import Measured, as_compared
 
 DOTS_UP_TO = 80  # tasks in a unit's row of dots; more are drawn as bars
 LEVELS = (3, 12)  # a unit's row is as high as its tallest heap, within these bounds (in dots)
@@ -34,16 +33,16 @@ class Heap(NamedTuple):
 
 
 def plot_distribution(
-    tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
 ) -> Axes:
     """Draw each task as a dot above its percent, one row for each unit, with the expected progress as a line.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`. Where not all units fit, those with fewest tasks share a row.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope = describe_scope(tasks)
-    known = tasks.dropna(subset=["progress_pct"])
+    measured, own = as_compared(tasks), ax is None
+    scope = measured.scope
+    known = measured.tasks.dropna(subset=["progress_pct"])
     with house_style(size):
         heaps = _choose_heaps(known, language)
         ax = _new_axes(ax, heaps)
@@ -56,7 +55,8 @@ def plot_distribution(
             _name_shapes(ax, known, scope.unknown, language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_distribution(tasks), subtitle("distribution", scope, language), scope, language, own)
+        finding = measured.find(find_distribution)
+        return dress(ax, finding, subtitle("distribution", scope, language), scope, language, own)
 
 
 def _choose_heaps(known: pd.DataFrame, language: str) -> list[Heap]:

@@ -21,8 +21,8 @@ from analysis_helpers.charts.theme import colour, drawable, house_style, label_t
 from analysis_helpers.charts.titles import axes_inches, dress, leave_blank, new_axes, room_in, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.find_evidence import find_evidence, find_recycled, find_shown
-from analysis_helpers.measures.evidence import JOIN, READINGS, measure_evidence, measure_shown
-from analysis_helpers.measures.scope import describe_scope
+from analysis_helpers.measures.evidence import JOIN, READINGS
+from analysis_helpers.measures.measured import Measured, as_compared
 from analysis_helpers.measures.wording import link_recycled
 
 BEYOND = 130  # percent: what is counted beyond is drawn at the edge, with its figure
@@ -31,13 +31,16 @@ QUOTES = 0.46  # of the axes' width, where there is
 MOST = 4  # tasks drawn of those that share a narrative
 
 
-def plot_evidence(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_evidence(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw for each counted target the percent that is claimed and the range of what can be counted, the widest gap on top.
 
     Needs what `measure_evidence` needs; returns the Axes. Targets without a count are said, not drawn. `size` is `notebook`, `slide`
     (16:9), `print` (A4, 156 mm) or `print-half`, which leaves out the quotes. Where not all fit, a line says how many more there are.
     """
-    own, scope, evidence = ax is None, describe_scope(tasks), measure_evidence(tasks)
+    measured, own = as_compared(tasks), ax is None
+    scope, evidence = measured.scope, measured.evidence
     counted = evidence.dropna(subset=["evidenced_high_pct", "claimed_pct"])
     counted = counted.assign(task=counted["target_quote"].astype(str)).sort_values(
         "gap_pp", ascending=False, kind="stable"
@@ -51,7 +54,7 @@ def plot_evidence(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
             _draw_ranges(ax, lines, language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_evidence(tasks), subtitle("evidence", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_evidence), subtitle("evidence", scope, language), scope, language, own)
 
 
 def _draw_ranges(ax: Axes, lines: Sequence[Line], language: str) -> None:
@@ -113,13 +116,16 @@ def _shorten(quote: str, room: float, points: float) -> str:
     return f"{mark} …{words}" if quote.endswith(words) else f"{mark} {words}…"
 
 
-def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_shown(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw the tasks of each leader by what their words show: a workload, the largest on top.
 
     Needs what `measure_shown` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
     Where not all fit, those with most tasks are drawn and a line says how many more there are.
     """
-    own, scope, table = ax is None, describe_scope(tasks), measure_shown(tasks)
+    measured, own = as_compared(tasks), ax is None
+    scope, table = measured.scope, measured.shown_by_leader
     with house_style(size):
         shown = table.head(rows_shown(len(table), lines=2))
         rest = len(table) - len(shown)
@@ -137,16 +143,19 @@ def plot_shown(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh"
             draw_stacks(ax, stacks, "reading", language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_shown(tasks), subtitle("shown", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_shown), subtitle("shown", scope, language), scope, language, own)
 
 
-def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_recycled(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw the tasks that share their narrative as linked rows, with the words that they share.
 
     Needs what `link_recycled` needs; returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or `print-half`.
     Where not all fit, the narratives shared most are drawn and a line says how many more tasks there are.
     """
-    own, scope, groups = ax is None, describe_scope(tasks), _groups(link_recycled(tasks))
+    measured, own = as_compared(tasks), ax is None
+    scope, groups = measured.scope, _groups(measured.measure(link_recycled))
     with house_style(size):
         step = _step_in()
         heights = [step * (1.4 + min(len(members), MOST) + (len(members) > MOST)) for _, members in groups]
@@ -157,7 +166,7 @@ def plot_recycled(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
             _draw_links(ax, drawn, step, say("chart.left_out", language, n=left_out) if left_out else "", language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_recycled(tasks), subtitle("recycled", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_recycled), subtitle("recycled", scope, language), scope, language, own)
 
 
 def _step_in() -> float:

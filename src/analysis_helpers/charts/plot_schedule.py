@@ -26,25 +26,22 @@ from analysis_helpers.charts.theme import colour, house_style, size, text_inches
 from analysis_helpers.charts.titles import axes_inches, dress, leave_blank, new_axes, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import find_asof, find_deviation, find_status
+from analysis_helpers.measures.measured import Measured, as_compared
 from analysis_helpers.measures.progress import measure_status_inflation
-from analysis_helpers.measures.schedule import (
-    asof_window,
-    ensure_compared,
-    find_tipping_days,
-    measure_asof_sensitivity,
-    sort_by_deviation,
-)
-from analysis_helpers.measures.scope import describe_scope, say_day
+from analysis_helpers.measures.schedule import find_tipping_days
+from analysis_helpers.measures.scope import say_day
 
 
-def plot_status(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_status(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw the reported statuses above those that percent and calendar give, as two bars of the same length.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope, table = describe_scope(tasks), measure_status_inflation(tasks)
+    measured, own = as_compared(tasks), ax is None
+    scope, table = measured.scope, measured.measure(measure_status_inflation)
     with house_style(size):
         stacks = [
             Stack(say(f"chart.{name}", language), [(s, n) for s, n in zip(table["status"], table[name], strict=True) if n])
@@ -52,20 +49,22 @@ def plot_status(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh
         ]  # fmt: skip
         ax = new_bars(ax, [stack.name for stack in stacks])
         draw_stacks(ax, stacks, "status", language)
-        return dress(ax, find_status(tasks), subtitle("status", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_status), subtitle("status", scope, language), scope, language, own)
 
 
-def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_deviation(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw every task's distance from the expected progress in points, the furthest ahead on top.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`. Where not all fit, as many from either end are drawn, and between them a line says how many
     more there are and where they lie.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope = describe_scope(tasks)
+    measured, own = as_compared(tasks), ax is None
+    scope = measured.scope
     with house_style(size):
-        lines = _choose_lines(sort_by_deviation(tasks).dropna(subset=["deviation_pp"]), scope.unknown, language)
+        lines = _choose_lines(measured.by_deviation.dropna(subset=["deviation_pp"]), scope.unknown, language)
         ax = new_line_axes(ax, lines)
         if lines:
             _draw_lines(ax, lines, language)
@@ -73,7 +72,7 @@ def plot_deviation(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
             draw_expected(ax, 0, say("chart.expected", language, pct=scope.expected(language)))
         else:
             leave_blank(ax, language)
-        return dress(ax, find_deviation(tasks), subtitle("deviation", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_deviation), subtitle("deviation", scope, language), scope, language, own)
 
 
 def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]:
@@ -111,20 +110,22 @@ def _points(gap: float, language: str) -> str:
     return say_points(gap) if gap else say("chart.level", language)
 
 
-def plot_asof(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_asof(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw how many of the same percents are ahead and behind, from a month before the report to two after.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope, finding = describe_scope(tasks), find_asof(tasks)
+    measured, own = as_compared(tasks), ax is None
+    scope, finding = measured.scope, measured.find(find_asof)
     with house_style(size):
         ax = _new_axes(ax)
         if finding.key == "asof.unknown":
             leave_blank(ax, language)
         else:
-            _draw_days(ax, tasks, finding.figures["day"].value, finding.figures["later"].value, language)
+            _draw_days(ax, measured, finding.figures["day"].value, finding.figures["later"].value, language)
         return dress(ax, finding, subtitle("asof", scope, language), scope, language, own, by_day=True)
 
 
@@ -132,9 +133,9 @@ def _new_axes(ax: Axes | None) -> Axes:
     return new_axes(ax, size("area_in"), size("margin_in"))
 
 
-def _draw_days(ax: Axes, tasks: pd.DataFrame, day: pd.Timestamp, later: pd.Timestamp, language: str) -> None:
-    table = measure_asof_sensitivity(tasks, *asof_window(tasks))
-    known = int(tasks["progress_pct"].notna().sum())
+def _draw_days(ax: Axes, measured: Measured, day: pd.Timestamp, later: pd.Timestamp, language: str) -> None:
+    table = measured.by_day
+    known = int(measured.tasks["progress_pct"].notna().sum())
     days, behind = table["day"], table["behind"].to_numpy()
     level = behind + table["on_schedule"].to_numpy()
     # A day lasts until the next: its step ends where that begins.
@@ -152,7 +153,7 @@ def _draw_days(ax: Axes, tasks: pd.DataFrame, day: pd.Timestamp, later: pd.Times
         ax.axvline(at, color="white", lw=1.2 * size("hair_pt"))
         note_above(ax, at, text, side)
     taken = _name_areas(ax, table, known, language)
-    tips = find_tipping_days(tasks)["tipping_day"].value_counts().sort_values(ascending=False, kind="stable")
+    tips = measured.measure(find_tipping_days)["tipping_day"].value_counts().sort_values(ascending=False, kind="stable")
     for at, n in tips.items():
         if at in set(days.iloc[1:]) and n >= max(2, known / 10):
             total = int(behind[(days == at).to_numpy()][0])

@@ -10,23 +10,22 @@ from analysis_helpers.charts.theme import drawable, house_style
 from analysis_helpers.charts.titles import dress, leave_blank, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import find_remaining, find_workload
-from analysis_helpers.measures.schedule import ensure_compared
-from analysis_helpers.measures.scope import describe_scope
+from analysis_helpers.measures.measured import Measured, as_compared
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
 
 PARTS = ("ahead", "on_schedule", "behind", "unknown")
 
 
-def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", by: str = "leader",
+def plot_workload(tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", by: str = "leader",
                   size: str = "notebook") -> Axes:  # fmt: skip
     """Draw the tasks of each leader (or unit), split by schedule status, the largest load on top.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`. Where not all fit, those with most tasks are drawn and a line says how many more there are.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope, table = describe_scope(tasks), measure_workload(tasks, by)
-    effective = measure_concentration(tasks, by)["effective"].iloc[0]
+    measured, own = as_compared(tasks), ax is None
+    scope, table = measured.scope, measured.measure(measure_workload, by)
+    effective = measured.measure(measure_concentration, by)["effective"].iloc[0]
     with house_style(size):
         shown, more = _shorten(table, by, language)
         stacks = [
@@ -42,19 +41,21 @@ def plot_workload(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "
         below = subtitle("workload" if by == "leader" else f"workload_{by}", scope, language)
         if by == "leader" and pd.notna(effective):
             below += say("subtitle.effective", language, effective=float(effective))
-        return dress(ax, find_workload(tasks, by), below, scope, language, own)
+        return dress(ax, measured.find(find_workload, by), below, scope, language, own)
 
 
-def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = "zh", size: str = "notebook") -> Axes:
+def plot_remaining(
+    tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", size: str = "notebook"
+) -> Axes:
     """Draw the points that are still missing to 100 % in the tasks of each leader, the most on top.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)
     or `print-half`. Where not all fit, those with most points are drawn and a line says how many more there are. The bars are
     outlined: what is still to be done is expected, not actual.
     """
-    tasks, own = ensure_compared(tasks), ax is None
-    scope = describe_scope(tasks)
-    table = measure_workload(tasks).sort_values("remaining_pp", ascending=False, kind="stable", ignore_index=True)
+    measured, own = as_compared(tasks), ax is None
+    scope, loads = measured.scope, measured.measure(measure_workload, "leader")
+    table = loads.sort_values("remaining_pp", ascending=False, kind="stable", ignore_index=True)
     with house_style(size):
         shown, more = _shorten(table, "leader", language)
         known = table["remaining_pp"].notna().any()
@@ -63,7 +64,7 @@ def plot_remaining(tasks: pd.DataFrame, ax: Axes | None = None, language: str = 
             _draw_remaining(ax, shown, language)
         else:
             leave_blank(ax, language)
-        return dress(ax, find_remaining(tasks), subtitle("remaining", scope, language), scope, language, own)
+        return dress(ax, measured.find(find_remaining), subtitle("remaining", scope, language), scope, language, own)
 
 
 def _draw_remaining(ax: Axes, table: pd.DataFrame, language: str) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.findings.finding import Cell, Finding
 from analysis_helpers.measures.evidence import measure_evidence, summarise_evidence
+from analysis_helpers.measures.measured import Measured, as_measured
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]
@@ -39,11 +40,10 @@ def trace_evidence(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     return table[COUNTED[cell.table][str(cell.row)](table)]
 
 
-def find_evidence(tasks: pd.DataFrame) -> Finding:
+def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many counted targets fall short of the claim, and how many depend on how one counts."""
-    figures = _count("measure_evidence", measure_evidence(tasks)) | {
-        "tasks": _all("measure_progress", "tasks", len(tasks))
-    }
+    measured = as_measured(tasks)
+    figures = _count("measure_evidence", measured.evidence) | {"tasks": _count_tasks(measured)}
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
@@ -55,36 +55,36 @@ def find_evidence(tasks: pd.DataFrame) -> Finding:
     return Finding("evidence.below" if figures["below"].value else "evidence.all", _pick(figures, "counted", "below"))
 
 
-def find_shown(tasks: pd.DataFrame) -> Finding:
+def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks set figures, and how many of these report no count towards them."""
-    figures = _count("summarise_evidence", summarise_evidence(tasks)) | {
-        "tasks": _all("measure_progress", "tasks", len(tasks))
-    }
+    measured = as_measured(tasks)
+    figures = _count("summarise_evidence", measured.evidence_by_task) | {"tasks": _count_tasks(measured)}
     if not figures["judged"].value:
         return Finding("shown.no_targets", _pick(figures, "tasks"))
     return Finding("shown.some" if figures["not_shown"].value else "shown.all", _pick(figures, "judged", "not_shown"))
 
 
-def find_recycled(tasks: pd.DataFrame) -> Finding:
+def find_recycled(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks share their narrative with another."""
-    pairs = link_recycled(tasks)
+    pairs = as_measured(tasks).measure(link_recycled)
     rows = len(set(pairs["source_row"]) | set(pairs["other_row"]))
     return Finding("recycled.some" if rows else "recycled.none", {"rows": Cell("link_recycled", "all", "tasks", rows)})
 
 
-def find_heaping(tasks: pd.DataFrame) -> Finding:
+def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many percents are multiples of 5, and what that means for reading them."""
-    row = measure_heaping(tasks).iloc[0]
+    measured = as_measured(tasks)
+    row = measured.measure(measure_heaping).iloc[0]
     if not row["known"]:
-        return Finding("heaping.unknown", {"tasks": _all("measure_progress", "tasks", len(tasks))})
+        return Finding("heaping.unknown", {"tasks": _count_tasks(measured)})
     figures = {"known": _all("measure_heaping", "known", row["known"]),
                "multiples": _all("measure_heaping", "multiples_of_5", row["multiples_of_5"])}  # fmt: skip
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
-def find_entropy(tasks: pd.DataFrame) -> Finding:
+def find_entropy(tasks: pd.DataFrame | Measured) -> Finding:
     """Say whether the status column tells any task from another."""
-    row = measure_status_entropy(tasks).iloc[0]
+    row = as_measured(tasks).measure(measure_status_entropy).iloc[0]
     figures = {"tasks": _all("measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
                "classes": _all("measure_status_entropy", "classes", row["classes"])}  # fmt: skip
     if not row["classes"]:
@@ -92,9 +92,9 @@ def find_entropy(tasks: pd.DataFrame) -> Finding:
     return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
 
 
-def find_empty(tasks: pd.DataFrame) -> Finding:
+def find_empty(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many narratives hold no number, date, place or completed act."""
-    figures = _count("measure_wording", measure_wording(tasks))
+    figures = _count("measure_wording", as_measured(tasks).measure(measure_wording))
     return Finding("empty.some" if figures["empty"].value else "empty.none", figures)
 
 
@@ -143,6 +143,10 @@ def _say(row: pd.Series) -> Finding:
         else "partly"
     )
     return Finding(f"task_evidence.{key}", figures)
+
+
+def _count_tasks(measured: Measured) -> Cell:
+    return _all("measure_progress", "tasks", len(measured.tasks))
 
 
 def _all(table: str, column: str, value: object) -> Cell:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis_helpers.core.vocabulary import fill_parts
+from analysis_helpers.measures.measured import Measured, as_compared, as_measured
 from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
-from analysis_helpers.measures.schedule import ensure_compared, measure_asof_sensitivity
-from analysis_helpers.measures.scope import describe_scope, say_day
+from analysis_helpers.measures.scope import say_day
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
 
 
@@ -67,9 +67,10 @@ class Finding:
         return tuple(part.cell for part in self.parts() if part.cell)
 
 
-def find_distribution(tasks: pd.DataFrame) -> Finding:
+def find_distribution(tasks: pd.DataFrame | Measured) -> Finding:
     """Say which percent is common, or else where the middle lies (tidy tasks in, Finding out)."""
-    scope, overall, counts = describe_scope(tasks), measure_progress(tasks), count_percents(tasks)
+    measured = as_compared(tasks)
+    scope, overall, counts = measured.scope, measured.measure(measure_progress), measured.measure(count_percents)
     figures = _cells("measure_progress", overall, "all", tasks="tasks")
     known = counts.dropna(subset=["progress_pct"])
     if known.empty:
@@ -87,9 +88,9 @@ def find_distribution(tasks: pd.DataFrame) -> Finding:
     return Finding("distribution.median", figures | _cells("measure_progress", overall, "all", median="median_pct"))
 
 
-def find_deviation(tasks: pd.DataFrame) -> Finding:
+def find_deviation(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks are behind, or how few are clearly ahead."""
-    overall = measure_progress(tasks)
+    overall = as_compared(tasks).measure(measure_progress)
     figures = _cells("measure_progress", overall, "all", tasks="tasks", behind="behind", ahead="ahead", clear="clearly_ahead")  # fmt: skip
     figures["clear_pp"] = Cell("thresholds", "clear_pp", "value", threshold("clear_pp"))
     if overall["unknown"].iloc[0] == overall["tasks"].iloc[0]:
@@ -102,10 +103,10 @@ def find_deviation(tasks: pd.DataFrame) -> Finding:
     return Finding("deviation.all_clear" if all_clear else "deviation.none_behind", figures)
 
 
-def find_status(tasks: pd.DataFrame) -> Finding:
+def find_status(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks are called ahead, and how many are."""
-    tasks = ensure_compared(tasks)
-    table = measure_status_inflation(tasks).set_index("status")
+    measured = as_compared(tasks)
+    tasks, table = measured.tasks, measured.measure(measure_status_inflation).set_index("status")
     name = "measure_status_inflation"
     figures = {
         "tasks": Cell("measure_progress", "all", "tasks", len(tasks)),
@@ -122,14 +123,15 @@ def find_status(tasks: pd.DataFrame) -> Finding:
     return Finding("status.all_level" if reported == len(tasks) and rest_is_level else "status.more", figures)
 
 
-def find_asof(tasks: pd.DataFrame) -> Finding:
+def find_asof(tasks: pd.DataFrame | Measured) -> Finding:
     """Say what the same percents look like a month after the day they speak of."""
-    tasks = ensure_compared(tasks)
+    measured = as_compared(tasks)
+    tasks = measured.tasks
     if tasks["progress_pct"].isna().all() or tasks["measured_on"].isna().all():
         return Finding("asof.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})
     day = tasks["measured_on"].max()
     later = day + pd.Timedelta(days=threshold("later_days"))
-    table = measure_asof_sensitivity(tasks, day, later).set_index("day")
+    table = measured.by_day.set_index("day")
     name = "measure_asof_sensitivity"
     figures = {
         "day": Cell(name, day, "day", day),
@@ -140,22 +142,24 @@ def find_asof(tasks: pd.DataFrame) -> Finding:
     return Finding("asof.later_behind" if figures["behind"].value else "asof.later_same", figures)
 
 
-def find_workload(tasks: pd.DataFrame, by: str = "leader") -> Finding:
+def find_workload(tasks: pd.DataFrame | Measured, by: str = "leader") -> Finding:
     """Say how many tasks the largest load holds. It names nobody: loads are given, not earned."""
-    concentration, workload = measure_concentration(tasks, by), measure_workload(tasks, by)
+    measured = as_compared(tasks)
+    concentration, workload = measured.measure(measure_concentration, by), measured.measure(measure_workload, by)
     key = "workload" if by == "leader" else f"workload_{by}"
     figures = _cells("measure_concentration", concentration, "all", by, tasks="tasks", holders="holders")
     if not figures["holders"].value:
         return Finding(f"{key}.unknown", figures)
     named = workload.dropna(subset=[by])
     figures |= _cells("measure_workload", named, named[by].iloc[0], by, top="tasks")
-    dominant = figures["top"].value >= threshold("dominant_share") * len(tasks)  # type: ignore[operator]
+    dominant = figures["top"].value >= threshold("dominant_share") * len(measured.tasks)  # type: ignore[operator]
     return Finding(f"{key}.dominant" if dominant else f"{key}.spread", figures)
 
 
-def find_remaining(tasks: pd.DataFrame) -> Finding:
+def find_remaining(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how much of the work that remains falls to one leader."""
-    workload = measure_workload(tasks)
+    measured = as_compared(tasks)
+    tasks, workload = measured.tasks, measured.measure(measure_workload, "leader")
     if tasks["progress_pct"].isna().all():
         return Finding("remaining.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})
     total = float(workload["remaining_pp"].sum())
@@ -167,8 +171,9 @@ def find_remaining(tasks: pd.DataFrame) -> Finding:
     return Finding("remaining.share", figures | _cells("measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"))  # fmt: skip
 
 
-def find_reading(tasks: pd.DataFrame, ledger: pd.DataFrame) -> Finding:
+def find_reading(tasks: pd.DataFrame | Measured, ledger: pd.DataFrame) -> Finding:
     """Say how many tasks were read and how many characters are lost for good."""
+    tasks = as_measured(tasks).tasks
     lost = int(ledger.loc[ledger["rule"].eq("lost_character"), "count"].sum())
     figures = {
         "tasks": Cell("measure_progress", "all", "tasks", len(tasks)),

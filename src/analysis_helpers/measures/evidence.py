@@ -26,6 +26,7 @@ from analysis_helpers.quantities.match_targets import (
 READINGS = ["shown", "partly_shown", "not_shown", "cannot_be_shown"]
 FIGURES = ["target", "target_high", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct", "claimed_pct", "gap_pp"]  # fmt: skip
 JOIN = " / "
+PRESET = "as-claimed"
 QUOTE = 60  # characters of a narrative that counts nothing
 
 
@@ -36,7 +37,7 @@ class Elsewhere(NamedTuple):
     counted: Count
 
 
-def measure_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.DataFrame:
+def measure_evidence(tasks: pd.DataFrame, preset: str = PRESET) -> pd.DataFrame:
     """Set each target of a task beside what its narrative counts.
 
     Needs `task_id`, `source_row`, `task`, `narrative`, `progress_pct`, and `quarter` and `unit` where they are. Returns one row
@@ -56,7 +57,12 @@ def measure_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.Data
     1     3.0          <NA>               <NA>    <NA>   no_count
     2    <NA>          <NA>               <NA>    <NA>  no_target
     """
-    return weigh_tasks(tasks, preset).drop(columns="_row")
+    return drop_positions(weigh_tasks(tasks, preset))
+
+
+def drop_positions(weighed: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of `weigh_tasks` as `measure_evidence` gives it."""
+    return weighed.drop(columns="_row")
 
 
 def weigh_tasks(tasks: pd.DataFrame, preset: str) -> pd.DataFrame:
@@ -171,7 +177,7 @@ def _one_target(weighed: Weighed, others: list[Elsewhere], row: Any, claimed: fl
     }  # fmt: skip
 
 
-def summarise_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.DataFrame:
+def summarise_evidence(tasks: pd.DataFrame, preset: str = PRESET) -> pd.DataFrame:
     """Sum up the evidence of each task.
 
     Needs what `measure_evidence` needs, and `leader`. Returns one row for each task, in their order: `task_id`,
@@ -186,7 +192,11 @@ def summarise_evidence(tasks: pd.DataFrame, preset: str = "as-claimed") -> pd.Da
        targets  counted  uncounted  evidenced_low_pct       reading
     0        2        1          1               75.0  partly_shown
     """
-    evidence = weigh_tasks(tasks, preset)
+    return sum_up_evidence(tasks, weigh_tasks(tasks, preset))
+
+
+def sum_up_evidence(tasks: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Make the table of `summarise_evidence` from that of `weigh_tasks`."""
     known, counted = evidence["target"].notna(), evidence["achieved_high"].notna()
     flags = evidence.assign(
         targets=known, unknown_targets=evidence["verdict"].isin(["vague_target", "unknown_target"]),
@@ -223,8 +233,12 @@ def measure_shown(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
       leader  tasks  shown  partly_shown  not_shown  cannot_be_shown
     0      甲      2      1             0          0                1
     """
-    reading = summarise_evidence(tasks)["reading"].to_numpy()
-    carried = carry_tasks(tasks.assign(reading=reading), by)
+    return count_readings(tasks, summarise_evidence(tasks)["reading"], by)
+
+
+def count_readings(tasks: pd.DataFrame, reading: pd.Series, by: str = "leader") -> pd.DataFrame:
+    """Make the table of `measure_shown` from the `reading` of each task (a column of `summarise_evidence`)."""
+    carried = carry_tasks(tasks.assign(reading=reading.to_numpy()), by)
     grouped = carried.groupby(by, dropna=False, sort=False)
     table = pd.DataFrame(
         {"tasks": grouped.size()}

@@ -117,7 +117,12 @@ def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
     >>> measure_classes(tasks)["share_pct"].tolist()
     [33.4, 33.3, 0.0, 0.0, 33.3]
     """
-    counts = classify(tasks).value_counts().reindex(CLASSES, fill_value=0)
+    return count_classes(classify(tasks))
+
+
+def count_classes(classes: pd.Series) -> pd.DataFrame:
+    """Make the table of `measure_classes` from the class of each task (see `classify`)."""
+    counts = classes.value_counts().reindex(CLASSES, fill_value=0)
     return counts.rename_axis("class").reset_index(name="tasks").assign(share_pct=_shares(counts))
 
 

@@ -15,6 +15,7 @@ from analysis_helpers.linkage.history import History
 
 Basis = Literal["month", "day"]
 BASES = ("month", "day")
+RANKED = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
 ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' must be
 
 
@@ -146,8 +147,7 @@ def rank_deviations(tasks: pd.DataFrame) -> pd.DataFrame:
     Needs tidy tasks; those that do not yet stand beside the schedule are compared with it by the month.
     Returns `unit`, `source_row`, `task`, `progress_pct`, `expected_pct`, `deviation_pp`, `schedule_status`.
     """
-    columns = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
-    return sort_by_deviation(tasks)[columns]
+    return sort_by_deviation(tasks)[RANKED]
 
 
 def sort_by_deviation(tasks: pd.DataFrame) -> pd.DataFrame:

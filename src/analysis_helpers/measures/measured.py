@@ -1,0 +1,136 @@
+"""Hold some tasks, or a change between quarters, with what was measured of them, so that nothing is computed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
+
+import pandas as pd
+
+from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.change import measure_change
+from analysis_helpers.measures.evidence import PRESET, count_readings, drop_positions, sum_up_evidence, weigh_tasks
+from analysis_helpers.measures.forecast import forecast_year_end
+from analysis_helpers.measures.progress import classify
+from analysis_helpers.measures.schedule import asof_window, ensure_compared, measure_asof_sensitivity, sort_by_deviation
+from analysis_helpers.measures.scope import Scope, describe_change, describe_scope
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Tidy tasks with their measures and findings, each computed when it is first asked for.
+
+    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed in place.
+    """
+
+    tasks: pd.DataFrame
+    _results: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    def measure(
+        self, function: Callable[Concatenate[pd.DataFrame, Given], Result], *args: Given.args, **options: Given.kwargs
+    ) -> Result:
+        """Return `function(tasks, …)`, computed once."""
+        return _compute_once(self._results, function, self.tasks, args, options)
+
+    def find(self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs) -> Result:  # fmt: skip
+        """Return `function(this object, …)`, computed once: a finding, which takes the measures that it needs from here."""
+        return _compute_once(self._results, function, self, args, options)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the tasks cover."""
+        return describe_scope(self.tasks)
+
+    @cached_property
+    def classes(self) -> pd.Series:
+        """The class of each task."""
+        return classify(self.tasks)
+
+    @cached_property
+    def by_deviation(self) -> pd.DataFrame:
+        """The tasks, the furthest ahead first."""
+        return sort_by_deviation(self.tasks)
+
+    @cached_property
+    def by_day(self) -> pd.DataFrame:
+        """How many tasks are ahead and behind on each day of `asof_window`."""
+        return measure_asof_sensitivity(self.tasks, *asof_window(self.tasks))
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The table of `measure_evidence`."""
+        return drop_positions(self._weighed)
+
+    @cached_property
+    def evidence_by_task(self) -> pd.DataFrame:
+        """The table of `summarise_evidence`."""
+        return sum_up_evidence(self.tasks, self._weighed)
+
+    @cached_property
+    def shown_by_leader(self) -> pd.DataFrame:
+        """The table of `measure_shown`."""
+        return count_readings(self.tasks, self.evidence_by_task["reading"])
+
+    @cached_property
+    def _weighed(self) -> pd.DataFrame:
+        return weigh_tasks(self.tasks, PRESET)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredChange:
+    """A quarter of a history (None: the newest) beside those before it, each measure computed when it is first asked for."""
+
+    history: History
+    quarter: str | None = None
+    _results: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """The table of `measure_change`."""
+        return measure_change(self.history, self.quarter)
+
+    @cached_property
+    def forecast(self) -> pd.DataFrame:
+        """The table of `forecast_year_end`."""
+        return forecast_year_end(self.history, self.quarter)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the quarter covers, and what it is compared with."""
+        return describe_change(self.history, self.quarter)
+
+    def of_changes(self, function: Callable[[pd.DataFrame], Result]) -> Result:
+        """Return `function(changes)`, computed once."""
+        return _compute_once(self._results, function, self.changes, (), {})
+
+    def of_forecast(self, function: Callable[[pd.DataFrame], Result]) -> Result:
+        """Return `function(forecast)`, computed once."""
+        return _compute_once(self._results, function, self.forecast, (), {})
+
+
+def as_measured(tasks: pd.DataFrame | Measured) -> Measured:
+    """Return tasks as `Measured`; one that is given stays the same object."""
+    return tasks if isinstance(tasks, Measured) else Measured(tasks)
+
+
+def as_compared(tasks: pd.DataFrame | Measured) -> Measured:
+    """Return tasks as `Measured`, beside the schedule (see `ensure_compared`); one that is given is beside it already."""
+    return tasks if isinstance(tasks, Measured) else Measured(ensure_compared(tasks))
+
+
+def as_change(history: History | MeasuredChange, quarter: str | None = None) -> MeasuredChange:
+    """Return a quarter of a history as `MeasuredChange`; one that is given stays the same object."""
+    return history if isinstance(history, MeasuredChange) else MeasuredChange(history, quarter)
+
+
+def _compute_once(results: dict[Hashable, Any], function: Callable[..., Result], source: object,
+                  args: tuple[Any, ...], options: dict[str, Any]) -> Result:  # fmt: skip
+    key = (function, *args, *sorted(options.items()))
+    if key not in results:
+        results[key] = function(source, *args, **options)
+    return cast(Result, results[key])
