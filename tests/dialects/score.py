@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -22,23 +23,24 @@ from analysis_helpers import Report, ReportError, list_doubts, load_report
 CASES = Path(__file__).parent / "cases"
 VERDICTS = ("right", "said", "refused", "refused_wrongly", "silent", "crash")
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
-TITLE, WHOLE_ROW = "(title)", "(whole row)"
+TITLE, WHOLE_ROW = "(title)", "(wholerow)"
 CELL_FIELDS = ("task", "progress_pct", "status", "leader", "unit", "narrative")
 NO_CORRECTIONS = pd.DataFrame(columns=["file", "source_row", "column", "old", "new", "reason", "date"])
 CLOSE = 0.011  # points: 80.416 may be shown as 80.42
 
-# What a rule speaks of, told by its name; the first that fits. A rule of none of these speaks of the columns it names.
+# What a rule speaks of, told by its name; the first that fits. A rule of none of these (or of a column) speaks of the
+# columns that it names.
 ABOUT = (
     (r"damaged$", ("*",)),
-    (r"^column_", ()),
     (r"percent|fraction", ("progress_pct",)),
     (r"quarter|period|as_of|^day_|year_unclear", ("quarter", "as_of")),
-    (r"^status_|^light", ("status",)),
+    (r"^status_|light|tick|colou?r", ("status",)),
     (r"leader|title_taken|person", ("leader",)),
     (r"unit", ("unit",)),
     (r"narrative_", ("narrative",)),
     (r"table|hidden|text_outside|tracked|glued_line|page", ("rows",)),
-    (r"^task_", ("task", "rows")),
+    (r"^rows?_|_rows?$", ("rows",)),
+    (r"^task_|^target", ("task", "rows")),
 )
 # Rules that compare cells of one row which are both read: they speak of these cells, not of the row's being a task.
 BETWEEN_CELLS = re.compile(r"_100$|_at_|with_progress|_called|too_small|^same_|other_district")
@@ -109,42 +111,45 @@ class Reading:
         found = list_doubts(self.report.ledger)
         found = found[found["level"].isin(NEEDS_A_PERSON)]
         for entry in found.astype("object").to_dict("records"):
-            text = " ".join(str(entry[name]) for name in ("column", "before", "after", "words"))
-            self.doubts.append(Doubt(int(entry["source_row"]), str(entry["column"]), str(entry["rule"]), text))
+            text = fold(" ".join(str(entry[name]) for name in ("column", "before", "after", "words")))
+            self.doubts.append(Doubt(int(entry["source_row"]), fold(str(entry["column"])), str(entry["rule"]), text))
 
     def labels(self, name: str) -> set[str]:
         """The headers that hold a field: the one it was read from, and the one that it stands in."""
-        known = {self.report.fields.get(name), self.expectation.get("columns", {}).get(name)}
-        return {label for label in known if label}
+        known = {self.report.fields.get(name) or "", *self.expectation.get("columns", {}).get(name, ())}
+        return {fold(label) for label in known if label}
 
     def unread(self, name: str) -> set[str]:
-        """Headers of columns that were read as nothing and may hold the field."""
-        taken = set(self.report.fields.values())
-        looks = LOOKS_LIKE.get(name)
-        return {label for label in self.report.cells.columns if looks and label not in taken and looks.search(label)}
+        """Headers of unread columns that may hold the field, where the truth does not say which one does."""
+        if "columns" in self.expectation:
+            return set()
+        looks, taken = LOOKS_LIKE.get(name), set(self.report.fields.values())
+        labels = [label for label in self.report.cells.columns if label not in taken]
+        return {fold(label) for label in labels if looks and looks.search(label)}
 
     def about(self, doubt: Doubt) -> set[str]:
         """The fields that a doubt speaks of; `*` for everything, `rows` for which rows are tasks."""
         if BETWEEN_CELLS.search(doubt.rule):
             return {name for name in CELL_FIELDS if any(label in doubt.text for label in self.labels(name))}
-        for pattern, names in ABOUT:
-            if names and re.search(pattern, doubt.rule):
-                return set(names)
-            if not names and re.search(pattern, doubt.rule):
-                break
         if doubt.column == WHOLE_ROW:
             return {*CELL_FIELDS, "rows"}
-        own = {name for name in CELL_FIELDS if doubt.column in self.labels(name) | self.unread(name)}
-        if own or doubt.column != TITLE:
-            return own
-        named = {
-            name for name in CELL_FIELDS if any(label in doubt.text for label in self.labels(name) | self.unread(name))
-        }
-        return named or self._period_by_column(doubt)
+        if not doubt.rule.startswith("column_"):
+            for pattern, names in ABOUT:
+                if re.search(pattern, doubt.rule):
+                    return set(names)
+        return self._named(doubt)
+
+    def _named(self, doubt: Doubt) -> set[str]:
+        """The fields of the column that a doubt stands in, or of the columns that it names."""
+        labels = {name: self.labels(name) | self.unread(name) for name in CELL_FIELDS}
+        if doubt.column != TITLE:
+            own = {name for name, known in labels.items() if doubt.column in known}
+            return own or self._period_by_column(doubt)
+        return {name for name, known in labels.items() if any(label in doubt.text for label in known)}
 
     def _period_by_column(self, doubt: Doubt) -> set[str]:
         dated = [self.report.fields.get(name) for name in ("quarter", "as_of", "year")]
-        return {"quarter", "as_of"} if doubt.column in filter(None, dated) else set()
+        return {"quarter", "as_of"} if doubt.column in map(fold, filter(None, dated)) else set()
 
     def concerns(self, doubt: Doubt, difference: Difference) -> bool:
         """Whether the doubt sends a person to the place of the difference."""
@@ -257,11 +262,15 @@ def _compare_rows(tasks: pd.DataFrame, expectation: Mapping[str, Any]) -> Iterab
     got = list(tasks.itertuples())
     pairs, missing, extra = pair_up([row["task"] for row in wanted], [value(row.task) or "" for row in got])
     for i in missing:
-        yield Difference("rows", 0, wanted[i]["task"], None)
+        if not wanted[i].get("optional"):
+            yield Difference("rows", 0, wanted[i]["task"], None)
     for j in extra:
         yield Difference("rows", got[j].source_row, None, value(got[j].task))
     for i, j in pairs:
-        yield from _compare_row(wanted[i], got[j])
+        if wanted[i].get("optional"):  # such a row may be read, if a person is told
+            yield Difference("rows", got[j].source_row, None, value(got[j].task))
+        else:
+            yield from _compare_row(wanted[i], got[j])
 
 
 def pair_up(wanted: Sequence[str], got: Sequence[str]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
@@ -290,6 +299,8 @@ def _compare_row(wanted: Mapping[str, Any], got: Any) -> Iterable[Difference]:
             yield Difference(name, row, wanted[name], value(getattr(got, name)))
     if not any(same_unit(value(got.unit), unit) for unit in accepted(wanted, "unit")):
         yield Difference("unit", row, wanted["unit"], value(got.unit))
+    if "leaders" in wanted and list(got.leaders)[1:] != wanted["leaders"][1:]:
+        yield Difference("leader", row, wanted["leaders"], list(got.leaders))
     if "narrative" in wanted and plain(value(got.narrative)) not in map(plain, accepted(wanted, "narrative")):
         yield Difference("narrative", row, wanted["narrative"], value(got.narrative))
 
@@ -333,6 +344,11 @@ def said(period: Any) -> str | None:
     if value(period) is None:
         return None
     return period.strftime("%Y-%m-%d") if isinstance(period, pd.Timestamp) else str(period)
+
+
+def fold(label: str) -> str:
+    """A header without what does not matter: blanks and full width."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
 
 
 def plain(text: str | None) -> str:
