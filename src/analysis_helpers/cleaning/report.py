@@ -16,7 +16,8 @@ from analysis_helpers.cleaning.find_table import read_table
 from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
-from analysis_helpers.cleaning.period import choose_title, find_year, read_period
+from analysis_helpers.cleaning.period import choose_title
+from analysis_helpers.cleaning.report_period import list_places, weigh_places
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.core.errors import ReportError
@@ -102,8 +103,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     steps += [(labels[step.at[0]], in_header, step) for step in header_steps]
     if header.by_content:
         steps.append((TITLE, [0], note("percent_by_content", labels[header.fields["progress_pct"]], "doubtful")))
-    period = read_period(title, next((year for line in lines if (year := find_year(line))), None))
-    at, chosen = choose_period(header, labels, period)
+    told = weigh_places(list_places(title, lines, [], source))
+    at, chosen = choose_period(header, labels, told.period if told is not None else None)
     steps += [(TITLE, [0], note("column_by_period", words)) for words in chosen]
     fields = {name: labels[j] for name, j in at.items()}
     means = {label: name for name, label in fields.items()}
