@@ -1,5 +1,6 @@
 from .decisions import load_decisions
-from .history import History, load_history
+from .history import History
+from .load_history import load_history
 from .link_quarters import link_quarters
 from .review import list_open_links
 
