@@ -30,7 +30,7 @@ from analysis_helpers.core.schema import NAMES, STATUSES
 from analysis_helpers.linkage.decisions import COLUMNS as LINKS
 from analysis_helpers.linkage.decisions import finish
 from analysis_helpers.linkage.link_quarters import QUARTERS
-from analysis_helpers.textfix.arrays import LEVELS
+from analysis_helpers.textfix.steps import LEVELS
 
 if TYPE_CHECKING:
     from analysis_helpers.linkage.history import History
