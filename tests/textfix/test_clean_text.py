@@ -2,8 +2,8 @@ import hypothesis.strategies as st
 from hypothesis import given, settings
 
 from analysis_helpers import clean_text
-from analysis_helpers.textfix.arrays import SEPARATOR
 from analysis_helpers.textfix.clean_text import clean_column
+from analysis_helpers.textfix.text_arrays import SEPARATOR
 
 PIECES = [
     "區(qū)",

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis_helpers.textfix.arrays import Texts
-from analysis_helpers.textfix.pinyin import strip_annotations, strip_column
+from analysis_helpers.textfix.pinyin import strip_annotations
+from analysis_helpers.textfix.text_arrays import Texts, strip_column
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis_helpers.cleaning.reporting_unit import district_in_title, district_of
 from analysis_helpers.cleaning.rows import WHOLE_ROW
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import Entry, Picked, Step
+from analysis_helpers.textfix.steps import Entry, Picked, Step
 
 MARKS = "。.！! "  # behind a text that says no more than 已完成
 NAMED = 6  # rows that are named; of more it is said that there are more

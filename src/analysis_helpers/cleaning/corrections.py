@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
-from analysis_helpers.textfix.arrays import Entry, Step
+from analysis_helpers.textfix.steps import Entry, Step
 
 COLUMNS = ["file", "source_row", "column", "old", "new", "reason", "date"]
 

@@ -12,8 +12,8 @@ from itertools import islice
 from analysis_helpers.cleaning.period import Period, read_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
-from analysis_helpers.textfix.arrays import Step
 from analysis_helpers.textfix.clean_text import clean_column, part_of
+from analysis_helpers.textfix.steps import Step
 
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
 BLANKS = re.compile(r"\s")

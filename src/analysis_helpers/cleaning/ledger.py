@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Column, as_texts, frame_of, join_texts
-from analysis_helpers.textfix.arrays import LEVELS, LOST, Entry, Picked, StepTexts
+from analysis_helpers.textfix.steps import LEVELS, LOST, Entry, Picked, StepTexts
 
 
 def write_ledger(entries: Iterable[Entry]) -> pd.DataFrame:

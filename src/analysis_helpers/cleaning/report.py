@@ -24,8 +24,9 @@ from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.schema import check_tasks
 from analysis_helpers.readers.grid import RawTable, Source, columns_of, frame_of, width_of
 from analysis_helpers.readers.read_file import ReportSource
-from analysis_helpers.textfix.arrays import Entry, Step, Texts, note
 from analysis_helpers.textfix.clean_text import change_each, clean_column, clean_columns
+from analysis_helpers.textfix.steps import Entry, Step, note
+from analysis_helpers.textfix.text_arrays import Texts
 
 OnBadRows = Literal["raise", "reject"]
 GUARD = re.compile(r"^'(?='*[=+\-@\t\r])")

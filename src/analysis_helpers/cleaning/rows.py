@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.short_rows import Column, describe_columns, name_columns, place
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import Entry, Step, note
+from analysis_helpers.textfix.steps import Entry, Step, note
 
 WHOLE_ROW = "(whole row)"
 RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"

@@ -24,7 +24,7 @@ from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
-from analysis_helpers.textfix.arrays import Entry, Picked, Step, note
+from analysis_helpers.textfix.steps import Entry, Picked, Step, note
 
 TITLE = "(title)"
 ALLOWED = {

@@ -19,7 +19,7 @@ from analysis_helpers.linkage.review import say_why
 from analysis_helpers.measures.evidence import describe_task
 from analysis_helpers.measures.redline import Redline, compare_texts, redline_task
 from analysis_helpers.measures.scope import say_quarter
-from analysis_helpers.textfix.arrays import LOST
+from analysis_helpers.textfix.steps import LOST
 
 TEXTS = ("task", "narrative")
 UNSEEN = {

@@ -19,7 +19,7 @@ from analysis_helpers.measures.schedule import (
 )
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy
 from analysis_helpers.measures.workload import LISTS, measure_concentration, measure_workload
-from analysis_helpers.textfix.arrays import LOST
+from analysis_helpers.textfix.steps import LOST
 
 # The table of each measure that sentences speak of, made from tasks and what they are grouped by.
 TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {

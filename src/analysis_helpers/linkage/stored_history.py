@@ -31,7 +31,7 @@ from analysis_helpers.linkage.decisions import COLUMNS as LINKS
 from analysis_helpers.linkage.decisions import finish
 from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.link_quarters import QUARTERS
-from analysis_helpers.textfix.arrays import LEVELS
+from analysis_helpers.textfix.steps import LEVELS
 
 MARK, MANIFESTS, FORMAT = "dataset.json", "manifests", 1
 TABLES = ("tasks", "findings", "ledger", "links")

@@ -6,8 +6,9 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis_helpers.readers.grid import Column, join_texts
-from analysis_helpers.textfix.arrays import EVERY, LOST, Picked, Step, Texts, look_up, take_texts
-from analysis_helpers.textfix.mojibake import complete_by_word, repair_shifts
-from analysis_helpers.textfix.pinyin import leftover_annotations, strip_column
-from analysis_helpers.textfix.script import simplify_column
-from analysis_helpers.textfix.shifted_bytes import START
+from analysis_helpers.textfix.pinyin import leftover_annotations
+from analysis_helpers.textfix.steps import LOST, Picked, Step, take_texts
+from analysis_helpers.textfix.text_arrays import Texts, character_table, look_up, simplify_column, strip_column
+
+if TYPE_CHECKING:
+    from analysis_helpers.textfix.mojibake import Repair
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -128,26 +130,48 @@ def change_each(rule: str, texts: Texts, at: np.ndarray, change: Callable[[str],
     return texts.replace(places, after), steps
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """What a text with bytes out of step reads as, and with the halves completed that `completed` counts."""
+
+    repair: Repair
+    text: str
+    completed: int
+
+
+@lru_cache(maxsize=1000)  # a header is cleaned when it is looked for, and again with the cells below it
+def _read_again(text: str) -> _Reading | None:
+    """Put bytes back in step; None where nothing looks as if they were not."""
+    from analysis_helpers.textfix.mojibake import complete_by_word, repair_shifts  # few reports need them
+    from analysis_helpers.textfix.shifted_bytes import START
+
+    if START.search(text) is None:
+        return None
+    repair = repair_shifts(text)
+    return _Reading(repair, *(complete_by_word(repair) if repair.halves else (repair.text, 0)))
+
+
 def _repair_bytes(texts: Texts) -> tuple[Texts, list[Step]]:
     """Runs that are off by one byte come back; half a character is completed by a common word only."""
     at = np.flatnonzero(texts.holding("?"))
-    received = {i: text for i, text in zip(at.tolist(), texts.some(at), strict=True) if START.search(text)}
-    repairs = [(i, repair_shifts(text)) for i, text in received.items()]
-    shifted = [(i, repair) for i, repair in repairs if repair.runs]
-    filled = [(i, repair, *complete_by_word(repair)) for i, repair in shifted if repair.halves]
-    filled = [entry for entry in filled if entry[3]]
-    refused = [(i, repair) for i, repair in repairs if repair.refused]
-    unsure = [(i, repair) for i, repair in repairs if repair.unsure]
+    received = dict(zip(at.tolist(), texts.some(at), strict=True))
+    readings = {i: reading for i, text in received.items() if (reading := _read_again(text)) is not None}
+    shifted = {i: reading for i, reading in readings.items() if reading.repair.runs}
+    filled = {i: reading for i, reading in shifted.items() if reading.completed}
     steps = [
-        Step("byte_shift", "repaired", [i for i, _ in shifted], [r.runs for _, r in shifted],
-             [received[i] for i, _ in shifted], [r.text for _, r in shifted]),
-        Step("word_completion", "doubtful", [i for i, *_ in filled], [n for *_, n in filled],
-             [r.text for _, r, *_ in filled], [text for *_, text, _ in filled]),
-        Step("byte_shift_refused", "doubtful", [i for i, _ in refused], [r.refused for _, r in refused], [], []),
-        Step("characters_may_be_gone", "doubtful", [i for i, _ in unsure], [r.unsure for _, r in unsure], [], []),
+        Step("byte_shift", "repaired", list(shifted), [r.repair.runs for r in shifted.values()],
+             [received[i] for i in shifted], [r.repair.text for r in shifted.values()]),
+        Step("word_completion", "doubtful", list(filled), [r.completed for r in filled.values()],
+             [r.repair.text for r in filled.values()], [r.text for r in filled.values()]),
+        _remark("byte_shift_refused", {i: n for i, r in readings.items() if (n := r.repair.refused)}),
+        _remark("characters_may_be_gone", {i: n for i, r in readings.items() if (n := r.repair.unsure)}),
     ]  # fmt: skip
-    now = {i: repair.text for i, repair in shifted} | {i: text for i, _, text, _ in filled}  # in ascending order
-    return texts.replace(np.array(list(now), dtype=np.int64), list(now.values())), steps
+    return texts.replace(np.array(list(shifted), dtype=np.int64), [r.text for r in shifted.values()]), steps
+
+
+def _remark(rule: str, counts: Mapping[int, int]) -> Step:
+    """A step that changes nothing, whose texts are looked up when all rules are through."""
+    return Step(rule, "doubtful", list(counts), list(counts.values()), [], [])
 
 
 def _strip_pinyin(texts: Texts) -> tuple[Texts, list[Step]]:
@@ -163,18 +187,11 @@ def _simplify(texts: Texts) -> tuple[Texts, list[Step]]:
 def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
     """Characters that show nothing, or only turn the direction of writing, go; half a surrogate pair is a lost character."""
     steps: list[Step] = []
-    at = texts.count(np.flatnonzero(look_up(_unseen(), texts.characters) > 0)) > 0
+    at = texts.count(np.flatnonzero(look_up(character_table().meet(texts.characters).unseen, texts.characters) > 0)) > 0
     for rule, pattern, instead in (("half_surrogate", SURROGATE, LOST), ("invisible_character", INVISIBLE, "")):
         texts, taken = change_each(rule, texts, at, partial(pattern.sub, instead), partial(_occurrences, pattern))
         steps += taken
     return texts, steps
-
-
-@cache
-def _unseen() -> np.ndarray:
-    table = np.zeros(0x10000, dtype=np.uint8)
-    table[[ord(character) for pattern in (INVISIBLE, SURROGATE) for character in pattern.findall(EVERY)]] = 1
-    return table
 
 
 def _occurrences(pattern: re.Pattern[str], before: str, after: str) -> int:  # noqa: ARG001
@@ -189,13 +206,9 @@ def _unify_line_ends(texts: Texts) -> tuple[Texts, list[Step]]:
 def _trim(texts: Texts) -> tuple[Texts, list[Step]]:
     first, last = texts.characters[texts.bounds[:-1] + 1], texts.characters[texts.bounds[1:] - 1]
     full = np.diff(texts.bounds) > 1
-    at = full & ((look_up(_blanks(), first) | look_up(_blanks(), last)) > 0)
+    blank = character_table().meet(np.concatenate([first, last])).blank
+    at = full & ((look_up(blank, first) | look_up(blank, last)) > 0)
     return change_each("outer_blank", texts, at, str.strip, lambda before, after: len(before) - len(after))
-
-
-@cache
-def _blanks() -> np.ndarray:
-    return np.array([character.isspace() for character in EVERY], dtype=np.uint8)
 
 
 RULES: tuple[Rule, ...] = (

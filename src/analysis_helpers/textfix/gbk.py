@@ -80,14 +80,14 @@ def unreadable_leads() -> frozenset[int]:
     return frozenset(
         lead
         for lead, trail in pairs
-        if not to_character(lead, trail) and bytes([lead, trail]) not in PRIVATE_CHARACTERS
+        if (lead, trail) not in _characters() and bytes([lead, trail]) not in PRIVATE_CHARACTERS
     )
 
 
 @cache
 def every_han() -> str:
     """All Chinese characters that GBK has."""
-    return "".join(c for lead in LEADS for c in with_lead(lead) if "\u4e00" <= c <= "\u9fff")
+    return "".join(c for c in _characters().values() if "\u4e00" <= c <= "\u9fff")
 
 
 @cache

@@ -14,30 +14,58 @@ character shown is the first of the next one that was meant. It is back in step 
 the second byte of a character (藛T is 人員 less its first byte), one that a bare `?` swallowed together with a second
 byte, or a mark. All readings of a run are followed to their ends; the likeliest is taken if it is clearly ahead of the next
 one and of the text as it stands. What is lost for good is □, one for each character.
+
+On some pages a pair of bytes that became a character of private use is not shown: the end of one character and the
+beginning of the next are gone without a mark. How many are gone is itself a reading: between two words there may have
+been another one, or a comma. So each place of a reading where a byte is not known is read once more with a
+character more (`look_for_gone`).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import LOST
-from analysis_helpers.textfix.page_habits import Page, Script, look_at
+from analysis_helpers.textfix.gbk import (
+    PRIVATE_LEADS,
+    PRIVATE_ZONES,
+    ending_in,
+    every_han,
+    to_bytes,
+    unreadable_leads,
+    with_lead,
+    with_trail,
+)
 from analysis_helpers.textfix.pinyin import ALPHABET
-from analysis_helpers.textfix.script import to_simplified
-from analysis_helpers.textfix.shifted_bytes import MARK, START, Half, Item, Run, choices_of, read_run
-from analysis_helpers.textfix.vanished import CONTEXT, Gone, look_for_gone
+from analysis_helpers.textfix.script import simplify_character, to_simplified
+from analysis_helpers.textfix.shifted_bytes import (
+    IN_STEP,
+    MARK,
+    START,
+    Half,
+    Item,
+    Page,
+    Run,
+    Script,
+    choices_of,
+    fitting,
+    look_at,
+    read_run,
+)
+from analysis_helpers.textfix.steps import LOST
 from analysis_helpers.textfix.word_model import Choices, likelihood, word_frequency
 
 NESTED = re.compile(rf"(\?[{ALPHABET}]{{1,7}})\([{ALPHABET}]{{1,7}}\) ?([{ALPHABET}]{{0,6}}\))")  # pinyin in pinyin
 CLAUSE = re.compile("[，。；：！,.;:!?]")
 MOST_READINGS = 2000  # of one run
 LONGEST_TEXT = 20_000  # characters of a cell
+
+
+CONTEXT = 6  # characters on either side that a reading is weighed with
 
 
 @dataclass
@@ -52,7 +80,6 @@ class Repair:
     known: dict[int, str] = field(default_factory=dict)  # position of a □ -> the character that it clearly was
 
 
-@lru_cache(maxsize=1000)  # a header is cleaned when it is looked for and again when it is read
 def repair_shifts(text: str, dropped: bool = True) -> Repair:
     """Bring back every run of characters that is off by one byte.
 
@@ -171,3 +198,92 @@ def _best_run(text: str, start: int, before: str, page: Page) -> tuple[Run, Gone
 def _score(before: str, items: Sequence[Item], after: str) -> float:
     """How likely is a reading between its neighbours? A half is as good as its best choice."""
     return likelihood([*before[-CONTEXT:], *map(choices_of, items), *after[:CONTEXT]])[0]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What a reading says of characters that left no mark: which they are, by position, and whether there may be more."""
+
+    known: Mapping[int, str] = field(default_factory=dict)
+    unsure: bool = False
+
+
+def look_for_gone(run: Run, before: str, text: str, page: Page) -> Gone | None:
+    """Return what may be gone in a reading; None if the reading does not hold.
+
+    It holds only where one character more would be far less likely, and where those that are gone are clear. At the end
+    of the run it holds all the same, and that one more may be gone there is said.
+    """
+    context = before[-CONTEXT:]
+    places = [choices_of(item) for item in (*context, *run.items, *text[run.end : run.end + CONTEXT])]
+    score, words = likelihood(places)
+    read, highest = "".join(words), score - load_vocabulary("repair")["reading"]["min_lead_gone"]
+    known, unsure = dict[int, str](), _may_have_merged(run, before, text, page)
+    for i, half in enumerate(run.items):
+        if not isinstance(half, Half):
+            continue
+        at = i + len(context)
+        rivals = list(_with_one_more(half))
+        if half.gone or half.behind == "unreadable":
+            rivals.append((tuple(c for c in places[at] if simplify_character(c) != read[at]),))
+        likeliest = max(
+            (likelihood([*places[:at], *rival, *places[at + 1 :]])[0] for rival in rivals if all(rival)),
+            default=-math.inf,
+        )
+        if likeliest > highest:
+            if half.behind != "end":
+                return None
+            unsure = True
+        if half.gone:
+            known[i] = next(c for c in places[at] if simplify_character(c) == read[at])
+    return Gone(known, unsure)
+
+
+def _with_one_more(half: Half) -> Iterator[tuple[Choices, ...]]:
+    """A half and a character that may be gone behind it: two bytes vanish if they are a pair of private use."""
+    vanishing = tuple(c for c in half.choices if to_bytes(c)[1] in PRIVATE_LEADS)
+    if half.behind == "vanished":
+        yield half.choices, ending_in(PRIVATE_LEADS)
+        if "，" not in half.choices:
+            yield half.choices, ("，",)  # its bytes vanish if the half's own do
+    elif half.behind == "unreadable":
+        yield choices_of(half), ending_in(PRIVATE_LEADS)
+        yield vanishing, ending_in(unreadable_leads())
+    elif half.behind == "end":
+        yield (vanishing,)
+        yield vanishing, every_han()
+
+
+def _may_have_merged(run: Run, before: str, text: str, page: Page) -> bool:
+    """Behind a mark that was cut out all is in step; but where a pair vanished before, two characters became one."""
+    if run.cut is None:
+        return False
+    rule = load_vocabulary("repair")["reading"]
+    in_step = IN_STEP.match(text, run.end) if run.cut == len(run.items) else None
+    end = in_step.end() if in_step else run.end
+    context = before[-CONTEXT:]
+    places = [choices_of(item) for item in (*context, *run.items, *text[run.end : end + CONTEXT])]
+    score, words = likelihood(places)
+    at, last = 0, len(context) + len(run.items) + end - run.end
+    for word in words:
+        if len(word) == 1 and len(context) + run.cut <= at < last and "\u4e00" <= places[at][0] <= "\u9fff":
+            for two in _split_by_private(places[at][0], page):
+                if (
+                    likelihood([*places[:at], *two, *places[at + 1 :]])[0] - rule["dropped"]
+                    > score - rule["min_lead_gone"]
+                ):
+                    return True
+        at += len(word)
+    return False
+
+
+def _split_by_private(character: str, page: Page) -> Iterator[tuple[Choices, Choices]]:
+    """The two characters that one can be made of, of which the inner bytes vanished."""
+    pair = to_bytes(character)
+    if len(pair) < 2:
+        return
+    for ends, begins in PRIVATE_ZONES:
+        first = fitting(tuple(c for c in with_lead(pair[0]) if to_bytes(c)[1] in ends), page.script)
+        second = fitting(tuple(c for c in with_trail(pair[1]) if to_bytes(c)[0] in begins), page.script)
+        if first and second:
+            yield first, second

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
-
-import numpy as np
-
-from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import EVERY, Texts, look_up
+from typing import Any
 
 CONVERTIBLE = re.compile("[^\0\ud800-\udfff]+")  # OpenCC stops at a NUL and cannot take half a surrogate pair
 HAN = "".join(map(chr, [*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000)]))  # Chinese characters
-_BESIDE, _ALONE = 1, 2  # a character that counts with its neighbours; one that the table cannot tell
-
-
-class Table(NamedTuple):
-    """Every character simplified by itself, what else there is to it, and the pairs that make a phrase likely."""
-
-    simple: np.ndarray
-    special: np.ndarray
-    pairs: np.ndarray
 
 
 @cache
@@ -90,88 +75,3 @@ def _traditional_converter() -> Any:
             return opencc.OpenCC(str(file))
     except (OSError, RuntimeError):  # another build of OpenCC, or no folder to write to
         return opencc.OpenCC("s2t")
-
-
-def simplify_column(texts: Texts) -> tuple[Texts, np.ndarray]:
-    """Simplify many texts (see `to_simplified`); returns how many characters of each changed.
-
-    Character by character from a table, save the texts in which OpenCC could find a phrase that it reads otherwise.
-    """
-    table, characters = _table(), texts.characters
-    simple = look_up(table.simple, characters)
-    special = np.flatnonzero(
-        look_up(table.special, characters) > 0
-    )  # of truths, which is ten times as fast as of numbers
-    key = table.special[characters[special]] == _BESIDE
-    beside = special[key]
-    found = np.isin(_pair(characters[beside], simple[beside - 1]), table.pairs)
-    found |= np.isin(_pair(characters[beside], simple[beside + 1]), table.pairs)
-    key[key] = ~found
-    at = np.flatnonzero(texts.count(special[~key]))
-    received = texts.some(at)
-    simplified = list(map(to_simplified, received))
-    if not len(at) and (simple == characters).all():
-        return texts, np.zeros(len(texts.bounds) - 1, np.int64)
-    done = Texts(simple, texts.bounds).replace(at, simplified)
-    if len(done.characters) == len(characters) and (done.bounds == texts.bounds).all():
-        return done, _count(done.characters != characters, texts)
-    counts = _count(simple != characters, texts)
-    counts[at] = [_differing(old, new) for old, new in zip(received, simplified, strict=True)]
-    return done, counts
-
-
-def _count(where: np.ndarray, texts: Texts) -> np.ndarray:
-    counts: np.ndarray = np.add.reduceat(where.view(np.uint8), texts.bounds[:-1], dtype=np.int64)
-    return counts
-
-
-@cache
-def _table() -> Table:
-    """What OpenCC makes of every character by itself.
-
-    A text differs from its characters one by one only where a phrase of OpenCC's does. `core/vocabulary/script.toml` has a
-    character of each such phrase with one beside it; with other dictionaries than those it was made from, every
-    text that is not ASCII goes through OpenCC.
-    """
-    characters = np.frombuffer(EVERY.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    simple, special = characters.copy(), np.zeros(len(characters), dtype=np.uint8)
-    known = load_vocabulary("script")
-    if hash_dictionaries() != known["sha256"]:
-        special[0x80:] = _ALONE
-        return Table(simple, special, np.zeros(0, dtype=np.uint32))
-    # Halves of a surrogate pair; signs that say how a character is put together, whose parts OpenCC leaves alone.
-    for start, end in ((0xD800, 0xE000), (0x2FF0, 0x3000), (0x31EF, 0x31F0)):
-        special[start:end] = _ALONE
-    alone = CONVERTIBLE.findall(EVERY.replace("\n", ""))
-    plain = [character for run in alone for character in run]
-    for character, meant in zip(plain, to_simplified("\n".join(plain)).split("\n"), strict=True):
-        if len(meant) == 1 and meant <= "\uffff":
-            simple[ord(character)] = ord(meant)
-        else:
-            special[ord(character)] = _ALONE
-    pairs = [_pair(np.uint32(ord(key)), np.uint32(ord(c))) for key, others in known["beside"].items() for c in others]
-    special[[ord(key) for key in known["beside"]]] = _BESIDE
-    return Table(simple, special, np.array(sorted(pairs), dtype=np.uint32))
-
-
-def hash_dictionaries() -> str:
-    """The SHA-256 of the dictionaries that a conversion goes through; empty if they are not where they should be."""
-    import opencc
-
-    folder = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
-    try:
-        config = (folder / "tw2s.json").read_bytes()
-        names = sorted(set(re.findall(rb'"file": "([^"]+)"', config)))
-        return hashlib.sha256(config + b"".join((folder / name.decode()).read_bytes() for name in names)).hexdigest()
-    except OSError:
-        return ""
-
-
-def _pair(character: Any, beside: Any) -> Any:
-    return np.left_shift(character, 16, dtype=np.uint32) | beside
-
-
-def _differing(old: str, new: str) -> int:
-    if len(old) != len(new):
-        return 1
-    return sum(a != b for a, b in zip(old, new, strict=True))

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Literal
 
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.gbk import (
     PRIVATE_ZONES,
+    every_han,
     read_as,
     to_bytes,
     to_character,
@@ -20,9 +20,9 @@ from analysis_helpers.textfix.gbk import (
     with_lead,
     with_trail,
 )
-from analysis_helpers.textfix.page_habits import Page, fits, fitting, forms
 from analysis_helpers.textfix.pinyin import LETTERS, is_reading
-from analysis_helpers.textfix.script import simplify_character
+from analysis_helpers.textfix.script import is_traditional, simplified_han, simplify_character
+from analysis_helpers.textfix.steps import LOST
 from analysis_helpers.textfix.word_model import NOTHING, Choices
 
 MARK = re.compile(rf"\?([{LETTERS}]{{1,7}})\) ?")
@@ -35,6 +35,70 @@ START = re.compile(rf"{MARK.pattern}|{CUT.pattern}|{STACKED.pattern}")
 CUT_MARKS = {",": ("，", "、"), ";": ("；",), ":": ("：",), "!": ("！",), "?": ("？",), ".": ("。",)}
 MOST_DROPPED = 2  # places in one run where characters of private use are gone without a mark
 LONGEST_RUN = 120
+
+
+Script = Literal["", "traditional", "simplified"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`dropped`: characters of private use may be gone without a mark. `script`: the only one that stands there.
+
+    `since`: it was traditional, and was simplified since the damage.
+    """
+
+    dropped: bool
+    script: Script = ""
+    since: bool = False
+
+    def readings(self) -> tuple[Page, ...]:
+        """What the page can have been when it was damaged: a simplified one also traditional."""
+        return (self, replace(self, script="traditional", since=True)) if self.script == "simplified" else (self,)
+
+
+def look_at(text: str, dropped: bool) -> Page:
+    """Return what a text says of its page: one character of private use says that none of them is gone.
+
+    >>> look_at("總?cè)藬?shù)", dropped=True).script, look_at("总人数", dropped=True).script
+    ('traditional', 'simplified')
+    """
+    kept = any("\ue000" <= character <= "\uf8ff" for character in text)
+    return Page(dropped and not kept, _script_of(text))
+
+
+def _script_of(text: str) -> Script:
+    # A mirror writes a whole page in one script. What is off by one byte holds anything, so that one traditional
+    # character tells, and a simplified one only where there is none.
+    if any(map(is_traditional, text)):
+        return "traditional"
+    return "simplified" if not simplified_han().isdisjoint(text) else ""
+
+
+@cache
+def fits(character: str, script: Script) -> bool:
+    """Can a character have been meant on a page of this script?"""
+    if script == "traditional":
+        return character not in simplified_han()
+    return script == "" or not is_traditional(character)
+
+
+@cache
+def fitting(characters: tuple[str, ...], script: Script) -> tuple[str, ...]:
+    """Return those of some characters that can have been meant on a page of this script."""
+    return tuple(character for character in characters if fits(character, script))
+
+
+def forms(character: str, page: Page) -> tuple[str, ...]:
+    """Return what a character can have been when the text was damaged."""
+    return (character, *_traditional_forms().get(character, ())) if page.since else (character,)
+
+
+@cache
+def _traditional_forms() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for character in filter(is_traditional, every_han()):
+        found.setdefault(simplify_character(character), []).append(character)
+    return found
 
 
 @dataclass(frozen=True)

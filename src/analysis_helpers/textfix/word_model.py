@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.textfix.arrays import LOST
 from analysis_helpers.textfix.script import simplify_character
+from analysis_helpers.textfix.steps import LOST
 
 LONGEST = 6  # characters of a word that is looked up
 # What is no word of the list; the commoner a mark, the less it costs.
@@ -60,13 +60,13 @@ class WordList:
         self._by_first, self._by_last = _Places(units[self._starts]), _Places(units[self._word_ends - 1])
         self._counts = _read_numbers(units, self._word_ends + 1, blanks[:, 1])
         self.total = int(self._counts.sum())
-        self._characters = {word: count for count, word in self._read(np.flatnonzero(self._lengths == 1))}
+        self.characters = {word: count for count, word in self._read(np.flatnonzero(self._lengths == 1))}
         self._beginning: dict[str, dict[str, int]] = {}
 
     def count(self, word: str) -> int:
         """Return how often a word was counted; 0 if it is not in the list."""
         if len(word) == 1:
-            return self._characters.get(word, 0)
+            return self.characters.get(word, 0)
         return self.beginning_with(word[:1]).get(word, 0)
 
     def beginning_with(self, character: str) -> dict[str, int]:
@@ -215,14 +215,34 @@ def _best_word(places: tuple[str, ...]) -> tuple[float, str]:
 
 @lru_cache(maxsize=10_000)
 def _best_character(choices: str) -> tuple[float, str]:
-    return max((_alone_score(choice), choice) for choice in choices)
+    """The likeliest word of one character; of those alike, the one with the highest number."""
+    units = np.frombuffer(choices.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    if len(units) != len(choices):  # a character beyond U+FFFF, which is in no list
+        return max((_character_score(choice), choice) for choice in choices)
+    scores = _alone_scores()[units]
+    return float(scores.max()), chr(units[scores == scores.max()].max())
 
 
 @cache
-def _alone_score(character: str) -> float:
-    """A character that is no word of such reports by itself costs more than a general list says."""
-    rare = "\u4e00" <= character <= "\u9fff" and character not in load_vocabulary("trade")["alone"]
-    return _character_score(character) - (load_vocabulary("repair")["reading"]["alone"] if rare else 0.0)
+def _alone_scores() -> np.ndarray:
+    """The score of every character (UTF-16 unit) as a word of its own.
+
+    One that is no word of such reports by itself costs more than a general list says.
+    """
+    scores = np.full(0x10000, COSTS["unknown"])
+    scores[:0x250] = COSTS["ascii"]
+    scores[0xE000:0xF900] = COSTS["private"]
+    for character, cost in COSTS.items():
+        if len(character) == 1:
+            scores[ord(character)] = cost
+    for character, count in _words().characters.items():
+        if count:
+            scores[ord(character)] = math.log(count) - _total()
+    rare = np.zeros(len(scores), dtype=bool)
+    rare[0x4E00:0xA000] = True
+    rare[[ord(character) for character in load_vocabulary("trade")["alone"]]] = False
+    scores[rare] -= load_vocabulary("repair")["reading"]["alone"]
+    return scores
 
 
 @cache
