@@ -152,13 +152,18 @@ def pdf(content: bytes, resources: str = "", objects: Sequence[tuple[str, bytes]
         f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 3 0 R>>{resources}>>>>"
     )
     made |= {1000 + n: shown.encode() for n in range(pages)}
+    return assemble(made)
+
+
+def assemble(objects: dict[int, bytes]) -> bytes:
+    """A PDF of numbered objects, the first of them its root."""
     out, places = bytearray(b"%PDF-1.7\n"), {}
-    for number, body in made.items():
+    for number, body in objects.items():
         places[number] = len(out)
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     table = "".join(f"{number} 1\n{place:010d} 00000 n \n" for number, place in places.items())
     start = len(out)
-    out += f"xref\n0 1\n0000000000 65535 f \n{table}trailer<</Root 1 0 R/Size {max(made) + 1}>>\nstartxref\n{start}\n%%EOF".encode()
+    out += f"xref\n0 1\n0000000000 65535 f \n{table}trailer<</Root 1 0 R/Size {max(objects) + 1}>>\nstartxref\n{start}\n%%EOF".encode()
     return bytes(out)
 
 

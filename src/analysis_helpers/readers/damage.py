@@ -30,7 +30,7 @@ def is_damage(error: BaseException, *libraries: str, names_from_file: tuple[str,
     module, a missing name of a module or class, a call with the wrong arguments. `names_from_file` are modules in which
     the names of arguments stand in the file.
     """
-    error = _root(error)
+    error = innermost_error(error)
     if isinstance(error, OF_BYTES):
         return True
     module = _innermost_module(error.__traceback__, libraries)
@@ -48,7 +48,7 @@ def name_damage(error: BaseException) -> str:
     return str(error) if isinstance(error, DamagedFile) else type(error).__name__
 
 
-def _root(error: BaseException) -> BaseException:
+def innermost_error(error: BaseException) -> BaseException:
     """The exception that a library wrapped into its own."""
     while not isinstance(error, OF_BYTES):
         inner = error.__cause__ or next((value for value in error.args if isinstance(value, Exception)), None)

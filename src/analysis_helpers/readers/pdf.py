@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import io
-import logging
+import json
+import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.readers.grid import Grid, Note
 
-if TYPE_CHECKING:
-    from analysis_helpers.readers.pdf_limits import Bounds
-
 Part = str | Grid  # of a page: a line outside of its tables, or a table
-MOST_PAGES = 500
+READ_PAGES = "analysis_helpers.readers.pdf_pages"
+MOST_WAITING = 600  # seconds, whatever the system bounds
 PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页/共\d]*")
 
 
@@ -26,33 +25,26 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
 
     Raises ReportError for a scan (no text layer), a locked and a damaged file, and one that holds too much.
     """
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    answer = _ask_process(content)
+    if words := answer.get("too_much"):
+        from analysis_helpers.readers.pdf_pages import MOST_PAGES
 
-    from analysis_helpers.readers.pdf_limits import Bounds, TooMuch, count_pages, unpack_within_bounds
-
-    bounds = Bounds()
-    try:
-        with unpack_within_bounds(), _overheard() as warnings, pdfplumber.open(io.BytesIO(content)) as document:
-            if count_pages(document, MOST_PAGES) > MOST_PAGES:
-                raise TooMuch(f"has more than {MOST_PAGES} pages")
-            for page in document.pages:
-                bounds.check_page(page)
-            pages = [_read_page(page, bounds) for page in document.pages]
-    except Exception as error:
-        causes = (error, error.__cause__, *error.args)
-        if too_much := next((cause for cause in causes if isinstance(cause, TooMuch)), None):
-            raise ReportError(
-                name, f"this PDF {too_much}", f"at most {MOST_PAGES} pages of a printed report",
-                "cut out the pages with the table",
-            ) from error  # fmt: skip
-        locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in causes)
         raise ReportError(
             name,
-            "the file is locked with a password" if locked else f"this PDF is damaged ({type(error).__name__})",
+            f"this PDF {words}",
+            f"at most {MOST_PAGES} pages of a printed report",
+            "cut out the pages with the table",
+        )
+    if words := answer.get("locked"):
+        raise ReportError(name, words, "a PDF that opens without a password", "ask for it without a password")
+    if words := answer.get("damaged"):
+        raise ReportError(
+            name,
+            f"this PDF is damaged ({words})",
             "a PDF that opens without a password",
-            "ask for it without a password" if locked else "ask the sender for the file again",
-        ) from error  # fmt: skip
+            "ask the sender for the file again",
+        )
+    pages = [[_read_part(part) for part in page] for page in answer["pages"]]
     lines = [part for page in pages for part in page if isinstance(part, str)]
     if not any(line.strip() for line in lines) and not any(isinstance(part, Grid) for page in pages for part in page):
         raise ReportError(
@@ -60,66 +52,46 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
             "ask for the file that was printed, or have its text recognised (OCR) and check every figure",
         )  # fmt: skip
     grids = [*_join(pages), Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
-    damage = [Note("file_damaged", "doubtful", 0, warning) for warning in dict.fromkeys(warnings)]
+    damage = [Note("file_damaged", "doubtful", 0, warning) for warning in answer["warnings"]]
     return [replace(grid, notes=[*grid.notes, *damage]) for grid in grids]
 
 
-@contextmanager
-def _overheard() -> Iterator[list[str]]:
-    """What pdfminer would only log: that it went on although something in the file could not be read."""
-    heard: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: heard.append(record.getMessage()[:200])  # type: ignore[method-assign]
-    logger = logging.getLogger("pdfminer")
-    kept = logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
+def _ask_process(content: bytes) -> dict[str, Any]:
+    """What `pdf_pages.answer` says, from a process of bounded memory and time. Raises RuntimeError if that fails."""
+    # The process finds the modules that this one has; -P keeps those of the working folder out.
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-P", "-m", READ_PAGES]
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows would open a terminal for it
     try:
-        yield heard
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = kept
+        done = subprocess.run(
+            command,
+            input=content,
+            capture_output=True,
+            env=environment,
+            timeout=MOST_WAITING,
+            creationflags=hidden,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return {"too_much": f"takes more than {MOST_WAITING} seconds to be read"}
+    if done.returncode == 0:
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+    if done.returncode == -getattr(signal, "SIGXCPU", 0):
+        from analysis_helpers.readers.pdf_pages import MOST_SECONDS
+
+        return {"too_much": f"takes more than {MOST_SECONDS} seconds of computing for one page"}
+    trace = done.stderr.decode(errors="replace")
+    if trace.rstrip().endswith("MemoryError"):
+        return {"too_much": "needs more memory to be read than any report"}
+    raise RuntimeError(f"the process that reads PDF files ended with {done.returncode}:\n{trace}")
 
 
-def _read_page(page: Any, bounds: Bounds) -> list[Part]:
-    """The tables of a page and the lines outside of them, from top to bottom."""
-    bounds.check_lines(page)
-    found = page.find_tables()
-    boxes = [table.bbox for table in found]
-
-    def outside(thing: dict[str, Any]) -> bool:
-        middle = (thing["top"] + thing["bottom"]) / 2
-        return thing.get("object_type") == "char" and not any(top <= middle <= below for _, top, _, below in boxes)
-
-    lines = (page.filter(outside) if boxes else page).extract_text_lines(return_chars=False, strip=True)
-    parts = [(float(line["top"]), line["text"]) for line in lines if line["text"].strip()]
-    parts += [(float(table.bbox[1]), _read_table(table)) for table in found]
-    page.close()  # or all pages are held until the last
-    return [part for _, part in sorted(parts, key=lambda entry: entry[0])]
-
-
-def _read_table(table: Any) -> Grid:
-    cells = [[cell or "" for cell in row] for row in table.extract()]
-    return Grid(cells, list(range(1, len(cells) + 1)), merged=_covered(table))
-
-
-def _covered(table: Any) -> dict[tuple[int, int], tuple[int, int]]:
-    """Which cell covers a place that has no cell of its own: the one whose box holds the middle of the place."""
-    boxes = {(i, j): box for i, row in enumerate(table.rows) for j, box in enumerate(row.cells) if box}
-    narrowest: dict[int, tuple[float, float]] = {}
-    for (_, j), (left, _, right, _) in boxes.items():
-        if j not in narrowest or right - left < narrowest[j][1] - narrowest[j][0]:
-            narrowest[j] = (left, right)
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
-    for i, row in enumerate(table.rows):
-        y = (row.bbox[1] + min(box[3] for box in row.cells if box)) / 2 if any(row.cells) else row.bbox[1] + 1
-        for j, box in enumerate(row.cells):
-            if box is None and j in narrowest:
-                x = sum(narrowest[j]) / 2
-                over = [at for at, (left, top, right, below) in boxes.items() if left < x < right and top < y < below]
-                if over:
-                    merged[i, j] = over[0]
-    return merged
+def _read_part(part: Any) -> Part:
+    if isinstance(part, str):
+        return part
+    merged = {(row, column): (top, left) for row, column, top, left in part["merged"]}
+    return Grid(part["cells"], list(range(1, len(part["cells"]) + 1)), merged=merged)
 
 
 @dataclass
