@@ -11,6 +11,7 @@ from analysis_helpers.cleaning.period import split_at_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 _HAN = "\u4e00-\u9fff"
+AND = ("、", "和", "与", "及")
 LONGEST = 30  # characters of a unit's name
 
 
@@ -70,8 +71,9 @@ def unit_at_start(text: str) -> str | None:
     words = load_vocabulary("units")
     if text.startswith(tuple(words["no_name"])):
         return None
-    names = [name for name in _names_at_start(text) if _ends_a_name(name, text[len(name) :])]
-    if not names:
+    ends = _names_at_start(text)
+    names = [name for name in ends if _ends_a_name(name, text[len(name) :])]
+    if not names or any(_is_one_of_two(name, text[len(name) :]) for name in ends):
         return None
     name = names[0]
     for longer in names[1:]:
@@ -87,11 +89,16 @@ def _names_at_start(text: str) -> list[str]:
     return [longest[:end] for end in range(3, min(len(longest), LONGEST) + 1) if is_unit(longest[:end])]
 
 
+def _is_one_of_two(name: str, behind: str) -> bool:
+    """Whether another unit follows (城管局和住建局): then neither is the one whose report it is."""
+    return behind.startswith(AND) and unit_at_start(behind[1:]) is not None
+
+
 def _ends_a_name(name: str, behind: str) -> bool:
     """Whether a name that ends like a unit ends here, and is none of the words that only look like one."""
     words = load_vocabulary("units")
-    if name.endswith(tuple(words["no_unit"])) or behind.startswith(("、", "和", "与", "及")):
-        return False  # of two units neither is the one
+    if name.endswith(tuple(words["no_unit"])) or behind.startswith(AND):
+        return False
     if any(name.endswith(word[:cut]) and behind.startswith(word[cut:]) for word in words["goes_on"] for cut in range(1, len(word))):  # fmt: skip
         return False
     follows = re.match(f"[{_HAN}0-9]", behind) is None or behind.startswith(tuple(words["may_follow"]))
