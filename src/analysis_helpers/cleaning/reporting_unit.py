@@ -73,7 +73,7 @@ def unit_at_start(text: str) -> str | None:
         return None
     ends = _names_at_start(text)
     names = [name for name in ends if _ends_a_name(name, text[len(name) :])]
-    if not names or any(_is_one_of_two(name, text[len(name) :]) for name in ends):
+    if not names or any(_goes_on_with_another(text[len(name) :]) for name in ends):
         return None
     name = names[0]
     for longer in names[1:]:
@@ -89,8 +89,8 @@ def _names_at_start(text: str) -> list[str]:
     return [longest[:end] for end in range(3, min(len(longest), LONGEST) + 1) if is_unit(longest[:end])]
 
 
-def _is_one_of_two(name: str, behind: str) -> bool:
-    """Whether another unit follows (城管局和住建局): then neither is the one whose report it is."""
+def _goes_on_with_another(behind: str) -> bool:
+    """Whether a second unit follows (城管局和住建局): then neither is the one whose report it is."""
     return behind.startswith(AND) and unit_at_start(behind[1:]) is not None
 
 
