@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from analysis_helpers.cleaning.period import Period, read_period
+from analysis_helpers.cleaning.period import Period, read_period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
 from analysis_helpers.textfix.clean_text import clean_column, part_of
@@ -165,9 +165,10 @@ def _forms_above(parts: tuple[str, ...]) -> list[str]:
 
 def _without_period(forms: list[str]) -> list[str]:
     never = load_vocabulary("headers")["alone"]["never"]  # 一季度目标 is what is to be reached, no task
-    return list(
-        dict.fromkeys([*forms, *(short for form in forms if (short := PERIOD_WORDS.sub("", form)) not in never)])
-    )
+    shorter = [
+        short for form in forms for short in (PERIOD_WORDS.sub("", form), strip_period(form)) if short not in never
+    ]
+    return list(dict.fromkeys([*forms, *shorter]))
 
 
 def _percent_by_content(

@@ -20,7 +20,7 @@ from analysis_helpers.cleaning.fields import (
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import SYNTHETIC
 from analysis_helpers.cleaning.report_period import read_report_period
-from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_lines, unit_in_title
+from analysis_helpers.cleaning.reporting_unit import is_unit, names_units, unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
@@ -94,6 +94,12 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         name, rule, words = found
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
+        unread = [label for label in cells.columns if label not in fields.values() and names_units(label)]
+        unread = [label for label in unread if cells[label].dropna().map(is_unit).any()]
+        if unread:
+            entries.append(
+                (TITLE, [0], note("unit_column_unread", "、".join(unread), "doubtful", f"{name} ≠ {'、'.join(unread)}"))
+            )
     dated = _say_period(quarter.values, as_of)
     marks, codes = distinct(text["synthetic"])
     made_up = expand(marks.str.lower().eq("true"), codes, rows) | any(SYNTHETIC in line for line in lines)
@@ -128,11 +134,8 @@ _LEVELS = {"percent_spaced": "normalised", "percent_in_words": "normalised"}
 
 def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | None:
     """The unit, the rule that found it, and the words: a line that names it, the title, the file's name."""
-    if (found := unit_in_lines(lines)) is not None:
+    if (found := unit_above(source.title, lines)) is not None:
         return found[0], "unit_from_title", found[1]
-    for line in [source.title, *lines]:
-        if (unit := unit_in_title(line)) is not None:
-            return unit, "unit_from_title", line
     unit = unit_in_file_name(source.file)
     return None if unit is None else (unit, "unit_from_name", source.file)
 
