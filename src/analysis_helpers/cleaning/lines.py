@@ -22,6 +22,7 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
     if len(grid.cells) > MOST_LINES:
         return []
     lines = [(row, cells[0]) for row, cells in zip(grid.rows, grid.cells, strict=True) if cells[0].strip()]
+    lines = _without_closing_pipes(lines)
     lines, twice = _once(lines)
     found = _read_cells(lines, grid.above)
     if found is None and len(lines) <= 5:
@@ -34,7 +35,16 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
         found = read_prose(lines, grid.above)
     if found is None:
         return []
-    return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*twice, *found.notes])]
+    return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*grid.notes, *twice, *found.notes])]
+
+
+def _without_closing_pipes(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines of one cell each, without the pipe that closes it."""
+    closed = [text.strip().strip("|").strip() for _, text in lines]
+    piped = sum("|" in text for _, text in lines)
+    if 2 * piped <= len(lines) or any("|" in text for text in closed):
+        return lines
+    return [(row, text) for (row, _), text in zip(lines, closed, strict=True) if text]
 
 
 def _once(lines: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Note]]:

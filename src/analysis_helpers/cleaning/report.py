@@ -115,7 +115,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
         (i - start, j): (a - start, b) for (i, j), (a, b) in grid.merged.items() if i >= start <= a
     }
     headers = [clean_labels(grid.cells[i]) for i in range(header.at, start)]
-    found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks))
+    found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks),
+                      frozenset(i - start for i in grid.unseen))  # fmt: skip
     cells, steps = found.cells, steps + found.steps
     if corrections is not None:
         cells, taken = apply_corrections(cells, raw, fields, corrections, source.file)

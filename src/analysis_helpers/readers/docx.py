@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -37,6 +38,8 @@ def read_word(content: bytes, name: str) -> list[Grid]:
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
     lines = [line for block in body.iterchildren() for line in _lines(block)]
+    outside = sum(bool(line.strip()) for line in lines)
+    grids = [replace(grid, outside=outside) for grid in grids]
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
 
 
