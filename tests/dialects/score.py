@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -22,7 +23,7 @@ from analysis_helpers import Report, ReportError, list_doubts, load_report
 CASES = Path(__file__).parent / "cases"
 VERDICTS = ("right", "said", "refused", "refused_wrongly", "silent", "crash")
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
-TITLE, WHOLE_ROW = "(title)", "(whole row)"
+TITLE, WHOLE_ROW = "(title)", "(wholerow)"
 CELL_FIELDS = ("task", "progress_pct", "status", "leader", "unit", "narrative")
 NO_CORRECTIONS = pd.DataFrame(columns=["file", "source_row", "column", "old", "new", "reason", "date"])
 CLOSE = 0.011  # points: 80.416 may be shown as 80.42
@@ -109,19 +110,23 @@ class Reading:
         found = list_doubts(self.report.ledger)
         found = found[found["level"].isin(NEEDS_A_PERSON)]
         for entry in found.astype("object").to_dict("records"):
-            text = " ".join(str(entry[name]) for name in ("column", "before", "after", "words"))
-            self.doubts.append(Doubt(int(entry["source_row"]), str(entry["column"]), str(entry["rule"]), text))
+            text = fold(" ".join(str(entry[name]) for name in ("column", "before", "after", "words")))
+            self.doubts.append(Doubt(int(entry["source_row"]), fold(str(entry["column"])), str(entry["rule"]), text))
 
     def labels(self, name: str) -> set[str]:
         """The headers that hold a field: the one it was read from, and the one that it stands in."""
-        known = {self.report.fields.get(name), self.expectation.get("columns", {}).get(name)}
-        return {label for label in known if label}
+        known = {self.report.fields.get(name) or "", *self.expectation.get("columns", {}).get(name, ())}
+        return {fold(label) for label in known if label}
 
     def unread(self, name: str) -> set[str]:
-        """Headers of columns that were read as nothing and may hold the field."""
+        """Headers of columns that were read as nothing and may hold the field, where the truth does not say which does."""
+        if "columns" in self.expectation:
+            return set()
         taken = set(self.report.fields.values())
         looks = LOOKS_LIKE.get(name)
-        return {label for label in self.report.cells.columns if looks and label not in taken and looks.search(label)}
+        return {
+            fold(label) for label in self.report.cells.columns if looks and label not in taken and looks.search(label)
+        }
 
     def about(self, doubt: Doubt) -> set[str]:
         """The fields that a doubt speaks of; `*` for everything, `rows` for which rows are tasks."""
@@ -144,7 +149,7 @@ class Reading:
 
     def _period_by_column(self, doubt: Doubt) -> set[str]:
         dated = [self.report.fields.get(name) for name in ("quarter", "as_of", "year")]
-        return {"quarter", "as_of"} if doubt.column in filter(None, dated) else set()
+        return {"quarter", "as_of"} if doubt.column in map(fold, filter(None, dated)) else set()
 
     def concerns(self, doubt: Doubt, difference: Difference) -> bool:
         """Whether the doubt sends a person to the place of the difference."""
@@ -257,11 +262,15 @@ def _compare_rows(tasks: pd.DataFrame, expectation: Mapping[str, Any]) -> Iterab
     got = list(tasks.itertuples())
     pairs, missing, extra = pair_up([row["task"] for row in wanted], [value(row.task) or "" for row in got])
     for i in missing:
-        yield Difference("rows", 0, wanted[i]["task"], None)
+        if not wanted[i].get("optional"):
+            yield Difference("rows", 0, wanted[i]["task"], None)
     for j in extra:
         yield Difference("rows", got[j].source_row, None, value(got[j].task))
     for i, j in pairs:
-        yield from _compare_row(wanted[i], got[j])
+        if wanted[i].get("optional"):  # such a row may be read, if a person is told
+            yield Difference("rows", got[j].source_row, None, value(got[j].task))
+        else:
+            yield from _compare_row(wanted[i], got[j])
 
 
 def pair_up(wanted: Sequence[str], got: Sequence[str]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
@@ -290,6 +299,8 @@ def _compare_row(wanted: Mapping[str, Any], got: Any) -> Iterable[Difference]:
             yield Difference(name, row, wanted[name], value(getattr(got, name)))
     if not any(same_unit(value(got.unit), unit) for unit in accepted(wanted, "unit")):
         yield Difference("unit", row, wanted["unit"], value(got.unit))
+    if "leaders" in wanted and list(got.leaders)[1:] != wanted["leaders"][1:]:
+        yield Difference("leader", row, wanted["leaders"], list(got.leaders))
     if "narrative" in wanted and plain(value(got.narrative)) not in map(plain, accepted(wanted, "narrative")):
         yield Difference("narrative", row, wanted["narrative"], value(got.narrative))
 
@@ -333,6 +344,11 @@ def said(period: Any) -> str | None:
     if value(period) is None:
         return None
     return period.strftime("%Y-%m-%d") if isinstance(period, pd.Timestamp) else str(period)
+
+
+def fold(label: str) -> str:
+    """A header without what does not matter: blanks and full width."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
 
 
 def plain(text: str | None) -> str:
