@@ -9,14 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 
-SEVERAL = re.compile(r"[、，,；;/／|\n\r\t]+")
-_PADDED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000\u00a0]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
-_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
-_BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
 _DIGITS = str.maketrans("一二三四", "1234")
 
 
@@ -33,16 +28,6 @@ class Statuses(NamedTuple):
     values: pd.Series
     bad: pd.Series
     within: pd.Series
-
-
-class Names(NamedTuple):
-    """Lists of names and the first of each; cells with several; with an office among persons; with a title off."""
-
-    values: pd.Series
-    first: pd.Series
-    several: pd.Series
-    offices: pd.Series
-    shortened: pd.Series
 
 
 def distinct(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
@@ -140,56 +125,3 @@ def parse_day(cells: pd.Series) -> Parsed:
     days = days.astype("datetime64[us]")
     bad = days.isna() & texts.str.strip().ne("")
     return Parsed(expand(days, codes, cells.index), expand(bad, codes, cells.index))
-
-
-def split_names(cells: pd.Series, persons: bool = False) -> Names:
-    """Lists of the names in each cell, in order; a name padded to three characters loses its blank.
-
-    Among `persons` an office is no name, and a title behind a name (in brackets, or 副区长 after a blank) goes.
-
-    >>> split_names(pd.Series(["韩　梅、朱江桥", ""])).values.tolist()
-    [['韩梅', '朱江桥'], []]
-    >>> split_names(pd.Series(["朱江桥（副区长）、区府办", "朱江桥 韩 梅"]), persons=True).values.tolist()
-    [['朱江桥'], ['朱江桥', '韩梅']]
-    """
-    texts, codes = distinct(cells)
-    names, *flags = zip(*(_split(text, persons) for text in texts), strict=True) if len(texts) else ((), (), (), ())
-    values = np.fromiter(names, dtype="object", count=len(texts))
-    lists = pd.Series(values[codes], index=cells.index, dtype="object")
-    first = pd.Series([found[0] if found else None for found in names], dtype="str")
-    return Names(
-        lists,
-        expand(first, codes, cells.index),
-        *(expand(pd.Series(list(flag), dtype=bool), codes, cells.index) for flag in flags),
-    )
-
-
-def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
-    """The names of one cell; whether there are several; an office among persons; a title taken off."""
-    names: dict[str, None] = {}
-    offices = shortened = False
-    for part in filter(None, (part.strip(" \u3000\u00a0。.") for part in SEVERAL.split(_PADDED.sub(r"\1\2", cell)))):
-        for name in _at_blanks(part, persons):
-            if persons:
-                plain = _BRACKET.sub("", name).strip()
-                shortened |= plain != name
-                name = plain or name
-                if is_unit(name):
-                    offices = True
-                    continue
-            names[name] = None
-    return list(names), len(names) > 1 or offices, offices, shortened
-
-
-def _at_blanks(part: str, persons: bool) -> list[str]:
-    """Split at blanks only where every piece is a name by itself."""
-    pieces = re.split("[ \u3000\u00a0]+", part)
-    whole = (
-        all(_PERSON.fullmatch(piece) and not is_unit(piece) for piece in pieces)
-        if persons
-        else all(map(is_unit, pieces))
-    )
-    offices = tuple(load_vocabulary("units")["offices"])
-    if persons and len(pieces) == 2 and _PERSON.fullmatch(pieces[0]) and pieces[1].endswith(offices):
-        return [f"{pieces[0]}（{pieces[1]}）"]
-    return pieces if whole else [part]

@@ -17,8 +17,8 @@ from analysis_helpers.cleaning.fields import (
     parse_day,
     parse_quarter,
     parse_status,
-    split_names,
 )
+from analysis_helpers.cleaning.names import split_names
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import SYNTHETIC, find_year, read_period
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_lines, unit_in_title
@@ -59,6 +59,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"])
     quarter, as_of, entries = _read_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
+    people = (("unit", units), ("leader", leaders))
 
     few = missing.iloc[:, :width].any(axis=1) | ~missing.iloc[:, width:].all(axis=1)
     whole = ~few
@@ -86,6 +87,11 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         ("unit", "several_names", "normalised", units.several),
         ("leader", "office_among_leaders", "doubtful", leaders.offices),
         ("leader", "title_taken_off", "normalised", leaders.shortened),
+        ("unit", "unit_role_taken_off", "normalised", units.shortened),
+        ("leader", "leader_unclear", "doubtful", leaders.unclear),
+        ("unit", "unit_only_helps", "doubtful", units.helpers),
+        *((name, "name_joined", "normalised", read.joined) for name, read in people),
+        *((name, "nobody_named", "normalised", read.nobody) for name, read in people),
     ]
     entries += [(fields[name], rows.to_numpy(), _at(rule, level, text[name], where)) for name, rule, level, where in decided if name in fields]  # fmt: skip
     if "progress_pct" not in fields:
