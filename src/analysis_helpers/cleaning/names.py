@@ -156,6 +156,9 @@ def strip_titles(piece: str) -> str:
     before = re.fullmatch(rf"(?:{_title()})+{BLANK}*([{HAN}]{{2,4}})", plain)
     if before and _PERSON.fullmatch(before[1]):
         return before[1]
+    alone = re.fullmatch(rf"(.{{3,}}[局院室司团心道校])(?:{'|'.join(words['titles'])})", plain)
+    if alone and is_unit(alone[1]):
+        return ""
     behind = re.fullmatch(rf"([{HAN}]{{2,4}}?){BLANK}*(?:{_title()})+", plain)
     if behind and not behind[1].endswith(tuple(words["before_titles"])):
         return behind[1]
@@ -163,8 +166,7 @@ def strip_titles(piece: str) -> str:
     long = re.fullmatch(rf"[{HAN}]{{2,20}}?{_title()}{BLANK}*([{HAN}]{{2,3}})", plain)
     if long and not long[1].endswith(tuple(words["titles"])):
         return long[1]
-    alone = re.fullmatch(rf"(.{{3,}}?){_title()}", plain)
-    return "" if alone and is_unit(alone[1]) else plain
+    return plain
 
 
 def _read_people(text: str, joined: bool) -> Cell:
