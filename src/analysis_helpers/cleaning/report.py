@@ -13,7 +13,7 @@ import pandas as pd
 from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.find_table import read_table
-from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
+from analysis_helpers.cleaning.header import Header, clean_header, clean_labels, decide_columns, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title, find_year, read_period
@@ -100,14 +100,13 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     header_row = grid.rows[header.at]
     in_header = [header_row] * width
     steps += [(labels[step.at[0]], in_header, step) for step in header_steps]
-    if header.by_content:
-        steps.append((TITLE, [0], note("percent_by_content", labels[header.fields["progress_pct"]], "doubtful")))
     period = read_period(title, next((year for line in lines if (year := find_year(line))), None))
-    at, chosen = choose_period(header, labels, period)
-    steps += [(TITLE, [0], note("column_by_period", words)) for words in chosen]
-    fields = {name: labels[j] for name, j in at.items()}
-    means = {label: name for name, label in fields.items()}
+    choice = decide_columns(header, grid.cells[start:], lines, period)
+    fields = {name: labels[j] for name, j in choice.fields.items()}
+    ticked = {labels[j]: name for j, name in choice.ticked.items()}
+    means = {label: name for name, label in fields.items()} | dict.fromkeys(ticked, "status")
     steps += [(label, [header_row], note("header_means" if label in means else "column_kept", label, words=means.get(label, ""))) for label in labels]  # fmt: skip
+    steps += [(labels[one.at], [header_row], note(one.rule, labels[one.at], one.level, one.words)) for one in choice.findings]  # fmt: skip
 
     raw, cells, taken = _clean_body(table, start, labels, received)
     steps += taken
@@ -125,7 +124,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     cells, taken = _unglue(cells, fields, tasks_at)
     steps += taken
     tidy = read_fields(
-        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections
+        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections,
+        ticked,
     )
     steps += tidy.entries
     bad = tidy.bad
