@@ -17,6 +17,8 @@ from analysis_helpers.cleaning.header import Header, clean_header, clean_labels,
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title, find_year, read_period
+from analysis_helpers.cleaning.reading import Reading, read_back
+from analysis_helpers.cleaning.row_account import RowAccount, count_rows
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.core.errors import ReportError
@@ -37,7 +39,8 @@ class Report:
 
     `tasks` has the columns of `data/README.md`; `ledger` one row per cell and rule; `raw` and `cells` the
     text cells (index `source_row`), before and after cleaning; `fields` the header of each tidy column; `aside` the
-    rows that are no tasks (sums, headings, repeated headers), with the rule that says so.
+    rows that are no tasks (sums, headings, repeated headers), with the rule that says so; `rows` the account of
+    every row of the file; `reading` how the file was read, for a person.
     """
 
     tasks: pd.DataFrame
@@ -47,12 +50,18 @@ class Report:
     header_row: int
     fields: dict[str, str]
     aside: dict[int, str]
+    rows: RowAccount
     entries: tuple[Entry, ...] = field(repr=False)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """Every change and every doubt; made when it is first asked for."""
         return write_ledger(self.entries)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How this file was read, in about ten lines; a notebook shows it as a table."""
+        return read_back(self.source, self.fields, self.cells, self.tasks, self.ledger, self.rows)
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
@@ -133,8 +142,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
         raise ReportError(
             source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
             "rows as described above",
-            "mend these rows in a copy of the file, or write corrections into data/corrections.csv; or go on without "
-            "them (on_bad_rows='reject', --skip-bad-rows): they stay in the ledger as rejected", bad,
+            "mend these rows in a copy of the file, or write corrections into data/corrections.csv; "
+            "load_report(…, on_bad_rows='reject') goes on without them: they stay in the ledger as rejected", bad,
         )  # fmt: skip
     steps += [
         (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
@@ -143,7 +152,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks
     tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
-    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps))
+    account = count_rows(table, (header.at, header.depth), found.aside, len(tasks), bad["source_row"].nunique() if len(bad) else 0)  # fmt: skip
+    return Report(tasks, raw, cells, source, header_row, fields, found.aside, account, tuple(steps))
 
 
 def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:
