@@ -102,7 +102,8 @@ def describe_check(
     """The check line by line for a person, each with its style (`head`, `text`, `finding`, `advice`, `error`)."""
     yield "head", check.file
     if check.report is None:
-        yield "error", f"  {say('check.unreadable', language)}: {check.error}".replace("\n", "\n  ")
+        told = check.error.say(language) if check.error is not None else ""
+        yield "error", f"  {say('check.unreadable', language)}: {told}".replace("\n", "\n  ")
         return
     report = check.report
     tasks = report.tasks

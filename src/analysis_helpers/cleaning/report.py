@@ -18,6 +18,7 @@ from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title, find_year, read_period
 from analysis_helpers.cleaning.reading import Reading, read_back
+from analysis_helpers.cleaning.refusal import refuse_rows
 from analysis_helpers.cleaning.row_account import RowAccount, count_rows
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
@@ -139,12 +140,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     steps += tidy.entries
     bad = tidy.bad
     if len(bad) and on_bad_rows == "raise":
-        raise ReportError(
-            source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
-            "rows as described above",
-            "mend these rows in a copy of the file, or write corrections into data/corrections.csv; "
-            "load_report(…, on_bad_rows='reject') goes on without them: they stay in the ledger as rejected", bad,
-        )  # fmt: skip
+        raise refuse_rows(source.file, bad, len(cells))
     steps += [
         (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
         for row in bad.itertuples()
