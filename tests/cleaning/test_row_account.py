@@ -25,7 +25,9 @@ def test_the_real_report_has_a_title_a_header_and_nineteen_tasks(report):
 
 
 def table(*lines):
-    return load_report("\n".join(["甲局2024年二季度重点工作 |", "序号 | 重点工作 | 进展情况 | 完成进度 | 责任单位 |", *lines]))
+    return load_report(
+        "\n".join(["甲局2024年二季度重点工作 |", "序号 | 重点工作 | 进展情况 | 完成进度 | 责任单位 |", *lines])
+    )
 
 
 TASKS = ["1 | 建书房 | 建成2个 | 50% | 甲局 |", "2 | 招商 | 签约1家 | 60% | 丙局 |"]
@@ -56,7 +58,12 @@ def test_a_row_that_is_no_task_is_set_aside_with_its_rule(line, rule):
 
 @pytest.mark.parametrize(
     "line",
-    ["1 | 2 | 3 | 4 | 5 |", "① | ② | ③ | ④ | ⑤ |", "甲 | 乙 | 1 | 2 | 3 |", "（1） | （2） | （3） | （4）=（3）/（2） | （5） |"],
+    [
+        "1 | 2 | 3 | 4 | 5 |",
+        "① | ② | ③ | ④ | ⑤ |",
+        "甲 | 乙 | 1 | 2 | 3 |",
+        "（1） | （2） | （3） | （4）=（3）/（2） | （5） |",
+    ],
 )
 def test_a_row_that_numbers_the_columns_is_no_task(line):
     found = table(line, *TASKS)

@@ -16,7 +16,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note, OtherTable, width_of
 from analysis_helpers.textfix.clean_text import clean_column
 
-MOST_NARROWER = 2  # columns that a table may lack and still go on with another
+MOST_NARROWER = 1  # columns that a table may lack and still go on with another
 MOST_WIDE = 60  # columns; wider tables are not tried in every way
 ENOUGH_ROWS = 200  # that say what stands in a column
 CLEARLY = 0.5  # a row: how far the best placing has to be ahead of the next
@@ -129,7 +129,7 @@ class _Joined:
         scored = sorted((entry for entry in scored if entry[0] > 0), reverse=True)
         if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEARLY):
             return None
-        score, at, rows = scored[0]
+        _, at, rows = scored[0]
         return _Fit(at, _numbers_go_on(tasks, rows, columns))
 
     def _go_on(self, table: Grid, start: int, at: Sequence[int], rule: str, level: str) -> None:

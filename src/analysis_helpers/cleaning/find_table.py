@@ -86,7 +86,7 @@ def _has_rows(header: Header, grid: Grid) -> bool:
 
 def _around(grid: Grid, grids: Sequence[Grid], found: Sequence[tuple[Header, Grid]]) -> tuple[list[Table], list[Table]]:
     """The file's other tables, those below the report's first and those above, each with its header if it has one."""
-    headers = {other.name: (header, other) for header, other in found}
-    tables = [(None, other) if other.name not in headers else headers[other.name] for other in grids if other.name]
+    headers: dict[str, Table] = {other.name: (header, other) for header, other in found}
+    tables = [headers.get(other.name, (None, other)) for other in grids if other.name]
     at = next(i for i, (_, other) in enumerate(tables) if other.name == grid.name)
     return tables[at + 1 :], tables[:at]

@@ -98,6 +98,12 @@ def guess_column(label: str, cells: Sequence[str], free: set[str]) -> str:
         if told in free and content.share(*kinds) >= CLEAR:
             return told
     places = sum(text.endswith(PLACES) for text in content.texts) > CLEAR * len(content.texts)
-    if topic == "" and not places and content.filled > 1 and content.share("text", "long") >= CLEAR and content.distinctness > CLEAR:
+    if (
+        topic == ""
+        and not places
+        and content.filled > 1
+        and content.share("text", "long") >= CLEAR
+        and content.distinctness > CLEAR
+    ):
         return next((told for told in ("task", "narrative") if told in free), "")
     return ""

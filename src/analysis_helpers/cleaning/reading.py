@@ -48,7 +48,9 @@ class Reading:
     def text(self, language: str | None = None) -> str:
         """The lines as plain text."""
         colon = say("footer.colon", language or self.language)
-        return "\n".join(f"{topic}{' ' if told.startswith('←') else colon}{told}" for topic, told in self.lines(language))
+        return "\n".join(
+            f"{topic}{' ' if told.startswith('←') else colon}{told}" for topic, told in self.lines(language)
+        )
 
     def __str__(self) -> str:
         return self.text()
