@@ -60,9 +60,9 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     taken, left = grid, [OtherTable(other.name, len(other.cells), "table_not_asked_for") for other in tables]
     if table is None and grid.name:
         taken, left = join_tables(header, grid, *_around(grid, grids, found))
-    source = replace(origin, table=taken.name, format=taken.format or origin.format)
+    place = replace(origin, table=taken.name, format=taken.format or origin.format)
     in_file = len(grid.cells) + sum(len(other.cells) for other in tables)
-    return RawTable(source, _without_margins(taken), left, in_file)
+    return RawTable(place, _without_margins(taken), left, in_file)
 
 
 def _with_header(grids: Iterable[Grid]) -> list[tuple[Header, Grid]]:
@@ -87,6 +87,6 @@ def _has_rows(header: Header, grid: Grid) -> bool:
 def _around(grid: Grid, grids: Sequence[Grid], found: Sequence[tuple[Header, Grid]]) -> tuple[list[Table], list[Table]]:
     """The file's other tables, those below the report's first and those above, each with its header if it has one."""
     headers: dict[str, Table] = {other.name: (header, other) for header, other in found}
-    tables = [headers.get(other.name, (None, other)) for other in grids if other.name]
+    tables: list[Table] = [headers.get(other.name, (None, other)) for other in grids if other.name]
     at = next(i for i, (_, other) in enumerate(tables) if other.name == grid.name)
     return tables[at + 1 :], tables[:at]
