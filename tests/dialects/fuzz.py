@@ -28,6 +28,7 @@ from tests.dialects.score import VERDICTS, Outcome, classify_reading
 from tests.dialects.words import CHOICES
 
 SEEDS_APART = 1_000_000  # runs with different seeds share no file
+ORDINARY = ("format: ", "headers: ")  # every report has one of each
 RARE = 5  # a feature of fewer files than this says little
 
 
@@ -49,6 +50,11 @@ class Result:
     headers: tuple[str, ...]
     must_say: bool
     outcome: Outcome
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """The features that are no part of every report."""
+        return tuple(feature for feature in self.features if not feature.startswith(ORDINARY))
 
 
 @dataclass
@@ -131,7 +137,8 @@ def _print_alarms(tally: Tally) -> None:
     doubts = sum(result.outcome.doubts for result in right)
     files = sum(bool(result.outcome.false_alarms) for result in right)
     print(
-        f"  in {len(right)} files read right: {doubts} doubts, {sum(alarms.values())} of them false alarms in {files} files"
+        f"  in {len(right)} files read right: {doubts} doubts, "
+        f"{sum(alarms.values())} of them false alarms in {files} files"
     )
     calm = [result for result in right if not result.must_say]
     quiet = sum(not result.outcome.doubts for result in calm)
@@ -141,15 +148,19 @@ def _print_alarms(tally: Tally) -> None:
 
 
 def _print_features(tally: Tally) -> None:
-    print(f"\n{'feature':48}" + "".join(f"{verdict:>9.9}" for verdict in ("files", *VERDICTS)) + "   silent")
-    rows = [(sum(counts.values()), counts, feature) for feature, counts in tally.by_feature().items()]
+    """Every feature, worst first; `alone` counts the silent ones among the files that have no other trouble."""
+    names = ("files", *VERDICTS)
+    print(
+        f"\n{'feature':48}" + "".join(f"{name.replace('refused_', 'r. '):>10}" for name in names) + "  silent   alone"
+    )
+    rows = [(counts.total(), counts, feature) for feature, counts in tally.by_feature().items()]
     rows = [row for row in rows if row[0] >= RARE]
     for total, counts, feature in sorted(rows, key=lambda row: -row[1]["silent"] / row[0]):
-        print(
-            f"{feature:48}{total:9}"
-            + "".join(f"{counts[verdict]:9}" for verdict in VERDICTS)
-            + f"  {counts['silent'] / total:7.0%}"
-        )
+        alone = [result.outcome.verdict for result in tally.results if result.troubles == (feature,)]
+        shown = f"{total:10}" + "".join(f"{counts[verdict]:10}" for verdict in VERDICTS)
+        silent = f"{counts['silent'] / total:8.0%}"
+        told = f"{alone.count('silent'):4}/{len(alone)}" if alone else ""
+        print(f"{feature:48}{shown}{silent}{told}")
 
 
 def _print_refusals(tally: Tally) -> None:

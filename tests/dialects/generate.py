@@ -9,106 +9,21 @@ even the clerk could not know, the value is unknown and the report must say so (
 from __future__ import annotations
 
 import datetime
-import random
-from dataclasses import dataclass, field
-from typing import Any
 
 from tests.dialects.layout import Column, Layout, Line, Made
+from tests.dialects.people import WithPeople
+from tests.dialects.percents import WithPercents
 from tests.dialects.periods import Period, choose_period, make_period
-from tests.dialects.render import BREAKS, MERGES, TABLES, render
-from tests.dialects.words import load_words, with_usual_headers
+from tests.dialects.render import TABLES, render
+from tests.dialects.statuses import WithStatuses
 
-FORMATS = {"pipe": 24, "tab": 10, "csv": 12, "csv_gb": 6, "lines": 3, "lines_pipe": 3, "html": 16, "xlsx": 14, "docx": 8, "pdf": 4}  # fmt: skip
+FORMATS = {"pipe": 24, "tab": 10, "csv": 12, "csv_gb": 6, "lines": 3, "lines_pipe": 3}
+FORMATS |= {"html": 16, "xlsx": 14, "docx": 8, "pdf": 4}
 CHEAP = ("pipe", "tab", "csv", "csv_gb", "lines", "lines_pipe", "html")
-RATES = ("率", "比例", "完成度")  # a header with one of these holds percents, sign or no sign
-USUAL_HEADERS = 0.45  # share of the reports whose headers are those of most reports
 
 
-@dataclass
-class Task:
-    """What is true of one task: the row of the tidy table, and other readings that are fine."""
-
-    task: str
-    pct: float | None
-    status: str | None = None
-    leader: str | None = None
-    unit: str | None = None
-    narrative: str | None = None
-    accept: dict[str, list[Any]] = field(default_factory=dict)
-    leaders: list[str] | None = None
-    shown_pct: str = ""  # what stands in the cell if it is not the percent
-    optional: bool = False
-
-    def as_row(self) -> dict[str, Any]:
-        row: dict[str, Any] = {"task": self.task, "progress_pct": self.pct, "status": self.status}
-        row |= {"leader": self.leader, "unit": self.unit, "narrative": self.narrative}
-        row |= {f"accept_{name}": values for name, values in self.accept.items()}
-        if self.leaders:
-            row["leaders"] = self.leaders
-        if self.optional:
-            row["optional"] = True
-        return row
-
-
-class Maker:
-    """One report in the making."""
-
-    def __init__(self, seed: int, which: str, formats: dict[str, int]) -> None:
-        self.seed = seed
-        self.rng = random.Random(f"{seed}-{which}")
-        usual = self.rng.random() < USUAL_HEADERS
-        self.words = with_usual_headers(which) if usual else load_words(which)
-        self.format = self.rng.choices(list(formats), list(formats.values()))[0]
-        self.features: set[str] = {f"format: {self.format}", f"headers: {'usual' if usual else 'put together'}"}
-        self.must: set[str] = set()
-        self.may: set[str] = set()
-        self.truth: dict[str, Any] = {}
-        self.where: dict[str, list[str]] = {}  # field → the headers that it stands under
-        self.columns: list[Column] = []
-        self.header_period = ""
-        self.place = self.pick("places", "districts")
-        self.kind = self.place[-1]
-        self.district_named = self.chance(0.6)
-
-    def chance(self, probability: float) -> bool:
-        return self.rng.random() < probability
-
-    def pick(self, *keys: str) -> Any:
-        """One of a list of words."""
-        found: Any = self.words
-        for key in keys:
-            found = found[key]
-        return self.rng.choice(found)
-
-    def choose(self, name: str, weights: dict[str, float]) -> str:
-        """One of some variants, named in the features if it is not the first, which is ordinary."""
-        chosen = self.rng.choices(list(weights), list(weights.values()))[0]
-        if chosen != next(iter(weights)):
-            self.features.add(f"{name}: {chosen}")
-        return chosen
-
-    # ---- the tasks -------------------------------------------------------------------------------------------------
-
-    def make_tasks(self) -> None:
-        count = self.rng.randint(3, 8)
-        things = self.rng.sample(self.words["tasks"]["things"], count)
-        self.tasks = []
-        for thing in things:
-            task = self.pick("tasks", "verbs") + thing.format(n=self.rng.randint(2, 60))
-            self.tasks.append(Task(task, self._percent()))
-        if self.chance(0.06):
-            self.rng.choice(self.tasks).pct = float(self.rng.randint(102, 130))
-            self.features.add("percent: over 100")
-            self.may.add("progress_pct")
-
-    def _percent(self) -> float:
-        if self.chance(0.12):
-            return 100.0
-        if self.chance(0.06):
-            return 0.0
-        return float(self.rng.randrange(5, 100, 5)) if self.chance(0.7) else round(self.rng.uniform(3, 99), 1)
-
-    # ---- the period ------------------------------------------------------------------------------------------------
+class Maker(WithPeople, WithPercents, WithStatuses):
+    """All of a report: the parts, the lines above, the rows between the tasks, and the truth."""
 
     def choose_period(self) -> None:
         places = {
@@ -155,8 +70,6 @@ class Maker:
         period = period or self.period
         return str(self.pick("periods", period.kind, length).format(**period.words))
 
-    # ---- the lines above -------------------------------------------------------------------------------------------
-
     def make_lines_above(self) -> list[str]:
         named = self.unit_above == "title"
         bureau = self.bureau_above if named else ""
@@ -196,121 +109,11 @@ class Maker:
         day = self.period.last_day + datetime.timedelta(days=self.rng.randint(3, 80))
         return str(self.pick("titles", "published").format(date=day.isoformat(), place=self.place))
 
-    # ---- units -----------------------------------------------------------------------------------------------------
-
-    def make_units(self) -> list[Column]:
-        self.unit_above, self.bureau_above = "", ""
-        bureaus = self.rng.sample(self.words["places"]["bureaus"], min(5, len(self.words["places"]["bureaus"])))
-        names = [self.kind + name if self.district_named else name for name in bureaus]
-        if self.chance(0.15):
-            return self._unit_above()
-        header = self.pick("unit", "before") + self.pick("unit", "names")
-        form = self.choose("unit", {"plain": 60, "lead": 10, "several": 8, "by blank": 4, "line break": 5, "empty": 6})
-        if form == "line break" and self.format not in BREAKS:
-            self.features.discard("unit: line break")
-            form = "plain"
-        cells = [self._unit_cell(task, names, form) for task in self.tasks]
-        self.where["unit"] = [header]
-        columns = [Column("unit", header, cells)]
-        if self.chance(0.12):
-            others = [self.rng.choice([*names, ""]) for _ in self.tasks]
-            columns.insert(self.rng.randint(0, 1), Column("", self.pick("unit", "rivals"), others))
-            self.features.add("rival: other unit")
-        if self.chance(0.2):
-            self.unit_above, self.bureau_above = "title", self.place + self.rng.choice(bureaus)
-        return columns
-
-    def _unit_cell(self, task: Task, names: list[str], form: str) -> str:
-        one, other = self.rng.sample(names, 2)
-        task.unit = one
-        if form == "empty" and self.chance(0.4):
-            task.unit = None
-            return self.rng.choice(["", "—"])
-        if form == "lead":
-            return str(self.pick("unit", "lead").format(a=one, b=other))
-        if form == "several":
-            return f"{one}{self.rng.choice('、，；')}{other}"
-        if form == "by blank":
-            return f"{one} {other}"
-        if form == "line break" and self.chance(0.5):
-            cut = self.rng.randint(2, len(one) - 1)
-            return f"{one[:cut]}\n{one[cut:]}"
-        return one
-
-    def _unit_above(self) -> list[Column]:
-        """No unit column: the bureau stands in the title or in a line, or nowhere."""
-        self.unit_above = self.choose("unit in", {"title": 60, "line": 25, "nowhere": 15})
-        if self.unit_above != "nowhere":
-            name = self.pick("places", "bureaus")
-            self.bureau_above = self.place + name
-            for task in self.tasks:
-                task.unit = self.bureau_above
-                task.accept["unit"] = [name, self.kind + name]
-        return []
-
-    # ---- leaders ---------------------------------------------------------------------------------------------------
-
-    def make_leaders(self) -> list[Column]:
-        if self.chance(0.25):
-            return []
-        header = self.pick("leader", "before") + self.pick("leader", "names")
-        forms = {
-            "plain": 50,
-            "title before": 7,
-            "title colon": 4,
-            "title in brackets": 6,
-            "title behind": 4,
-            "office and title": 5,
-        }
-        forms |= {"padded": 7, "several": 7, "role": 3, "line break": 5, "nobody": 6}
-        form = self.choose("leader", forms)
-        if form == "line break" and self.format not in BREAKS:
-            self.features.discard("leader: line break")
-            form = "plain"
-        people = [self.pick("people", "surnames") + self.pick("people", "given") for _ in range(4)]
-        people.append(self.words["people"]["surnames"][0] + self.words["people"]["given"][0])
-        cells = [self._leader_cell(task, people, form) for task in self.tasks]
-        self.where["leader"] = [header]
-        columns = [Column("leader", header, cells)]
-        if self.chance(0.12):
-            others = [self.pick("people", "surnames") + self.pick("people", "given") for _ in self.tasks]
-            columns.insert(self.rng.randint(0, 1), Column("", self.pick("leader", "rivals"), others))
-            self.features.add("rival: other person")
-        return columns
-
-    def _leader_cell(self, task: Task, people: list[str], form: str) -> str:
-        one, other = self.rng.sample(list(dict.fromkeys(people)), 2)
-        title = self.pick("people", "titles")
-        task.leader = one
-        if form == "nobody" and self.chance(0.4):
-            task.leader = None
-            return str(self.pick("people", "nobody"))
-        if form == "several":
-            task.leaders = [one, other]
-            return f"{_pad(one)}{self.rng.choice('、，')}{_pad(other)}"
-        if form == "role":
-            return f"{one}（牵头）、{other}"
-        if form == "line break" and self.chance(0.6):
-            return f"{one[0]}\n{one[1:]}"
-        made = {
-            "title before": f"{title}{one}",
-            "title colon": f"{title}：{one}",
-            "title in brackets": f"{one}（{title}）",
-            "title behind": f"{one}{self.rng.choice([' ', ''])}{title}",
-            "office and title": f"{self.kind}委常委、{title}{one}",
-            "padded": _pad(one, self.rng.choice([" ", "　"])),
-        }
-        return made.get(form, one)
-
-    # ---- narratives ------------------------------------------------------------------------------------------------
-
     def make_narratives(self) -> list[Column]:
         if self.chance(0.25) and self.period_at != "header":
             return []
-        told = [
-            text.format(n=self.rng.randint(2, 48))
-            for text in self.rng.sample(self.words["tasks"]["done"], len(self.words["tasks"]["done"]))
-        ]
+        patterns = self.words["tasks"]["done"]
+        told = [text.format(n=self.rng.randint(2, 48)) for text in self.rng.sample(patterns, len(patterns))]
         more = [f"{text}，{'甲乙丙丁戊己庚辛'[n % 8]}标段同步实施" for n, text in enumerate(told)]
         texts = (told + more)[: len(self.tasks)]
         for task, text in zip(self.tasks, texts, strict=True):
@@ -321,334 +124,6 @@ class Maker:
             header = f"{header}（{words}）" if self.period.kind in ("month_end", "day") else words + header
         self.where["narrative"] = [header]
         return [Column("narrative", header, texts)]
-
-    # ---- percents --------------------------------------------------------------------------------------------------
-
-    def make_percents(self) -> list[Column]:
-        rivals = {"none": 52, "plan": 8, "last year": 5, "last period": 4, "month": 6, "other rate": 4, "money": 6}
-        rivals |= {"bare money": 5, "quarters": 5, "months": 3, "two alike": 3, "no percent": 4}
-        rival = self.choose("rival", rivals)
-        self.money_line = rival == "bare money"
-        if rival == "no percent":
-            for task in self.tasks:
-                task.pct = None
-            self.must.add("progress_pct")
-            return []
-        if rival in ("quarters", "months") and (
-            self.period_at not in ("title", "plan_title", "line", "plan_only") or self.period.kind != "quarter"
-        ):
-            self.features.discard(f"rival: {rival}")
-            rival = "none"
-        self._choose_form(rival)
-        if rival in ("quarters", "months"):
-            return self._side_by_side(rival)
-        header, columns = self._primary_and_rival(rival)
-        self.where["progress_pct"] = [header]
-        primary = Column("progress_pct", header, self._percent_cells(), percent_format=self.form == "cell format")
-        columns.insert(self.rng.randint(0, len(columns)), primary)
-        self._two_levels(columns)
-        return columns
-
-    def _choose_form(self, rival: str) -> None:
-        forms = {
-            "signed": 50,
-            "full width": 5,
-            "unit in header": 12,
-            "bare rate": 7,
-            "fractions": 4,
-            "fractions among points": 4,
-        }
-        if self.format == "xlsx":
-            forms = {
-                "signed": 25,
-                "cell format": 35,
-                "unit in header": 15,
-                "bare rate": 10,
-                "fractions among points": 5,
-            }
-        if rival in ("bare money", "two alike"):
-            forms = {"signed": 1}
-        self.form = self.choose("percent", forms)
-        topics = self.words["progress"]["topics"]
-        if rival == "bare money" or self.form in ("bare rate", "fractions", "fractions among points"):
-            topics = [topic for topic in topics if any(rate in topic for rate in RATES)]
-        self.topic = self.rng.choice(topics)
-        self.unit_sign = self.pick("progress", "units") if self.form == "unit in header" else ""
-        if self.form == "signed" and self.chance(0.15):
-            self.unit_sign = self.pick("progress", "units")
-
-    def _primary_and_rival(self, rival: str) -> tuple[str, list[Column]]:
-        progress = self.words["progress"]
-        sign, topic = self.unit_sign, self.topic
-        before = self.rng.choice(["", "", self.pick("progress", "actual")])
-        others = [self._show(self._percent()) for _ in self.tasks]
-        named = {
-            "plan": progress["plan"],
-            "last year": progress["last_year"],
-            "last period": progress["last_period"],
-            "month": progress["month"],
-        }
-        if rival == "last year":
-            before = self.rng.choice(["", self.pick("progress", "this_year")])
-        if rival == "last period":
-            before = self.rng.choice(["", "本期"])
-        if rival == "month":
-            before = self.rng.choice(["", self.pick("progress", "cumulative")])
-        columns: list[Column] = []
-        if rival in named:
-            columns = [
-                Column(
-                    "", self.rng.choice(named[rival]) + topic + sign, others, percent_format=self.form == "cell format"
-                )
-            ]
-        elif rival == "other rate":
-            columns = [Column("", self.pick("progress", "other_rates") + sign, others)]
-        elif rival == "money":
-            columns = [Column("", self.pick("others", "money"), self._sums_of_money())]
-        elif rival == "bare money":
-            words = [word for word in progress["topics"] if not any(rate in word for rate in RATES)]
-            columns = [Column("", self.rng.choice(words), self._sums_of_money())]
-        elif rival == "two alike":
-            columns = [self._as_good(others)]
-        return before + topic + sign, columns
-
-    def _as_good(self, others: list[str]) -> Column:
-        """A second column of percents that says the same in other words: either may be meant."""
-        self.must.add("progress_pct")
-        for task, cell in zip(self.tasks, others, strict=True):
-            task.accept["pct"] = [task.pct, float(cell.rstrip("%")), None]
-        other = self.rng.choice(
-            [word for word in self.words["progress"]["topics"] if word not in self.topic and self.topic not in word]
-        )
-        return Column("", other + self.unit_sign, others)
-
-    def _sums_of_money(self) -> list[str]:
-        return [
-            str(self.rng.choice([self.rng.randint(10, 900), round(self.rng.uniform(8, 300), 1)])) for _ in self.tasks
-        ]
-
-    def _side_by_side(self, rival: str) -> list[Column]:
-        """A column for each quarter of the year, or for each month of the quarter."""
-        number = self.period.number
-        tops = (
-            [f"{q}季度" for q in "一二三四"]
-            if rival == "quarters"
-            else [f"{m}月" for m in range(3 * number - 2, 3 * number + 1)]
-        )
-        now = number - 1 if rival == "quarters" else 2
-        if rival == "quarters" and self.chance(0.4):
-            tops = tops[:number]
-        columns = []
-        for at, top in enumerate(tops):
-            cells = (
-                [self._show(round((task.pct or 0) * (at + 1) / (now + 1), 1)) for task in self.tasks]
-                if at < now
-                else []
-            )
-            if at == now:
-                cells = self._percent_cells()
-            cells = cells or [""] * len(self.tasks)
-            columns.append(
-                Column(
-                    "progress_pct" if at == now else "",
-                    top + self.topic + self.unit_sign,
-                    cells,
-                    percent_format=self.form == "cell format",
-                )
-            )
-        if now + 1 < len(tops):
-            self.features.add("rival: quarters, the last still empty")
-        self.where["progress_pct"] = [columns[now].header]
-        if self.period_at == "plan_only":
-            self.period_at = "side by side"
-            self.features.add("period in: side by side")
-            self.features.discard("period in: plan_only")
-        return columns
-
-    def _two_levels(self, columns: list[Column]) -> None:
-        """Put one header above two neighbours, in formats that can show it."""
-        if len(columns) != 2 or self.format not in MERGES or not self.chance(0.35) or self.money_line:
-            return
-        if not all(
-            column.header.endswith(self.topic + self.unit_sign) and column.header != self.topic + self.unit_sign
-            for column in columns
-        ):
-            return
-        for column in columns:
-            column.top = self.topic + self.unit_sign
-            column.header = column.header.removesuffix(column.top)
-        primary = next(column for column in columns if column.holds)
-        self.where["progress_pct"] += [primary.top + primary.header, primary.header]
-        self.features.add("header: two levels")
-
-    def _show(self, percent: float) -> str:
-        """A percent as a cell of this report."""
-        number = f"{percent:g}"
-        if self.form in ("signed", "cell format"):
-            return f"{number}%"
-        if self.form == "full width":
-            return number.translate(str.maketrans("0123456789.", "０１２３４５６７８９．")) + "％"
-        if self.form == "fractions":
-            return f"{percent / 100:g}"
-        return number
-
-    def _percent_cells(self) -> list[str]:
-        """The cells of the progress column; where they cannot be told for sure the truth is widened."""
-        if self.form == "fractions":
-            return self._fractions()
-        if self.form == "fractions among points":
-            return self._mixed()
-        if self.form in ("unit in header", "bare rate"):
-            for task in self.tasks:
-                if task.pct is not None and 0 < task.pct < 3:
-                    task.pct = 5.0
-        self._special()
-        return [task.shown_pct if task.pct is None or task.shown_pct else self._show(task.pct) for task in self.tasks]
-
-    def _fractions(self) -> list[str]:
-        """All below one, without a sign or a word: 0.55 is most likely 55 %, and a person has to look."""
-        self.must.add("progress_pct")
-        for task in self.tasks:
-            task.pct = float(self.rng.randrange(5, 100, 5))
-            task.accept["pct"] = [task.pct, None]
-        return [self._show(task.pct or 0) for task in self.tasks]
-
-    def _mixed(self) -> list[str]:
-        """0.6 beside 90: nobody can say whether 0.6 is sixty percent or less than one."""
-        self.must.add("progress_pct")
-        cells = []
-        for number, task in enumerate(self.tasks):
-            if number < 2 or (number > 2 and self.chance(0.3)):
-                cells.append(f"{self.rng.randrange(2, 10) / 10:g}")
-                task.pct, task.accept["pct"] = None, [None]
-            else:
-                task.pct = float(self.rng.randrange(20, 101, 5))
-                task.accept["pct"] = [task.pct, None]
-                cells.append(f"{task.pct:g}")
-        return cells
-
-    def _special(self) -> None:
-        """A cell or two that holds no number."""
-        marks = {
-            "number": 72,
-            "dash": 6,
-            "slash": 4,
-            "blank": 8,
-            "none": 3,
-            "done in words": 4,
-            "not begun in words": 3,
-        }
-        mark = self.choose("percent cell", marks)
-        if mark == "number":
-            return
-        cells = {
-            "dash": "—",
-            "slash": "/",
-            "blank": "",
-            "none": "无",
-            "done in words": "已完成",
-            "not begun in words": "未开工",
-        }
-        self.may.add("progress_pct")
-        for task in self.rng.sample(self.tasks, self.rng.randint(1, 2)):
-            task.shown_pct, task.pct = cells[mark], None
-            if mark == "done in words":
-                task.pct, task.accept["pct"], task.accept["status"] = 100.0, [100.0, None], ["done"]
-            if mark == "not begun in words":
-                task.pct, task.accept["pct"], task.accept["status"] = 0.0, [0.0, None], ["not_started"]
-            if mark in ("blank",):
-                task.shown_pct = ""
-
-    # ---- statuses --------------------------------------------------------------------------------------------------
-
-    def make_statuses(self) -> list[Column]:
-        self.legend = ""
-        kinds = {"none": 32, "words": 42, "lights": 6, "lights explained": 5, "ticks": 7, "yes or no": 6}
-        kind = self.rng.choices(list(kinds), list(kinds.values()))[0]
-        if kind == "none":
-            return []
-        if kind != "words":
-            self.features.add(f"status: {kind}")
-        if kind == "ticks":
-            return self._ticks()
-        header = self.pick("status", "before") + self.pick("status", "names")
-        if kind == "words":
-            cells = [self._status_word(task) for task in self.tasks]
-        elif kind == "yes or no":
-            header = self.pick("yes_no", "names")
-            cells = [self._yes_or_no(task) for task in self.tasks]
-        else:
-            header = self.pick("lights", "names")
-            cells = self._lights(kind == "lights explained")
-        self.where["status"] = [header]
-        return [Column("status", header, cells)]
-
-    def _class(self, task: Task) -> str:
-        """The class that goes with a task's percent at this time of the year."""
-        expected = self.period.month / 12 * 100
-        pct = task.accept.get("pct", [task.pct])[0] if task.pct is None else task.pct
-        if "done" in task.accept.get("status", ()) or "not_started" in task.accept.get("status", ()):
-            return str(task.accept["status"][0])
-        if pct is None:
-            return "behind"
-        if pct >= 100:
-            return "done"
-        if pct == 0:
-            return "not_started"
-        if pct >= expected + 10:
-            return "ahead"
-        return "on_schedule" if pct >= expected else "behind"
-
-    def _status_word(self, task: Task) -> str:
-        task.status = self._class(task)
-        if task.status in ("behind", "on_schedule") and self.chance(0.06):
-            self.features.add("status: under way")
-            self.may.add("status")
-            task.status, task.accept["status"] = None, ["on_schedule"]
-            return str(self.pick("status_words", "under_way"))
-        if task.status == "behind" and self.chance(0.06):
-            task.status = "stopped"
-        if self.chance(0.04):
-            task.status = None
-            return self.rng.choice(["", "—"])
-        return str(self.pick("status_words", task.status))
-
-    def _yes_or_no(self, task: Task) -> str:
-        task.status = "behind" if self._class(task) in ("behind", "not_started") else "on_schedule"
-        return "否" if task.status == "behind" else "是"
-
-    def _lights(self, explained: bool) -> list[str]:
-        words = self.words["lights"]["words"]
-        sets = [words[at : at + 3] for at in range(0, len(words), 3)]
-        chosen = self.rng.randrange(len(sets))
-        red, yellow, green = sets[chosen]
-        self.legend = self.words["status"]["legend"][chosen] if explained else ""  # of these very lights
-        cells = []
-        for task in self.tasks:
-            kind = self._class(task)
-            light = green if kind in ("done", "ahead", "on_schedule") else self.rng.choice([red, yellow])
-            cells.append(light)
-            task.status = {green: "on_schedule", red: "behind", yellow: None}[light] if explained else None
-            if light == yellow and explained:
-                task.accept["status"] = ["behind"]
-        if not explained:
-            self.must.add("status")
-        self.may.add("status")
-        return cells
-
-    def _ticks(self) -> list[Column]:
-        headers = {name: self.pick("ticks", name) for name in ("done", "on_schedule", "behind")}
-        mark = self.pick("ticks", "marks")
-        cells: dict[str, list[str]] = {name: [] for name in headers}
-        for task in self.tasks:
-            kind = {"ahead": "on_schedule", "not_started": "behind"}.get(self._class(task), self._class(task))
-            task.status = kind
-            for name, column in cells.items():
-                column.append(mark if name == kind else "")
-        self.where["status"] = list(headers.values())
-        return [Column("", headers[name], column) for name, column in cells.items()]
-
-    # ---- the table -------------------------------------------------------------------------------------------------
 
     def make_columns(self) -> None:
         percents = self.make_percents()
@@ -758,7 +233,7 @@ class Maker:
         )
 
     def form_is_plain(self) -> bool:
-        return getattr(self, "form", "") in ("signed", "cell format", "full width", "unit in header")
+        return self.form in ("signed", "cell format", "full width", "unit in header")
 
     def _group(self, lines: list[Line]) -> None:
         numbered = self.columns[0].holds == "number"
@@ -812,8 +287,6 @@ class Maker:
         self.features.add(f"continued: {what}{' in ' + self.format if self.format in TABLES else ' in text'}")
         self.may.add("rows")
 
-    # ---- all of it -------------------------------------------------------------------------------------------------
-
     def make(self) -> Made:
         self.make_tasks()
         self.choose_period()
@@ -829,16 +302,11 @@ class Maker:
 
     def _no_empty_lines(self) -> None:
         """One cell in each line cannot be told apart with empty cells: such a report is a pipe table instead."""
-        if self.format in ("lines", "lines_pipe") and any(
-            not cell.strip() for column in self.columns for cell in column.cells
-        ):
+        cells = (cell.strip() for column in self.columns for cell in column.cells)
+        if self.format in ("lines", "lines_pipe") and not all(cells):
             self.features.discard(f"format: {self.format}")
             self.format = "pipe"
             self.features.add("format: pipe")
-
-
-def _pad(name: str, blank: str = "　") -> str:
-    return f"{name[0]}{blank}{name[1]}" if len(name) == 2 else name
 
 
 def make_report(seed: int, words: str = "built", formats: dict[str, int] | None = None) -> Made:

@@ -32,8 +32,10 @@ class Line:
 
 @dataclass
 class Layout:
-    """Lines above, header, body and lines below. `tables` are the parts of the body; each but the first begins with
-    `between` (a line, or "") and has the header again if `header_again`. `drop` is the column that the later parts lack.
+    """Lines above, header, body and lines below.
+
+    `tables` are the parts of the body; each but the first begins with `between` (a line, or "") and has the header
+    again if `header_again`. `drop` is the column that the later parts lack.
     """
 
     above: list[str]

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 from functools import cache
+from typing import Any
 
 from tests.dialects.layout import Layout, Line
 
@@ -58,14 +59,13 @@ def _lines_pipe(layout: Layout) -> bytes:
 
 
 def _html(layout: Layout) -> bytes:
-    above = "".join(
-        f"<h2>{html.escape(line)}</h2>" if not n else f"<p>{html.escape(line)}</p>"
-        for n, line in enumerate(layout.above)
-    )
+    title, *more = layout.above
+    above = f"<h2>{html.escape(title)}</h2>" + "".join(f"<p>{html.escape(line)}</p>" for line in more)
     tables = [f'<table border="1">{_html_rows(layout, part)}</table>' for part in layout.parts()]
     between = f"<p>{html.escape(layout.between)}</p>" if layout.between else "<p></p>"
     below = "".join(f"<p>{html.escape(line)}</p>" for line in layout.below)
-    page = f'<html><head><meta charset="utf-8"><title>网页</title></head><body><div>{above}{between.join(tables)}{below}</div></body></html>'
+    head = '<head><meta charset="utf-8"><title>网页</title></head>'
+    page = f"<html>{head}<body><div>{above}{between.join(tables)}{below}</div></body></html>"
     return page.encode()
 
 
@@ -98,12 +98,10 @@ def spans(layout: Layout) -> list[tuple[int, int, bool]]:
 
 def _html_header(layout: Layout) -> str:
     upper, _ = layout.headers()
-    cells = "".join(
-        f'<td rowspan="2">{html.escape(upper[at])}</td>'
-        if down
-        else f'<td colspan="{wide}">{html.escape(upper[at])}</td>'
-        for at, wide, down in spans(layout)
-    )
+    cells = ""
+    for at, wide, down in spans(layout):
+        size = 'rowspan="2"' if down else f'colspan="{wide}"'
+        cells += f"<td {size}>{html.escape(upper[at])}</td>"
     low = "".join(f"<td>{html.escape(column.header)}</td>" for column in layout.columns if column.top)
     return f"<tr>{cells}</tr><tr>{low}</tr>"
 
@@ -116,8 +114,8 @@ def _xlsx(layout: Layout) -> bytes:
     parts = layout.parts()
     for number, part in enumerate(parts):
         page = book.create_sheet(f"第{number + 1}页" if len(parts) > 1 else "进度表")
-        for line in layout.above if not number else [layout.between] * bool(layout.between):
-            page.append([line])
+        for text in layout.above if not number else [layout.between] * bool(layout.between):
+            page.append([text])
             if number == 0:
                 page.merge_cells(
                     start_row=page.max_row, end_row=page.max_row, start_column=1, end_column=len(layout.columns)
@@ -128,14 +126,14 @@ def _xlsx(layout: Layout) -> bytes:
         if not number and len(layout.headers()) == 2:
             _xlsx_merge(page, first, layout)
         if number == len(parts) - 1:
-            for n, line in enumerate(layout.below):
-                page.cell(first + len(part) + n, 1, line)
+            for n, text in enumerate(layout.below):
+                page.cell(first + len(part) + n, 1, text)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _xlsx_line(page, at: int, line: Line, layout: Layout, later: bool) -> None:
+def _xlsx_line(page: Any, at: int, line: Line, layout: Layout, later: bool) -> None:
     columns = [c for n, c in enumerate(layout.columns) if not (later and n == layout.drop)]
     for number, (text, column) in enumerate(zip(line.cells, columns, strict=False), start=1):
         if text == "":
@@ -149,7 +147,7 @@ def _xlsx_line(page, at: int, line: Line, layout: Layout, later: bool) -> None:
         page.row_dimensions[at].hidden = True
 
 
-def _xlsx_merge(page, first: int, layout: Layout) -> None:
+def _xlsx_merge(page: Any, first: int, layout: Layout) -> None:
     for at, wide, down in spans(layout):
         if down:
             page.merge_cells(start_row=first, end_row=first + 1, start_column=at + 1, end_column=at + 1)
@@ -165,25 +163,25 @@ def _docx(layout: Layout) -> bytes:
     import docx
 
     document = docx.Document()
-    for line in layout.above:
-        document.add_paragraph(line)
+    for text in layout.above:
+        document.add_paragraph(text)
     for number, part in enumerate(layout.parts()):
         if number:
             document.add_paragraph(layout.between)
         table = document.add_table(rows=len(part), cols=len(part[0].cells))
         for row, line in zip(table.rows, part, strict=True):
-            for cell, text in zip(row.cells, line.cells, strict=True):
-                cell.text = text
+            for cell, shown in zip(row.cells, line.cells, strict=True):
+                cell.text = shown
         if not number and len(layout.headers()) == 2:
             _docx_merge(table, layout)
-    for line in layout.below:
-        document.add_paragraph(line)
+    for text in layout.below:
+        document.add_paragraph(text)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _docx_merge(table, layout: Layout) -> None:
+def _docx_merge(table: Any, layout: Layout) -> None:
     for at, wide, down in spans(layout):
         if down or wide > 1:
             text = table.cell(0, at).text

@@ -28,18 +28,19 @@ CELL_FIELDS = ("task", "progress_pct", "status", "leader", "unit", "narrative")
 NO_CORRECTIONS = pd.DataFrame(columns=["file", "source_row", "column", "old", "new", "reason", "date"])
 CLOSE = 0.011  # points: 80.416 may be shown as 80.42
 
-# What a rule speaks of, told by its name; the first that fits. A rule of none of these speaks of the columns it names.
+# What a rule speaks of, told by its name; the first that fits. A rule of none of these (or of a column) speaks of the
+# columns that it names.
 ABOUT = (
     (r"damaged$", ("*",)),
-    (r"^column_", ()),
     (r"percent|fraction", ("progress_pct",)),
     (r"quarter|period|as_of|^day_|year_unclear", ("quarter", "as_of")),
-    (r"^status_|^light", ("status",)),
+    (r"^status_|light|tick|colou?r", ("status",)),
     (r"leader|title_taken|person", ("leader",)),
     (r"unit", ("unit",)),
     (r"narrative_", ("narrative",)),
     (r"table|hidden|text_outside|tracked|glued_line|page", ("rows",)),
-    (r"^task_", ("task", "rows")),
+    (r"^rows?_|_rows?$", ("rows",)),
+    (r"^task_|^target", ("task", "rows")),
 )
 # Rules that compare cells of one row which are both read: they speak of these cells, not of the row's being a task.
 BETWEEN_CELLS = re.compile(r"_100$|_at_|with_progress|_called|too_small|^same_|other_district")
@@ -119,33 +120,32 @@ class Reading:
         return {fold(label) for label in known if label}
 
     def unread(self, name: str) -> set[str]:
-        """Headers of columns that were read as nothing and may hold the field, where the truth does not say which does."""
+        """Headers of unread columns that may hold the field, where the truth does not say which one does."""
         if "columns" in self.expectation:
             return set()
-        taken = set(self.report.fields.values())
-        looks = LOOKS_LIKE.get(name)
-        return {
-            fold(label) for label in self.report.cells.columns if looks and label not in taken and looks.search(label)
-        }
+        looks, taken = LOOKS_LIKE.get(name), set(self.report.fields.values())
+        labels = [label for label in self.report.cells.columns if label not in taken]
+        return {fold(label) for label in labels if looks and looks.search(label)}
 
     def about(self, doubt: Doubt) -> set[str]:
         """The fields that a doubt speaks of; `*` for everything, `rows` for which rows are tasks."""
         if BETWEEN_CELLS.search(doubt.rule):
             return {name for name in CELL_FIELDS if any(label in doubt.text for label in self.labels(name))}
-        for pattern, names in ABOUT:
-            if names and re.search(pattern, doubt.rule):
-                return set(names)
-            if not names and re.search(pattern, doubt.rule):
-                break
         if doubt.column == WHOLE_ROW:
             return {*CELL_FIELDS, "rows"}
-        own = {name for name in CELL_FIELDS if doubt.column in self.labels(name) | self.unread(name)}
-        if own or doubt.column != TITLE:
-            return own
-        named = {
-            name for name in CELL_FIELDS if any(label in doubt.text for label in self.labels(name) | self.unread(name))
-        }
-        return named or self._period_by_column(doubt)
+        if not doubt.rule.startswith("column_"):
+            for pattern, names in ABOUT:
+                if re.search(pattern, doubt.rule):
+                    return set(names)
+        return self._named(doubt)
+
+    def _named(self, doubt: Doubt) -> set[str]:
+        """The fields of the column that a doubt stands in, or of the columns that it names."""
+        labels = {name: self.labels(name) | self.unread(name) for name in CELL_FIELDS}
+        if doubt.column != TITLE:
+            own = {name for name, known in labels.items() if doubt.column in known}
+            return own or self._period_by_column(doubt)
+        return {name for name, known in labels.items() if any(label in doubt.text for label in known)}
 
     def _period_by_column(self, doubt: Doubt) -> set[str]:
         dated = [self.report.fields.get(name) for name in ("quarter", "as_of", "year")]
