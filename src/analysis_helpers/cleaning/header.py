@@ -68,7 +68,13 @@ def find_header(grid: Grid) -> Header | None:
     for (i, j), (first, left) in (grid.merged or {}).items() if found else ():
         if left == j and first < HEADER_WITHIN:
             reach[first] = max(reach.get(first, 0), i - first + 1)
-    return max(found, key=lambda h: (len(h.fields) + 1.5 * h.ticked, not _goes_on(h, top), h.depth == reach.get(h.at), -h.depth), default=None)
+    return max(
+        found,
+        key=lambda h: (
+            h.depth >= reach.get(h.at, 1), len(h.fields) + 1.5 * h.ticked, not _goes_on(h, top), h.depth == reach.get(h.at), -h.depth,
+        ),
+        default=None,
+    )  # fmt: skip
 
 
 def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]], at: int) -> Iterator[Header]:
