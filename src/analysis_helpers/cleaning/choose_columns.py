@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from analysis_helpers.cleaning.column_content import SAMPLE, Content, describe_column
+from analysis_helpers.cleaning.column_content import LONG, SAMPLE, Content, describe_column
 from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.label_parts import Label, read_label, spell
 from analysis_helpers.cleaning.period import Period
@@ -194,9 +194,11 @@ def _judge_percent(columns: Columns, label: Label, content: Content, known: bool
     numbers = content.share("signed", "number", "with percent")
     if label.unit == "money" or label.topic in ("target", "number", "other") or (other and label.topic != "progress"):
         return None
-    if content.filled and numbers < SOME and not _only_done(label, content):
+    in_words = content.share("text", "long", "quantity", "date") > MOST and content.length >= LONG / 2
+    if content.filled and (in_words if known else numbers < SOME and not _only_done(label, content)):
         return None
-    signed = content.share("signed", "with percent") >= MOST
+    stated = content.share("signed", "with percent")
+    signed = stated >= MOST or (stated >= SOME and content.share("signed", "with percent", "number", "status") >= MOST)
     if label.topic == "rate" or (known and label.topic != "progress"):
         kind = _rate(label) if label.topic == "rate" else 0
         return None if kind is None else kind
@@ -266,7 +268,7 @@ def _judge_leader(columns: Columns, label: Label, content: Content, known: bool,
 def _judge_unit(columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool) -> int | None:
     if content.share("number", "signed", "date") > MOST:
         return None
-    measure = content.filled and content.share("unit") < SOME and content.length <= 3
+    measure = content.share("measure") > SOME
     if known:
         return 0 if not measure else None
     if label.topic != "unit" or other or "helper" in label.which or measure:
@@ -295,7 +297,9 @@ def _words_of_progress(columns: Columns, claims: Mapping[str, Sequence[Candidate
     found = []
     for at, label in enumerate(columns.labels):
         content = columns.content(at) if label.topic == "progress" and at not in taken else None
-        if content is not None and content.filled and content.share("signed", "number", "with percent", "status", "light") < SOME:
+        if content is None or label.unit == "percent" or content.length < LONG / 2:
+            continue
+        if content.share("signed", "number", "with percent", "status", "light") < SOME:
             found.append(Candidate(at, label, content, UNKNOWN))
     return found
 

@@ -17,6 +17,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _DATE = re.compile(r"(?:20\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{0,2}[日底末份]?)|20\d\d[-/.年]\d{1,2}[-/.月]?\d{0,2}日?|.{0,3}(?:月底|月末|年底)")
@@ -91,8 +92,12 @@ def _kind(text: str) -> str:
         return "unit"
     if _is_person(text):
         return "person"
-    if _quantity().fullmatch(text):
+    if text in load_vocabulary("columns")["units"]["measures"]:
+        return "measure"
+    if _HAN.search(text) and _quantity().fullmatch(text):
         return "quantity"
+    if not _HAN.search(text):
+        return "foreign"
     return "long" if len(text) >= LONG else "text"
 
 

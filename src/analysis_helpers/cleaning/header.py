@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from analysis_helpers.cleaning.choose_columns import Choice, choose_columns, claim_by_label
-from analysis_helpers.cleaning.label_parts import read_label, says_which_only
+from analysis_helpers.cleaning.label_parts import read_label, says_which_only, without_period
 from analysis_helpers.cleaning.period import Period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
@@ -27,6 +27,7 @@ NEW_LINE = re.compile(r"\s*\n\s*")
 NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
+TICKED_COUNTS = 2
 DEPTH = 3  # rows that a header may be spread over
 LONGEST_LABEL = 12  # characters of a header that stands in a line of its own
 LONGEST = 40  # characters; a longer cell is no header
@@ -51,8 +52,9 @@ class Header:
 def find_header(grid: Grid) -> Header | None:
     """The first rows that name a task column and one that says how far it is; None if there are none.
 
-    Of several ways to cut the header out of rows that follow each other, the one that names most columns; then one
-    whose first row has cells that reach down to its last; then the one with fewer rows.
+    Of several ways to cut the header out of rows that follow each other, one that leaves no part of it below; then
+    the one that names most columns, where cells that reach down to its last row count as one more, and statuses that
+    are ticked as much as two columns; then the one with fewer rows.
     """
     top = [
         [cell if len(cell) <= LONGEST * 8 else "" for cell in _uncover(grid, i)] for i in range(min(HEADER_WITHIN, len(grid.cells)))
@@ -68,13 +70,12 @@ def find_header(grid: Grid) -> Header | None:
     for (i, j), (first, left) in (grid.merged or {}).items() if found else ():
         if left == j and first < HEADER_WITHIN:
             reach[first] = max(reach.get(first, 0), i - first + 1)
-    return max(
-        found,
-        key=lambda h: (
-            h.depth >= reach.get(h.at, 1), len(h.fields) + 1.5 * h.ticked, not _goes_on(h, top), h.depth == reach.get(h.at), -h.depth,
-        ),
-        default=None,
-    )  # fmt: skip
+
+    def weigh(header: Header) -> tuple[bool, float, int]:
+        reaches = header.depth == reach.get(header.at)
+        return not _goes_on(header, grid), len(header.fields) + TICKED_COUNTS * header.ticked + reaches, -header.depth
+
+    return max(found, key=weigh, default=None)
 
 
 def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]], at: int) -> Iterator[Header]:
@@ -100,10 +101,10 @@ def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]]
             yield Header(at, depth, received, choice.fields, tuple(map(tuple, parts)), bool(choice.ticked))
 
 
-def _goes_on(header: Header, top: Sequence[list[str]]) -> bool:
+def _goes_on(header: Header, grid: Grid) -> bool:
     """Whether the row below a header only says which (一季度, 本月, 计划): then it is a part of the header."""
     below = header.at + header.depth
-    cells = [cell for cell in top[below] if cell.strip()] if below < len(top) else []
+    cells = [cell for cell in grid.cells[below] if cell.strip()] if below < len(grid.cells) else []
     return bool(cells) and all(len(cell) <= LONGEST_LABEL and says_which_only((cell,)) for cell in cells)
 
 
@@ -144,7 +145,7 @@ def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
 
 def _can_be_header(cell: str) -> bool:
     """Whether a cell can stand in a header that is told by its parts: no sentence, no figure, no status of a task."""
-    text = _spell(cell)
+    text = without_period(_spell(cell))
     return len(text) <= LONGEST and not NO_HEADER.search(text)
 
 
@@ -255,7 +256,8 @@ def is_label(parts: tuple[str, ...]) -> bool:
         return False
     others = load_vocabulary("headers")["others"]
     label = "".join("".join(parts).split())
-    return bool(match_columns([label])[0]) or label in others["labels"] or label in others["numbers"]
+    ours = match_columns([label])[0] if len(parts) == 1 else known_columns([[label]])
+    return bool(ours) or label in others["labels"] or label in others["numbers"]
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

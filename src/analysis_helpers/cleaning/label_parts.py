@@ -107,6 +107,11 @@ def _says_which_only(text: str) -> bool:
     return not _known_words().sub("", text)
 
 
+def without_period(text: str) -> str:
+    """A header without the period that it names."""
+    return _PERIOD.sub("", text)
+
+
 def says_which_only(parts: tuple[str, ...]) -> bool:
     """Whether a header says only which, for a header above it: a period, 计划, 实际."""
     return all(_says_which_only(_PERIOD.sub("", _BRACKET.sub("", spell(part)))) for part in parts)

@@ -17,10 +17,9 @@ PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
 TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半]?)(?![\u4e00-\u9fff])")
 DATE = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日")
-HAN = re.compile("[\u4e00-\u9fff]")
 GLUED = re.compile(rf"(|.*?[。；;!！.\n])\s*({NUMBER}\s*[%％])[。.;；]?\s*", re.DOTALL)
 WORDED = ("percent_in_words", "percent_about", "percent_bound", "percent_done", "percent_is_status",
-          "percent_no_number", "percent_is_date", "percent_in_text")  # fmt: skip
+          "percent_is_date", "percent_in_text")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,6 @@ def _from_words(text: str) -> tuple[float | None, str]:
     spelt = TENTHS.sub(lambda match: f"{10 * _numeral(match[1]) + _numeral(match[2].replace('半', '五')):g}%", spelt)
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
     rest = re.sub(r"[\s,，。;；:：()（）]", "", re.sub(rf"{NUMBER}\s*%", "", spelt, count=1))
-    if not found and not re.search(r"\d", spelt) and HAN.search(spelt):
-        return None, "percent_no_number"
     if len(found) != 1:
         return None, "bad"
     value = float(re.sub(r"[\s%]", "", found[0]))
