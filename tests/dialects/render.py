@@ -196,7 +196,7 @@ def _register_font() -> str:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    from tests.reading.writers import font_file
+    from tests.readers.writers import font_file
 
     pdfmetrics.registerFont(TTFont("Noto", font_file()))
     return "Noto"

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 
-SEVERAL = re.compile(r"[、，,；;/／|\n\r\t]+")
-_PADDED = re.compile("(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000\u00a0]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
-_PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
-_BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
+LONGEST_STATUS = 16  # characters; a longer cell tells more than a status
 _DIGITS = str.maketrans("一二三四", "1234")
 
 
@@ -28,21 +25,15 @@ class Parsed(NamedTuple):
 
 
 class Statuses(NamedTuple):
-    """Status classes; the cells that have none; the cells whose class was found in longer words."""
+    """Status classes; cells without one; those whose class was found in longer words; those that say only that
+    work is under way; those that are a light; marks for nothing."""
 
     values: pd.Series
     bad: pd.Series
     within: pd.Series
-
-
-class Names(NamedTuple):
-    """Lists of names and the first of each; cells with several; with an office among persons; with a title off."""
-
-    values: pd.Series
-    first: pd.Series
-    several: pd.Series
-    offices: pd.Series
-    shortened: pd.Series
+    under_way: pd.Series
+    lights: pd.Series
+    nothing: pd.Series
 
 
 def distinct(cells: pd.Series) -> tuple[pd.Series, np.ndarray]:
@@ -75,9 +66,30 @@ def _status_pattern() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile("|".join(words)), re.compile("|".join([*unclear["words"], negated]))
 
 
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a short cell can say, in the order in which it is asked: negatives first."""
+    written = dict(load_vocabulary("statuses")["patterns"])
+    noise, plan = written.pop("noise"), written.pop("plan")
+    filled = {
+        name: [each.replace("{noise}", noise).replace("{plan}", plan) for each in said]
+        for name, said in written.items()
+    }
+    return tuple((name, re.compile("|".join(f"(?:{each})" for each in said))) for name, said in filled.items())
+
+
+@lru_cache(maxsize=10_000)
 def status_class(text: str) -> str | None:
-    """The class of a cell that equals a status word, or None."""
-    return _status_words().get(text)
+    """The class of a cell that equals a status word or is made up of the parts of one, or None.
+
+    >>> [status_class(text) for text in ("已竣工", "未达到时间节点要求", "按计划有序推进", "推进中", "基本完成")]
+    ['done', 'behind', 'on_schedule', None, None]
+    """
+    if (known := _status_words().get(text)) is not None or len(text) > LONGEST_STATUS:
+        return known
+    if text in load_vocabulary("statuses")["under_way"]["words"] + load_vocabulary("statuses")["no_class"]["words"]:
+        return None
+    return next((name for name, pattern in _patterns() if pattern.fullmatch(text)), None)
 
 
 def status_within(text: str) -> str | None:
@@ -98,15 +110,46 @@ def status_within(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def parse_status(cells: pd.Series) -> Statuses:
-    """Status words by `core/vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing."""
+def parse_status(cells: pd.Series, header: str = "", lines: Sequence[str] = ()) -> Statuses:
+    """Status words by `core/vocabulary/statuses.toml`, negatives first; an unknown word is bad, a blank is missing.
+
+    Under a `header` that asks (是否达到序时进度) 是 and 否 answer; lights are read by the legend in one of `lines`.
+
+    >>> parse_status(pd.Series(["是", "否"]), "是否达到序时进度").values.tolist()
+    ['on_schedule', 'behind']
+    >>> parse_status(pd.Series(["绿灯", "红灯"]), "亮灯", ["绿灯：达到序时进度；红灯：滞后"]).values.tolist()
+    ['on_schedule', 'behind']
+    """
     texts, codes = distinct(cells)
     folded = fold(texts).str.strip()
-    values = folded.map(_status_words()).astype("object")
-    longer = values.isna() & folded.ne("")
+    words = load_vocabulary("statuses")
+    known = _answers(header) | _legend(lines)
+    values = folded.map(lambda text: known.get(text) or status_class(text)).astype("object")
+    nothing = folded.isin(load_vocabulary("names")["nobody"])
+    under_way = values.isna() & folded.isin(words["under_way"]["words"])
+    lights = values.isna() & folded.isin(words["lights"]["words"])
+    longer = values.isna() & folded.ne("") & ~(nothing | under_way | lights)
     values[longer] = [status_within(text) for text in folded[longer]]
-    read = Statuses(as_status(values), values.isna() & folded.ne(""), longer & values.notna())
+    bad = values.isna() & longer
+    read = Statuses(as_status(values), bad, longer & values.notna(), under_way, lights, nothing)
     return Statuses(*(expand(part, codes, cells.index) for part in read))
+
+
+def _answers(header: str) -> dict[str, str]:
+    """What 是 and 否 mean under a header that asks: 是否达到序时进度."""
+    asked = re.sub(r"\s", "", header).rpartition("是否")[2] if "是否" in header else ""
+    words = load_vocabulary("statuses")["answers"]
+    yes, no = status_class(asked), status_class(f"未{asked}")
+    answers = dict.fromkeys(words["yes"], yes) | dict.fromkeys(words["no"], no)
+    return {word: name for word, name in answers.items() if asked and name is not None}
+
+
+def _legend(lines: Sequence[str]) -> dict[str, str]:
+    """What lights mean by a legend above the table: every word of a colour → its class."""
+    words = load_vocabulary("statuses")["lights"]
+    found = [pair for line in lines for pair in re.findall(words["legend"], line)]
+    colours = {colour: name for colour, said in found if (name := status_class(said) or status_within(said))}
+    return {word: colours[colour] for word in words["words"] for colour in colours if colour in word}
 
 
 def as_status(values: pd.Series) -> pd.Series:
@@ -140,56 +183,3 @@ def parse_day(cells: pd.Series) -> Parsed:
     days = days.astype("datetime64[us]")
     bad = days.isna() & texts.str.strip().ne("")
     return Parsed(expand(days, codes, cells.index), expand(bad, codes, cells.index))
-
-
-def split_names(cells: pd.Series, persons: bool = False) -> Names:
-    """Lists of the names in each cell, in order; a name padded to three characters loses its blank.
-
-    Among `persons` an office is no name, and a title behind a name (in brackets, or 副区长 after a blank) goes.
-
-    >>> split_names(pd.Series(["韩　梅、朱江桥", ""])).values.tolist()
-    [['韩梅', '朱江桥'], []]
-    >>> split_names(pd.Series(["朱江桥（副区长）、区府办", "朱江桥 韩 梅"]), persons=True).values.tolist()
-    [['朱江桥'], ['朱江桥', '韩梅']]
-    """
-    texts, codes = distinct(cells)
-    names, *flags = zip(*(_split(text, persons) for text in texts), strict=True) if len(texts) else ((), (), (), ())
-    values = np.fromiter(names, dtype="object", count=len(texts))
-    lists = pd.Series(values[codes], index=cells.index, dtype="object")
-    first = pd.Series([found[0] if found else None for found in names], dtype="str")
-    return Names(
-        lists,
-        expand(first, codes, cells.index),
-        *(expand(pd.Series(list(flag), dtype=bool), codes, cells.index) for flag in flags),
-    )
-
-
-def _split(cell: str, persons: bool) -> tuple[list[str], bool, bool, bool]:
-    """The names of one cell; whether there are several; an office among persons; a title taken off."""
-    names: dict[str, None] = {}
-    offices = shortened = False
-    for part in filter(None, (part.strip(" \u3000\u00a0。.") for part in SEVERAL.split(_PADDED.sub(r"\1\2", cell)))):
-        for name in _at_blanks(part, persons):
-            if persons:
-                plain = _BRACKET.sub("", name).strip()
-                shortened |= plain != name
-                name = plain or name
-                if is_unit(name):
-                    offices = True
-                    continue
-            names[name] = None
-    return list(names), len(names) > 1 or offices, offices, shortened
-
-
-def _at_blanks(part: str, persons: bool) -> list[str]:
-    """Split at blanks only where every piece is a name by itself."""
-    pieces = re.split("[ \u3000\u00a0]+", part)
-    whole = (
-        all(_PERSON.fullmatch(piece) and not is_unit(piece) for piece in pieces)
-        if persons
-        else all(map(is_unit, pieces))
-    )
-    offices = tuple(load_vocabulary("units")["offices"])
-    if persons and len(pieces) == 2 and _PERSON.fullmatch(pieces[0]) and pieces[1].endswith(offices):
-        return [f"{pieces[0]}（{pieces[1]}）"]
-    return pieces if whole else [part]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analysis_helpers.cleaning.header import Header, find_header, recognised
+from analysis_helpers.cleaning.continued import Table, header_above, join_tables
+from analysis_helpers.cleaning.header import Header, find_header
 from analysis_helpers.cleaning.lines import tables_in_lines
-from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.prose import lines_of_forms
+from analysis_helpers.cleaning.refusal import refuse_file
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.readers.grid import Grid, Note, RawTable, cut_columns, has_text, width_of
+from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, cut_columns, has_text, width_of
 from analysis_helpers.readers.read_file import ReportSource, read_grids
 
 MOST_COLUMNS = 16_384  # of a spreadsheet
@@ -28,14 +28,15 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     origin, grids = read_grids(source)
     wide = [grid for grid in grids if width_of(grid.cells) > MOST_COLUMNS]
     grids = [grid for grid in grids if width_of(grid.cells) <= MOST_COLUMNS]
-    found = [(header, grid) for grid in grids if grid.kind == "table" and (header := find_header(grid))]
+    found = _with_header(grid for grid in grids if grid.kind == "table")
+    found = found or _with_header(filter(None, map(header_above, grids)))
+    found = found or _with_header(grid for grid in grids if grid.kind == "unequal")
     with_rows = [entry for entry in found if _has_rows(*entry)]
     if not any(len(header.fields) > 2 for header, _ in with_rows):
         running = [grid for grid in grids if grid.kind == "lines"] + [
             forms for forms in [lines_of_forms(grids)] if forms
         ]
-        lines = [made for grid in running for made in tables_in_lines(grid)]
-        with_rows += [(header, grid) for grid in lines if (header := find_header(grid))]
+        with_rows += _with_header(made for grid in running for made in tables_in_lines(grid))
     found = with_rows or found
     if not found and wide:
         raise ReportError(
@@ -43,7 +44,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
             "look whether its lines have run together, or keep the columns of the report only",
         )  # fmt: skip
     if not found:
-        raise _no_table(origin.file, grids)
+        raise refuse_file(origin.file, grids)
     if table is not None:
         named = [entry for entry in found if entry[1].name == table]
         if not named:
@@ -52,14 +53,20 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
                 f"{origin.file}: table {table!r}", "no table of this name holds a report",
                 "、".join(names) or "a file with several tables", "use one of these",
             )  # fmt: skip
-        found, others = named, []
-    else:
-        others = found
+        found = named
     at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, len(found[i][0].fields), -i))
     header, grid = found[at]
-    rest = [entry for i, entry in enumerate(others) if i != at and entry[1].name]
-    grid = _join(header, grid, rest) if grid.name else grid
-    return RawTable(replace(origin, table=grid.name, format=grid.format or origin.format), _without_margins(grid))
+    tables = [other for other in grids if other.name and other.name != grid.name]
+    taken, left = grid, [OtherTable(other.name, len(other.cells), "table_not_asked_for") for other in tables]
+    if table is None and grid.name:
+        taken, left = join_tables(header, grid, *_around(grid, grids, found))
+    place = replace(origin, table=taken.name, format=taken.format or origin.format)
+    in_file = len(grid.cells) + sum(len(other.cells) for other in tables)
+    return RawTable(place, _without_margins(taken), left, in_file)
+
+
+def _with_header(grids: Iterable[Grid]) -> list[tuple[Header, Grid]]:
+    return [(header, grid) for grid in grids if (header := find_header(grid))]
 
 
 def _without_margins(grid: Grid) -> Grid:
@@ -77,49 +84,9 @@ def _has_rows(header: Header, grid: Grid) -> bool:
     return any(cell.strip() for row in grid.cells[header.at + header.depth :] for cell in row)
 
 
-def _join(header: Header, grid: Grid, others: Sequence[tuple[Header, Grid]]) -> Grid:
-    """Go on with the tables below that have the same header and name no other period; note those left out."""
-    rows, cells, merged, notes = list(grid.rows), list(grid.cells), dict(grid.merged or {}), list(grid.notes)
-    body = grid.cells[header.at + header.depth :]
-    for other, table in others:
-        theirs = table.cells[other.at + other.depth :]
-        if not theirs:
-            continue
-        same = [h.strip() for h in other.received] == [h.strip() for h in header.received]
-        if same and theirs == body:
-            notes.append(Note("printed_twice", "normalised", 0, f"{table.name}: {len(theirs)} rows"))
-        elif same and table.name.startswith("table ") and _periods(table) <= _periods(grid):
-            down, top = len(cells), rows[-1]
-            notes.append(Note("tables_joined", "doubtful", top + 1, f"{grid.name} + {table.name}: {len(theirs)} rows"))
-            start = other.at + other.depth
-            merged |= {(i + down - start, j): (a + down - start, b) for (i, j), (a, b) in (table.merged or {}).items() if a >= start}  # fmt: skip
-            cells += theirs
-            rows += [top + n for n in range(1, len(theirs) + 1)]
-        else:
-            notes.append(Note("other_table", "doubtful", 0, f"{table.name}: {len(theirs)} rows"))
-    return replace(grid, cells=cells, rows=rows, merged=None if grid.merged is None else merged, notes=notes)
-
-
-def _periods(grid: Grid) -> set[str]:
-    """The periods that stand above a table."""
-    found = [read_period(line, 2000) for line in grid.above]
-    return {str(period.as_of) for period in found if period is not None}
-
-
-def _no_table(file: str, grids: Sequence[Grid]) -> ReportError:
-    seen = recognised(grids)
-    tables = [grid for grid in grids if any(len(row) > 1 for row in grid.cells)]
-    lines = max((len(grid.cells) for grid in grids if grid.kind == "lines"), default=0)
-    fields = load_vocabulary("headers")["fields"]
-    spellings = "; ".join(f"{name}: {'、'.join(fields[name][:4])}…" for name in ("task", "progress_pct", "narrative"))
-    what = (
-        f"this is text without a table ({lines} lines, none split into cells)"
-        if not tables
-        else "no row names both a task column and a column that says how far the tasks are"
-        + (f" (recognised: {'、'.join(seen)})" if seen else "")
-    )
-    return ReportError(
-        file, what, f"a table whose header row holds a task column and a percent, narrative or status column, such as {spellings}",
-        "if the table came as a picture or an attachment, ask for the table itself; "
-        "if its headers are spelt otherwise, add them to vocabulary/headers.toml",
-    )  # fmt: skip
+def _around(grid: Grid, grids: Sequence[Grid], found: Sequence[tuple[Header, Grid]]) -> tuple[list[Table], list[Table]]:
+    """The file's other tables, those below the report's first and those above, each with its header if it has one."""
+    headers: dict[str, Table] = {other.name: (header, other) for header, other in found}
+    tables: list[Table] = [headers.get(other.name, (None, other)) for other in grids if other.name]
+    at = next(i for i, (_, other) in enumerate(tables) if other.name == grid.name)
+    return tables[at + 1 :], tables[:at]

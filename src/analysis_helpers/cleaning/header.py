@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from analysis_helpers.cleaning.period import Period, read_period, strip_period
+from analysis_helpers.cleaning.choose_columns import Choice, choose_columns, claim_by_label
+from analysis_helpers.cleaning.label_parts import read_label, says_which_only, without_period
+from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
 from analysis_helpers.textfix.clean_text import clean_column, part_of
@@ -22,8 +24,10 @@ PERIOD_WORDS = re.compile(
     r"|\([^()%]*[月季年][^()%]*\)$"
 )
 NEW_LINE = re.compile(r"\s*\n\s*")
+NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
+TICKED_COUNTS = 2
 DEPTH = 3  # rows that a header may be spread over
 LONGEST_LABEL = 12  # characters of a header that stands in a line of its own
 LONGEST = 40  # characters; a longer cell is no header
@@ -33,23 +37,24 @@ LONGEST = 40  # characters; a longer cell is no header
 class Header:
     """A header found: its first row (position), how many rows it has, its cells as received, what they mean.
 
-    `fields` leads from a column of the tidy table to a position; `options` to all positions that could be it
-    (完成情况 of several quarters). `by_content` is whether the percent column was told by its cells.
+    `fields` leads from a column of the tidy table to a position, as far as header and cells say; `parts` are the
+    cleaned parts of each header, from which `decide_columns` chooses once the period is known.
     """
 
     at: int
     depth: int
     received: list[str]
     fields: dict[str, int]
-    options: dict[str, list[int]]
-    by_content: bool = False
+    parts: tuple[tuple[str, ...], ...] = ()
+    ticked: bool = False
 
 
 def find_header(grid: Grid) -> Header | None:
     """The first rows that name a task column and one that says how far it is; None if there are none.
 
-    Of several ways to cut the header out of rows that follow each other, the one that names most columns; then one
-    whose first row has cells that reach down to its last; then the one with fewer rows.
+    Of several ways to cut the header out of rows that follow each other, one that leaves no part of it below; then
+    the one that names most columns, where cells that reach down to its last row count as one more, and statuses that
+    are ticked as much as two columns; then the one with fewer rows.
     """
     top = [
         [cell if len(cell) <= LONGEST * 8 else "" for cell in _uncover(grid, i)] for i in range(min(HEADER_WITHIN, len(grid.cells)))
@@ -65,7 +70,12 @@ def find_header(grid: Grid) -> Header | None:
     for (i, j), (first, left) in (grid.merged or {}).items() if found else ():
         if left == j and first < HEADER_WITHIN:
             reach[first] = max(reach.get(first, 0), i - first + 1)
-    return max(found, key=lambda h: (len(h.fields), h.depth == reach.get(h.at), -h.depth), default=None)
+
+    def weigh(header: Header) -> tuple[bool, float, int]:
+        reaches = header.depth == reach.get(header.at)
+        return not _goes_on(header, grid), len(header.fields) + TICKED_COUNTS * header.ticked + reaches, -header.depth
+
+    return max(found, key=weigh, default=None)
 
 
 def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]], at: int) -> Iterator[Header]:
@@ -78,18 +88,24 @@ def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]]
             return
         width = max(len(clean[i]) for i in rows)
         parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
-        fields, options = match_columns(parts)
-        by_content = _percent_by_content(parts, fields, grid.cells[at + depth :])
-        if by_content is not None:
-            fields, options = match_columns([[] if j == by_content else part for j, part in enumerate(parts)])
-            fields["progress_pct"] = by_content
-        if "task" in fields and any(name in fields for name in SAYS_PROGRESS):
+        known = known_columns(parts)
+        if sum(map(len, known.values())) < 2 and not all(map(_can_be_header, rows_of(clean, rows))):
+            continue
+        choice = choose_columns(parts, grid.cells[at + depth :], known)
+        if "task" in choice.fields and (choice.tells or any(name in choice.fields for name in SAYS_PROGRESS)):
             received = [
                 grid.cells[at][j] if depth == 1 and j < len(grid.cells[at])
                 else "\n".join(_distinct(top[i][j] for i in rows if j < len(top[i])))
                 for j in range(width)
             ]  # fmt: skip
-            yield Header(at, depth, received, fields, options, by_content is not None)
+            yield Header(at, depth, received, choice.fields, tuple(map(tuple, parts)), bool(choice.ticked))
+
+
+def _goes_on(header: Header, grid: Grid) -> bool:
+    """Whether the row below a header only says which (一季度, 本月, 计划): then it is a part of the header."""
+    below = header.at + header.depth
+    cells = [cell for cell in grid.cells[below] if cell.strip()] if below < len(grid.cells) else []
+    return bool(cells) and all(len(cell) <= LONGEST_LABEL and says_which_only((cell,)) for cell in cells)
 
 
 def clean_labels(cells: Sequence[str]) -> list[str]:
@@ -122,6 +138,37 @@ def _spell(label: str) -> str:
     return BLANKS.sub("", unicodedata.normalize("NFKC", label))
 
 
+def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
+    """The cells of some rows that hold a text."""
+    return [cell for i in rows for cell in clean[i] if cell]
+
+
+def _can_be_header(cell: str) -> bool:
+    """Whether a cell can stand in a header that is told by its parts: no sentence, no figure, no status of a task."""
+    text = without_period(_spell(cell))
+    return len(text) <= LONGEST and not NO_HEADER.search(text)
+
+
+def known_columns(parts: Sequence[Sequence[str]]) -> dict[str, dict[int, int]]:
+    """The columns whose header is a spelling of headers.toml: {`task`: {0: rank}}; the lowest rank is the best.
+
+    A header over several rows counts by its upper part only where its last part says nothing by itself.
+    """
+    found: dict[str, dict[int, int]] = {}
+    vocabulary = load_vocabulary("headers")["fields"]
+    ranks = {word: (name, 2 * rank) for name, words in vocabulary.items() for rank, word in enumerate(words)}
+    for at, part in enumerate(map(tuple, parts)):
+        forms = _forms(part)
+        if not any(form in ranks for form in forms) and len(part) > 1 and not read_label(part[-1:]).topic:
+            forms = _forms_above(part)
+        for place, form in enumerate(forms):
+            if form in ranks:
+                name, rank = ranks[form]
+                found.setdefault(name, {})[at] = rank + (place > 0)
+                break
+    return found
+
+
 def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int], dict[str, list[int]]]:
     """Which column of a header means which column of the tidy table: {`task`: 0, …}, and all that could.
 
@@ -145,6 +192,10 @@ def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int]
                     fields[name] = min(at, key=lambda j: (forms[j].index(spelling) > 0, j))
                     options[name] = at
                     break
+    for j, part in enumerate(parts):
+        name = claim_by_label(part) if j not in fields.values() else None
+        if name is not None and name not in fields:
+            fields[name], options[name] = j, [j]
     return fields, options
 
 
@@ -171,34 +222,11 @@ def _without_period(forms: list[str]) -> list[str]:
     return list(dict.fromkeys([*forms, *shorter]))
 
 
-def _percent_by_content(
-    parts: Sequence[Sequence[str]], fields: Mapping[str, int], body: Sequence[Sequence[str]]
-) -> int | None:
-    """进度 alone says nothing; where every cell below it is a percent with its sign, the cells say it."""
-    if "progress_pct" in fields:
-        return None
-    labels = load_vocabulary("headers")["by_content"]["progress_pct"]
-    for j, part in enumerate(parts):
-        if any(form in labels for form in _forms(tuple(part))):
-            cells = [row[j] for row in body if j < len(row) and row[j].strip()]
-            if cells and all(len(cell) < 20 and PERCENT_SIGNED.fullmatch(_spell(cell)) for cell in cells):
-                return j
-    return None
-
-
-def choose_period(header: Header, labels: Sequence[str], period: Period | None) -> tuple[dict[str, int], list[str]]:
-    """Of columns for several periods take the report's own, else the latest; returns also the words that decided."""
-    fields, words = dict(header.fields), []
-    for name, at in header.options.items():
-        year = period.as_of.year if period is not None and period.as_of is not None else 2000  # only to compare
-        read = {j: read_period(labels[j], year) for j in at}
-        named = {j: told.as_of for j, told in read.items() if told is not None and told.as_of is not None}
-        if len(at) < 2 or len(named) < 2:
-            continue
-        own = [j for j, day in named.items() if period is not None and day == period.as_of]
-        fields[name] = own[0] if own else max(named, key=lambda j: named[j])
-        words.append(labels[fields[name]])
-    return fields, words
+def decide_columns(
+    header: Header, body: Sequence[Sequence[str]], lines: Sequence[str], period: Period | None
+) -> Choice:
+    """Choose the columns of a table, now that the lines above it and its period are known."""
+    return choose_columns(header.parts, body, known_columns(header.parts), lines, period)
 
 
 def clean_header(received: Sequence[str]) -> tuple[list[str], list[Step]]:
@@ -229,7 +257,8 @@ def is_label(parts: tuple[str, ...]) -> bool:
         return False
     others = load_vocabulary("headers")["others"]
     label = "".join("".join(parts).split())
-    return bool(match_columns([label])[0]) or label in others["labels"] or label in others["numbers"]
+    ours = match_columns([label])[0] if len(parts) == 1 else known_columns([[label]])
+    return bool(ours) or label in others["labels"] or label in others["numbers"]
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.short_rows import Column, can_stand, describe_columns, name_columns, place
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note
 from analysis_helpers.textfix.clean_text import clean_column
 
@@ -22,6 +23,7 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
     if len(grid.cells) > MOST_LINES:
         return []
     lines = [(row, cells[0]) for row, cells in zip(grid.rows, grid.cells, strict=True) if cells[0].strip()]
+    lines = _without_closing_pipes(lines)
     lines, twice = _once(lines)
     found = _read_cells(lines, grid.above)
     if found is None and len(lines) <= 5:
@@ -34,7 +36,18 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
         found = read_prose(lines, grid.above)
     if found is None:
         return []
-    return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*twice, *found.notes])]
+    return [
+        Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*grid.notes, *twice, *found.notes])
+    ]
+
+
+def _without_closing_pipes(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines of one cell each, without the pipe that closes it."""
+    closed = [text.strip().strip("|").strip() for _, text in lines]
+    piped = sum("|" in text for _, text in lines)
+    if 2 * piped <= len(lines) or any("|" in text for text in closed):
+        return lines
+    return [(row, text) for (row, _), text in zip(lines, closed, strict=True) if text]
 
 
 def _once(lines: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], list[Note]]:
@@ -90,7 +103,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         labels: list[list[str]] = []
         sure, end, here = 0, at, at
         while here < len(clean):
-            parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
+            parts = _next_label(clean, here)
             if parts is not None and not labels and find_year("".join(parts)):
                 break  # a title, even where it would be a header without its period
             if parts is not None:
@@ -105,6 +118,18 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         if sure >= 2:
             yield at, end, labels[:sure]
         at = max(end, at + 1)
+
+
+def _next_label(clean: Sequence[str], here: int) -> Sequence[str] | None:
+    """The lines of the header that begins here: one, or several that are none by themselves (责任, 领导)."""
+    for n in (3, 2, 1):
+        parts = clean[here : here + n]
+        if len(parts) < n or not all(parts) or not is_label(tuple(parts)):
+            continue
+        whole = "".join(parts) in load_vocabulary("headers")["others"]["labels"]
+        if n == 1 or whole or not all(is_label((part,)) for part in parts):
+            return parts
+    return None
 
 
 def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, headers: list[str],

@@ -10,12 +10,16 @@ import pandas as pd
 from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
 from analysis_helpers.core.vocabulary import load_vocabulary
 
+MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
 LONGEST = 100  # characters of a cell that can state a percent
 NUMBER = r"\d+(?:\s?\.\s?\d+)?"
 PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
 TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半]?)(?![\u4e00-\u9fff])")
+DATE = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 GLUED = re.compile(rf"(|.*?[。；;!！.\n])\s*({NUMBER}\s*[%％])[。.;；]?\s*", re.DOTALL)
+WORDED = ("percent_in_words", "percent_about", "percent_bound", "percent_done", "percent_is_status",
+          "percent_is_date", "percent_in_text")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ def parse_percent(cells: pd.Series, header: str = "") -> Percents:
 
     Where no number of the column has a percent sign and none is over 1, they are fractions: 0.55 is 55 %. If all
     of them are 0 or 1, or the `header` says (%), nothing decides between 1 and 100 %: such a value is unknown; so
-    is a bare 0.55 or 1 among signed percents. 已完成 is 100, 约55% is 55 and doubtful, 50%以上 is unknown, anything
+    is a bare 0.55 or 1 among signed percents, and 0.6 beside 100. Where few are a little over 1, a goal was exceeded:
+    1.3 among 0.7 and 0.95 is 130 %. 已完成 is 100, 约55% is 55 and doubtful, 50%以上 is unknown, anything
     else is bad.
 
     >>> parse_percent(pd.Series(["55%", "", "half", "5. 4 %"])).values.tolist()
@@ -59,12 +64,24 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     small = bare & values.gt(0).fillna(False) & values.le(1).fillna(False)
     only_small = bool(small.any()) and not (values.notna() & ~bare).any() and values.dropna().le(1).all()
     in_points = "%" in header or "％" in header
-    fractions = only_small and not in_points and bool(values.dropna().mod(1).ne(0).any())
-    signed_beside = bool((values.notna() & ~bare).any()) and not values[bare].gt(1).fillna(False).any()
-    undecided = small & (not fractions and (only_small or signed_beside) and not (in_points and values.mod(1).eq(0).fillna(False).all()))  # fmt: skip
+    parts_of_one = small & values.mod(1).ne(0).fillna(False)
+    signed = bool((values.notna() & ~bare).any())
+    over_one = bare & values.gt(1).fillna(False)
+    little_over = over_one & values.le(MOST_AS_FRACTION).fillna(False) & values.mod(1).ne(0).fillna(False)
+    # 0.7, 0.95, 1.3: one goal is exceeded. 0.6, 0.9, 100 can be read in two ways.
+    exceeded = bool(over_one.any()) and bool(over_one.eq(little_over).all()) and parts_of_one.sum() >= over_one.sum()
+    fractions = not in_points and not signed and bool(parts_of_one.any()) and (only_small or exceeded)
+    mixed = bool(parts_of_one.any()) and not in_points and not fractions
+    whole = bool(values.mod(1).eq(0).fillna(False).all())
+    undecided = small & (
+        mixed
+        or (not fractions and (only_small or (signed and not over_one.any())) and not (in_points and (whole or signed)))
+    )
+    small = small | little_over if fractions else small
     values = (values * 100).round(9).where(small & fractions, values).mask(undecided)
 
-    worded = pd.Series(plain.isna() & folded.ne(""), index=cells.index)
+    nothing = folded.isin(load_vocabulary("names")["nobody"])
+    worded = pd.Series(plain.isna() & folded.ne("") & ~nothing, index=cells.index)
     said = [_from_words(text) for text in folded[worded]]
     values[worded] = [value for value, _ in said]
     rule = pd.Series("", index=cells.index, dtype="object")
@@ -73,10 +90,8 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
         "percent_fraction": small & fractions,
         "percent_undecided": undecided,
         "percent_spaced": spaced,
-        **{
-            name: rule.eq(name)
-            for name in ("percent_in_words", "percent_about", "percent_bound", "percent_done", "percent_is_status")
-        },
+        "percent_nothing": nothing,
+        **{name: rule.eq(name) for name in WORDED},
     }
     return Percents(values, rule.eq("bad"), decided)
 
@@ -90,6 +105,8 @@ def _from_words(text: str) -> tuple[float | None, str]:
     words = load_vocabulary("percents")
     if text in words["vague"]:
         return None, "percent_bound"
+    if DATE.fullmatch(text):
+        return None, "percent_is_date"
     spelt = CHINESE.sub(lambda match: f"{_numeral(match[1])}%", text)
     spelt = TENTHS.sub(lambda match: f"{10 * _numeral(match[1]) + _numeral(match[2].replace('半', '五')):g}%", spelt)
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
@@ -100,13 +117,26 @@ def _from_words(text: str) -> tuple[float | None, str]:
     if rest in ("", *words["exact"]):
         return value, "percent_in_words"
     left = _without(rest, words["exact"])
+    if not left:
+        return value, "percent_in_words"
     if left in words["about"]:
         return value, "percent_about"
-    return None, "percent_bound" if left in words["bound"] else "bad"
+    if left in words["bound"]:
+        return None, "percent_bound"
+    last = re.split("[，,；;。]", spelt.rstrip("。；;.，, "))[-1]
+    if (
+        last != spelt
+        and found[0] in last
+        and _from_words(last.strip())[1] in ("percent_in_words", "bad")
+        and _from_words(last.strip())[0] == value
+    ):
+        return value, "percent_in_text"
+    return None, "bad"
 
 
 def _without(text: str, words: list[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
+    """A text without words in front, as often as there are any."""
+    while (word := next((w for w in sorted(words, key=len, reverse=True) if text.startswith(w)), None)) is not None:
         text = text.removeprefix(word)
     return text
 

@@ -13,11 +13,14 @@ import pandas as pd
 from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.find_table import read_table
-from analysis_helpers.cleaning.header import Header, choose_period, clean_header, clean_labels, find_header
+from analysis_helpers.cleaning.header import Header, clean_header, clean_labels, decide_columns, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title
+from analysis_helpers.cleaning.reading import Reading, read_back
+from analysis_helpers.cleaning.refusal import refuse_rows
 from analysis_helpers.cleaning.report_period import list_places, weigh_places
+from analysis_helpers.cleaning.row_account import RowAccount, count_rows
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.core.errors import ReportError
@@ -39,7 +42,8 @@ class Report:
 
     `tasks` has the columns of `data/README.md`; `ledger` one row per cell and rule; `raw` and `cells` the
     text cells (index `source_row`), before and after cleaning; `fields` the header of each tidy column; `aside` the
-    rows that are no tasks (sums, headings, repeated headers), with the rule that says so.
+    rows that are no tasks (sums, headings, repeated headers), with the rule that says so; `rows` the account of
+    every row of the file; `reading` how the file was read, for a person.
     """
 
     tasks: pd.DataFrame
@@ -49,12 +53,18 @@ class Report:
     header_row: int
     fields: dict[str, str]
     aside: dict[int, str]
+    rows: RowAccount
     entries: tuple[Entry, ...] = field(repr=False)
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
         """Every change and every doubt; made when it is first asked for."""
         return write_ledger(self.entries)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """How this file was read, in about ten lines; a notebook shows it as a table."""
+        return read_back(self.source, self.fields, self.cells, self.tasks, self.ledger, self.rows)
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
@@ -102,14 +112,13 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     header_row = grid.rows[header.at]
     in_header = [header_row] * width
     steps += [(labels[step.at[0]], in_header, step) for step in header_steps]
-    if header.by_content:
-        steps.append((TITLE, [0], note("percent_by_content", labels[header.fields["progress_pct"]], "doubtful")))
     told = weigh_places(list_places(title, lines, [], source))
-    at, chosen = choose_period(header, labels, told.period if told is not None else None)
-    steps += [(TITLE, [0], note("column_by_period", words)) for words in chosen]
-    fields = {name: labels[j] for name, j in at.items()}
-    means = {label: name for name, label in fields.items()}
+    choice = decide_columns(header, grid.cells[start:], lines, told.period if told is not None else None)
+    fields = {name: labels[j] for name, j in choice.fields.items()}
+    ticked = {labels[j]: name for j, name in choice.ticked.items()}
+    means = {label: name for name, label in fields.items()} | dict.fromkeys(ticked, "status")
     steps += [(label, [header_row], note("header_means" if label in means else "column_kept", label, words=means.get(label, ""))) for label in labels]  # fmt: skip
+    steps += [(labels[one.at], [header_row], note(one.rule, labels[one.at], one.level, one.words)) for one in choice.findings]  # fmt: skip
 
     raw, cells, taken = _clean_body(table, start, labels, received)
     steps += taken
@@ -117,7 +126,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
         (i - start, j): (a - start, b) for (i, j), (a, b) in grid.merged.items() if i >= start <= a
     }
     headers = [clean_labels(grid.cells[i]) for i in range(header.at, start)]
-    found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks))
+    found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks),
+                      frozenset(i - start for i in grid.unseen))  # fmt: skip
     cells, steps = found.cells, steps + found.steps
     if corrections is not None:
         cells, taken = apply_corrections(cells, raw, fields, corrections, source.file)
@@ -126,17 +136,18 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     cells, taken = _unglue(cells, fields, tasks_at)
     steps += taken
     tidy = read_fields(
-        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections
+        cells if tasks_at.all() else cells[tasks_at],
+        fields,
+        source,
+        lines,
+        len(header.received),
+        found.sections,
+        ticked,
     )
     steps += tidy.entries
     bad = tidy.bad
     if len(bad) and on_bad_rows == "raise":
-        raise ReportError(
-            source.file, f"{bad['source_row'].nunique()} of {len(cells)} rows cannot be read",
-            "rows as described above",
-            "mend these rows in a copy of the file, or write corrections into data/corrections.csv; or go on without "
-            "them (on_bad_rows='reject', --skip-bad-rows): they stay in the ledger as rejected", bad,
-        )  # fmt: skip
+        raise refuse_rows(source.file, bad, len(cells))
     steps += [
         (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
         for row in bad.itertuples()
@@ -144,7 +155,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks
     tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
-    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps))
+    account = count_rows(table, (header.at, header.depth), found.aside, len(tasks), bad["source_row"].nunique() if len(bad) else 0)  # fmt: skip
+    return Report(tasks, raw, cells, source, header_row, fields, found.aside, account, tuple(steps))
 
 
 def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:

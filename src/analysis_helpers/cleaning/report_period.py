@@ -23,7 +23,7 @@ from analysis_helpers.cleaning.period import (
 )
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Source
-from analysis_helpers.textfix.arrays import Entry, Step, note
+from analysis_helpers.textfix.steps import Entry, Step, note
 
 TITLE = "(title)"
 CONTENT = ("title", "line", "header")

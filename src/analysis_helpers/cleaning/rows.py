@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.row_kinds import find_kinds
 from analysis_helpers.cleaning.short_rows import Column, describe_columns, name_columns, place
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.textfix.steps import Entry, Step, note
@@ -21,6 +22,7 @@ RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"
 RULER_BEGINS = list("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")
+HEADINGS = ("section_row", "group_row")
 MOST_CONTINUED = 50  # rows below a task that can be more of its text
 MOST_MISSING = 2  # cells; what a row has less is not shared with the row above but lost
 
@@ -66,17 +68,18 @@ class Rows:
 
 
 def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequence[str], fields: Mapping[str, str],
-              merged: Mapping[tuple[int, int], tuple[int, int]] | None, breaks: frozenset[int]) -> Rows:  # fmt: skip
+              merged: Mapping[tuple[int, int], tuple[int, int]] | None, breaks: frozenset[int],
+              unseen: frozenset[int] = frozenset()) -> Rows:  # fmt: skip
     """Tell tasks from what else stands in a table, and bring to each row the cells that it shares.
 
     `cells` are cleaned text cells (index `source_row`, missing where a row has no such cell), `headers` the header's
     rows, `above` the lines over the table, `fields` the label of each tidy column, `merged` the covered cells
-    (None: not known), `breaks` the rows that begin a page.
+    (None: not known), `breaks` the rows that begin a page, `unseen` those that the file does not show (positions).
     """
     rows = Rows(cells)
     missing = cells.isna()
     short = bool(missing.to_numpy().any())
-    _set_aside(rows, cells.fillna("") if short else cells, headers, above, fields, merged)
+    _set_aside(rows, cells.fillna("") if short else cells, headers, above, fields, merged, unseen)
     if merged:
         _fill_covered(rows, merged)
     if short:
@@ -103,8 +106,8 @@ def join_cells(cells: Sequence[str | None]) -> str:
 
 def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequence[str],
                fields: Mapping[str, str],
-               merged: Mapping[tuple[int, int], tuple[int, int]] | None) -> None:  # fmt: skip
-    """Repeated headers and pages, rules of dashes, sums, signatures, headings."""
+               merged: Mapping[tuple[int, int], tuple[int, int]] | None, unseen: frozenset[int]) -> None:  # fmt: skip
+    """Repeated headers and pages, rules of dashes, sums, signatures, headings, and what shows nothing."""
     words = load_vocabulary("rows")
     filled = find_filled(text)
     first = text.iloc[:, 0].copy()
@@ -115,19 +118,23 @@ def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]],
     untyped = ~filled[[fields[name] for name in TYPED if name in fields]].any(axis=1)
     repeated = pd.Series(False, text.index)
     for header in headers:
-        padded = [*header, *[""] * (len(text.columns) - len(header))]
-        alike = first.eq(next(filter(None, header), "\0"))
+        padded = ["".join(label.split()) for label in [*header, *[""] * (len(text.columns) - len(header))]]
+        alike = first.str.slice(0, 1).eq(next(filter(None, header), "\0")[:1])
         for row, cells in zip(text.index[alike], list_rows(text[alike]), strict=True):
-            repeated[row] |= [cell.replace("\n", "") for cell in cells if cell is not None] == padded
+            repeated[row] |= ["".join(cell.split()) for cell in cells if cell is not None] == padded
     again = alone & first.isin([line for line in above if line])
     heading = _match(first, alone, words["section"])
     if merged:
         covered = Counter(i for (i, _), (top, _) in merged.items() if top == i)
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
+    whole = [[cell or "" for cell in row] for row in list_rows(text)]
+    for i, rule in find_kinds(whole, list(text.columns), fields):
+        rows.aside[text.index[i]] = rule
+    for i in sorted(unseen & set(range(len(text)))):
+        rows.aside.setdefault(text.index[i], "hidden_row")
     found = [
         ("repeated_header", repeated),
         ("ruler", _match(first, first.str.slice(0, 1).isin(RULER_BEGINS), RULER)),
-        ("summary_row", (text[fields["task"]].isin(words["summary"]) | first.isin(words["summary"]))),
         ("repeated_title", again),
         ("footer_row", _match(first, untyped, "|".join(map(re.escape, words["footer"])))),
         ("section_row", heading),
@@ -136,14 +143,15 @@ def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]],
         for row in text.index[where]:
             rows.aside.setdefault(row, rule)
     _find_second_print(rows, text)
-    if "section_row" in rows.aside.values():
-        section = ""
-        for row, heading_text in zip(text.index, first, strict=True):
-            section = heading_text if rows.aside.get(row) == "section_row" else section
+    if set(HEADINGS) & set(rows.aside.values()):
+        section, named = "", text[fields["task"]].where(text[fields["task"]].ne(""), first)
+        for row, heading_text in zip(text.index, named, strict=True):
+            section = heading_text if rows.aside.get(row) in HEADINGS else section
             rows.sections[row] = section
     where = text.index.isin(list(rows.aside))
     for row, cells in zip(text.index[where], list_rows(rows.received[where]), strict=True):
-        rows.steps.append((WHOLE_ROW, [row], note(rows.aside[row], join_cells(cells))))
+        level = "doubtful" if rows.aside[row] == "hidden_row" else "normalised"
+        rows.steps.append((WHOLE_ROW, [row], note(rows.aside[row], join_cells(cells), level)))
 
 
 def _match(texts: pd.Series, where: pd.Series, pattern: str) -> pd.Series:

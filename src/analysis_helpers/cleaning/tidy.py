@@ -15,13 +15,14 @@ from analysis_helpers.cleaning.fields import (
     expand,
     parse_day,
     parse_status,
-    split_names,
 )
+from analysis_helpers.cleaning.names import split_names
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import SYNTHETIC
 from analysis_helpers.cleaning.report_period import read_report_period
 from analysis_helpers.cleaning.reporting_unit import is_unit, names_units, unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
+from analysis_helpers.cleaning.ticks import read_ticks
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
 from analysis_helpers.textfix.steps import Entry, Picked, Step, note
@@ -46,18 +47,24 @@ class Tidy:
 
 
 def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, lines: Sequence[str], width: int,
-                sections: Mapping[int, str]) -> Tidy:  # fmt: skip
+                sections: Mapping[int, str], ticked: Mapping[str, str] | None = None) -> Tidy:  # fmt: skip
     """Read the task rows of a report.
 
     `cells` are cleaned cells (index `source_row`), `fields` the label of each tidy column, `lines` the cleaned lines
-    above the table, `width` the number of headers, `sections` the heading that each row stands under.
+    above the table, `width` the number of headers, `sections` the heading that each row stands under, `ticked` the class of each
+    status column that is ticked.
     """
     rows = cells.index
     missing = cells.isna()
     text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows, dtype="str") for name in _FIELDS}  # fmt: skip
-    percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"])
+    percent, status = (
+        parse_percent(text["progress_pct"], fields.get("progress_pct", "")),
+        parse_status(text["status"], fields.get("status", ""), lines),
+    )
+    by_tick = read_ticks(cells[list(ticked)], ticked) if ticked else None
     quarter, as_of, entries = read_report_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
+    people = (("unit", units), ("leader", leaders))
 
     few = missing.iloc[:, :width].any(axis=1) | ~missing.iloc[:, width:].all(axis=1)
     whole = ~few
@@ -80,13 +87,23 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     decided = [
         ("status", "status_unknown", "doubtful", status.bad),
         ("status", "status_within", "normalised", status.within),
+        ("status", "status_under_way", "doubtful", status.under_way),
+        ("status", "status_lights", "doubtful", status.lights),
         *(("progress_pct", rule, _LEVELS.get(rule, "doubtful"), where) for rule, where in percent.decided.items()),
         ("leader", "several_names", "normalised", leaders.several),
         ("unit", "several_names", "normalised", units.several),
         ("leader", "office_among_leaders", "doubtful", leaders.offices),
         ("leader", "title_taken_off", "normalised", leaders.shortened),
+        ("unit", "unit_role_taken_off", "normalised", units.shortened),
+        ("leader", "leader_unclear", "doubtful", leaders.unclear),
+        ("unit", "unit_only_helps", "doubtful", units.helpers),
+        *((name, "name_joined", "normalised", read.joined) for name, read in people),
+        *((name, "nobody_named", "normalised", read.nobody) for name, read in people),
     ]
     entries += [(fields[name], rows.to_numpy(), _at(rule, level, text[name], where)) for name, rule, level, where in decided if name in fields]  # fmt: skip
+    if by_tick is not None and ticked:
+        label = next(iter(ticked))
+        entries.append((label, rows.to_numpy(), _at("status_ticks_unclear", "doubtful", cells[label].fillna(""), by_tick.unclear)))  # fmt: skip
     if "progress_pct" not in fields:
         entries.append((TITLE, [0], note("no_percent_column", "、".join(cells.columns), "doubtful")))
     unit, lists = units.first, units.values
@@ -115,7 +132,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
             "task": text["task"],
             "narrative": text["narrative"].mask(text["narrative"].eq("")),
             "progress_pct": percent.values,
-            "status": as_status(status.values),
+            "status": as_status(status.values) if by_tick is None else by_tick.values,
             "synthetic": made_up,
             "source_file": source.file,
             "source_row": rows.astype("int64"),
@@ -129,7 +146,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
 
 
 _FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "status", "leader", "unit", "synthetic")
-_LEVELS = {"percent_spaced": "normalised", "percent_in_words": "normalised"}
+_LEVELS = {"percent_nothing": "normalised", "percent_spaced": "normalised", "percent_in_words": "normalised"}
 
 
 def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | None:

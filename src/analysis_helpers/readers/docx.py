@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -42,6 +43,8 @@ def read_word(content: bytes, name: str) -> list[Grid]:
             "open it, save it under a new name, and try again",
         ) from error  # fmt: skip
     lines = [line for block in body.iterchildren() for line in _lines(block)]
+    outside = sum(bool(line.strip()) for line in lines)
+    grids = [replace(grid, outside=outside) for grid in grids]
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
 
 
@@ -102,7 +105,17 @@ def _cell_lines(cell: Any) -> list[str]:
 
 def _text(paragraph: Any) -> str:
     """The text as shown with tracked changes accepted: what was inserted counts, what was deleted does not."""
-    return "".join(node.text or "" if node.tag == f"{_W}t" else _BREAKS.get(node.tag, "") for node in paragraph.iter())
+    return "".join(_piece(node) for node in paragraph.iter())
+
+
+def _piece(node: Any) -> str:
+    """The text of one node; a symbol stands for a character of its font's private zone (the tick is U+F0FC)."""
+    if node.tag == f"{_W}t":
+        return str(node.text or "")
+    if node.tag == f"{_W}sym":
+        code = int(node.get(f"{_W}char", "0"), 16)
+        return chr(code | 0xF000 if code < 0x100 else code) if 0x20 <= code < 0xFFFF else ""
+    return _BREAKS.get(node.tag, "")
 
 
 def _tracked(table: Any) -> list[Note]:

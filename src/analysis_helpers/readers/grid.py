@@ -129,13 +129,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Grid:
-    """One table of a file, or (`kind` "lines") its running text with one line in each row.
+    """One table of a file, or (`kind` "lines") its running text with one line in each row, or (`kind` "unequal") text
+    whose lines were split into cells without being equally wide.
 
     `cells[i]` stands in row `rows[i]` as a person sees it (line of a text, row of a sheet or table, from 1).
     `name` tells it from the file's other tables, `format` how its cells were told apart where a file allows several. `above` is the text before it that could be its title, best first.
     `merged` leads from a covered cell (row and column position) to the cell that covers it; it is None where
     the format cannot tell a covered cell from a blank one. In a `wrapped` table a new line inside a cell is only
-    where the page was too narrow; `breaks` are the positions of the rows that begin a new page.
+    where the page was too narrow; `breaks` are the positions of the rows that begin a new page, `unseen` those of the
+    rows that the file does not show. `outside` is how many lines of text stand outside of all tables.
     """
 
     cells: Sequence[Sequence[str]]
@@ -149,14 +151,30 @@ class Grid:
     breaks: frozenset[int] = frozenset()
     hidden: bool = False
     notes: Sequence[Note] = ()
+    unseen: frozenset[int] = frozenset()
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class OtherTable:
+    """A table of the file that is not in the report, how many rows it has, and the rule that says why."""
+
+    name: str
+    rows: int
+    rule: str
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """The table of a file that is the report: text cells as received, `cells[i]` in row `rows[i]`."""
+    """The table of a file that is the report: text cells as received, `cells[i]` in row `rows[i]`.
+
+    `others` are the file's tables that were left out, `rows_in_file` how many rows all of its tables have.
+    """
 
     source: Source
     grid: Grid
+    others: Sequence[OtherTable] = ()
+    rows_in_file: int | None = None
 
     @property
     def cells(self) -> Sequence[Sequence[str]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.readers.damage import is_damage
-from analysis_helpers.readers.grid import Grid, spread
+from analysis_helpers.readers.grid import Grid, Note, spread
+from analysis_helpers.readers.html_style import BLANK, GONE, mark_unseen
+from analysis_helpers.readers.html_style import UNSEEN as HIDDEN
 from analysis_helpers.readers.limits import MOST_COVERED, too_large
 
 BLOCKS = frozenset(
@@ -88,6 +91,7 @@ def read_web(text: str, name: str) -> list[Grid]:
             name, f"this web page cannot be read ({error})", "an HTML page with a table",
             "open it in a browser, copy the table, and paste it into a text file",
         ) from error  # fmt: skip
+    any_unseen = mark_unseen(page, text)
     titles = [_text(found) for found in page.iter("title")][:HEADINGS_ABOVE]
     grids: list[Grid] = []
     headings: list[str] = []
@@ -98,9 +102,12 @@ def read_web(text: str, name: str) -> list[Grid]:
             above = [*_before(element, ends), *headings[: -HEADINGS_ABOVE - 1 : -1], *titles[::-1]]
             grids.append(_read_table(element, f"table {len(grids) + 1}", above, name, room))
             room -= len(grids[-1].merged or {})
+            if any_unseen:
+                grids[-1] = _without_unseen(element, grids[-1])
         else:
             headings.append(_text(element))
     lines = [line for line in _text(page).split("\n") if line]
+    grids = [replace(grid, outside=len(lines) - _lines_shown(grids)) for grid in grids]
     return [*grids, Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines", above=[*titles, *headings])]  # fmt: skip
 
 
@@ -120,6 +127,8 @@ def _read_table(table: Any, name: str, above: list[str], file: str, room: int) -
     for i, row in enumerate(rows):
         column = 0
         for cell in row.iterchildren("td", "th"):
+            if cell.get(HIDDEN) == GONE:
+                continue
             while (i, column) in taken:
                 column += 1
             height, width = _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", MOST_SPANNED)
@@ -134,6 +143,28 @@ def _read_table(table: Any, name: str, above: list[str], file: str, room: int) -
             column += width
     caption = [_text(found) for found in table.iterchildren("caption")]
     return Grid(cells, list(range(1, len(cells) + 1)), name=name, above=[*caption, *above], merged=spread(spans))
+
+
+def _without_unseen(table: Any, grid: Grid) -> Grid:
+    """Say which rows of a table, and which texts in its other rows, a browser does not show."""
+    rows = list(_rows(table))
+    inside = [(i, row, [row, *(outer for outer in row.iterancestors("tbody", "thead", "tfoot"))]) for i, row in enumerate(rows)]  # fmt: skip
+    unseen = frozenset(i for i, _, around in inside if any(node.get(HIDDEN) for node in around))
+    notes = [
+        Note("hidden_text", "normalised", i + 1, words)
+        for i, row, _ in inside
+        if i not in unseen
+        for node in row.iterdescendants()
+        if node.get(HIDDEN) and (words := " ".join("".join(node.itertext()).split()))
+    ]
+    hidden = any(node.get(HIDDEN) for node in (table, *table.iterancestors()))
+    return replace(grid, unseen=unseen, hidden=hidden, notes=[*grid.notes, *notes])
+
+
+def _lines_shown(grids: Sequence[Grid]) -> int:
+    """How many lines of text stand in the cells that a page shows."""
+    rows = (row for grid in grids if not grid.hidden for i, row in enumerate(grid.cells) if i not in grid.unseen)
+    return sum(bool(line) for row in rows for cell in row for line in cell.split("\n"))
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -189,6 +220,8 @@ def _pieces(element: Any) -> Iterator[str]:
         if not isinstance(node.tag, str):
             continue
         skipped = node.tag in UNSEEN or (node.tag == "table" and inside and node is not element)
+        # A row that is not shown is read to be set aside; a cell keeps its place.
+        skipped |= node.get(HIDDEN) is not None and (node is not element or node.get(HIDDEN) == BLANK)
         if event == "start" and skipped:
             walk.skip_subtree()
         elif event == "start":

@@ -106,7 +106,9 @@ class _Joined:
 
     def go_on(self, table: Grid) -> None:
         down = len(self.cells)
-        self.breaks |= {down} if down else set()
+        if down:
+            self.breaks.add(down)
+            self.notes.append(Note("pages_joined", "normalised", down + 1, f"+ {len(table.cells)}"))
         self.merged |= {(i + down, j): (top + down, left) for (i, j), (top, left) in (table.merged or {}).items()}
         self.cells += map(list, table.cells)
 
@@ -138,6 +140,7 @@ def _join(pages: list[list[Part]]) -> list[Grid]:
             wrapped=True,
             breaks=frozenset(table.breaks),
             notes=table.notes,
+            outside=len(seen),
         )
         for n, table in enumerate(joined, start=1)
     ]

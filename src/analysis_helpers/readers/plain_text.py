@@ -197,6 +197,8 @@ def read_text(text: str) -> list[Grid]:
     grids += _delimited(content)
     if len(text) > LONGEST_PROSE and grids:
         return grids  # a table this long has not fallen apart into lines
+    if len(text) <= LONGEST_PROSE and not any(map(_is_table, grids)):
+        grids += _unequal(text)
     lines = _lines(text)
     if WIDE_BLANK.search(text):
         grids.append(_split_columns(lines))
@@ -228,6 +230,24 @@ def _delimited(text: bytes | str) -> list[Grid]:
     """The tables that a text could hold whose cells are separated."""
     found = [split_records(text, separator) for separator in SEPARATORS]
     return [Grid(*records, format="delimited text") for records in found if records is not None]
+
+
+def _is_table(grid: Grid) -> bool:
+    """Whether most lines have several cells."""
+    return 2 * sum(len(row) > 2 for row in grid.cells) > len(grid.cells)
+
+
+def _unequal(text: str) -> list[Grid]:
+    """What a text could hold whose records are not equally wide, as below lines of a title: only a header can tell."""
+    grids = []
+    for separator in SEPARATORS:
+        if separator not in text:
+            continue
+        found = list(_one_by_one(text, separator))
+        widths = Counter(len(record) for _, record in found if len(record) > 1)
+        if max(widths.values(), default=0) > 1:
+            grids.append(Grid([record for _, record in found], [line for line, _ in found], "unequal", format="delimited text"))  # fmt: skip
+    return grids
 
 
 def _lines(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -19,7 +20,7 @@ ReportSource = str | Path | bytes | IO[bytes] | IO[str]
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HTML = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|section|article|ul|span|center)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|title|table|div|p|h[1-6]|section|article|ul|span|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
 EXCEL_XML = re.compile(
@@ -110,15 +111,19 @@ def _is_markup(text: str) -> bool:
 
 
 def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
+    from analysis_helpers.readers.mojibake import undo_mojibake
     from analysis_helpers.readers.plain_text import read_text
 
+    text, notes = undo_mojibake(text, name)
     if EXCEL_XML.search(text[:HEAD]):
         _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
     if HTML.match(text):
         from analysis_helpers.readers.html import read_web
 
-        return read_web(text, name), "web page"
-    return read_text(text), "text"
+        grids, kind = read_web(text, name), "web page"
+    else:
+        grids, kind = read_text(text), "text"
+    return [replace(grid, notes=[*grid.notes, *notes]) for grid in grids] if notes else grids, kind
 
 
 def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:

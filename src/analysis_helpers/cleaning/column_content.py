@@ -1,0 +1,125 @@
+"""What stands in a column: percents, numbers, words, names of people, of offices, statuses, ticks?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from analysis_helpers.cleaning.fields import status_class
+from analysis_helpers.cleaning.names import strip_titles
+from analysis_helpers.cleaning.reporting_unit import is_unit
+from analysis_helpers.core.vocabulary import load_vocabulary
+
+SAMPLE = 60  # cells of a column that are looked at
+LONG = 8  # characters; a longer text tells something
+_SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_WITH_SIGN = re.compile(r"\d%|百分之")
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_DATE = re.compile(
+    r"(?:20\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{0,2}[日底末份]?)|20\d\d[-/.年]\d{1,2}[-/.月]?\d{0,2}日?|.{0,3}(?:月底|月末|年底)"
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """How many cells of a column hold what; `filled` are not blank, `texts` the different ones."""
+
+    filled: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    texts: frozenset[str] = frozenset()
+    characters: int = 0
+    largest: float = 0.0
+
+    def share(self, *kinds: str) -> float:
+        """The share of filled cells that are of one of some kinds."""
+        return sum(self.kinds[kind] for kind in kinds) / self.filled if self.filled else 0.0
+
+    @property
+    def length(self) -> float:
+        """Characters of a cell on average."""
+        return self.characters / self.filled if self.filled else 0.0
+
+    @property
+    def distinctness(self) -> float:
+        """How many of the cells differ."""
+        return len(self.texts) / self.filled if self.filled else 0.0
+
+
+def describe_column(cells: Iterable[str]) -> Content:
+    """Say what stands in the cells of a column; marks for nothing (—, /, 无) count as blank."""
+    kinds: Counter[str] = Counter()
+    texts: set[str] = set()
+    filled = characters = 0
+    largest = 0.0
+    nothing = load_vocabulary("names")["nobody"]
+    for cell in cells:
+        text = "".join(unicodedata.normalize("NFKC", cell).split()) if cell else ""
+        if not text or text in nothing:
+            continue
+        filled += 1
+        texts.add(text)
+        characters += len(text)
+        kinds[_kind(text)] += 1
+        if _NUMBER.fullmatch(text):
+            largest = max(largest, abs(float(text.replace(",", ""))))
+    return Content(filled, kinds, frozenset(texts), characters, largest)
+
+
+def _kind(text: str) -> str:
+    """What a cell holds: the first of these that it is."""
+    if len(text) > 40:
+        return "long"
+    if _SIGNED.fullmatch(text):
+        return "signed"
+    if _NUMBER.fullmatch(text):
+        return "number"
+    if text in ticks():
+        return "tick"
+    if text in load_vocabulary("statuses")["answers"]["yes"] + load_vocabulary("statuses")["answers"]["no"]:
+        return "answer"
+    if status_class(text) is not None or text in load_vocabulary("statuses")["under_way"]["words"]:
+        return "status"
+    if text in load_vocabulary("statuses")["lights"]["words"]:
+        return "light"
+    if _DATE.fullmatch(text):
+        return "date"
+    if _WITH_SIGN.search(text) and len(text) <= 30:
+        return "with percent"
+    if is_unit(text):
+        return "unit"
+    if _is_person(text):
+        return "person"
+    if text in load_vocabulary("columns")["units"]["measures"]:
+        return "measure"
+    if _HAN.search(text) and _quantity().fullmatch(text):
+        return "quantity"
+    if not _HAN.search(text):
+        return "foreign"
+    return "long" if len(text) >= LONG else "text"
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    before = "|".join(load_vocabulary("columns")["units"]["before_quantity"])
+    return re.compile(rf"(?:{before})?\d[\d,.]*\D{{0,6}}")
+
+
+@cache
+def ticks() -> frozenset[str]:
+    """Marks that tick a box."""
+    return frozenset(load_vocabulary("statuses")["ticks"]["marks"])
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(load_vocabulary("columns")["people"]["surnames"])
+
+
+def _is_person(text: str) -> bool:
+    name = strip_titles(re.split("[、,;/]", text)[0])
+    return name[:1] in _surnames() and 2 <= len(name) <= 3 and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
