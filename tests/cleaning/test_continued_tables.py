@@ -183,3 +183,27 @@ def test_text_that_a_cell_does_not_show_is_not_read_and_said():
 def test_text_outside_of_the_tables_is_counted():
     assert load_report(in_word([HEAD, *ROWS])).rows.text_lines == 1
     assert load_report(in_page([HEAD, *ROWS])).rows.text_lines == 1
+
+
+def test_a_header_that_is_repeated_does_not_hide_the_rows_before_it():
+    head = "序号 | 重点工作 | 完成进度 | 已完成 | 按序时推进 | 滞后 | 责任单位 |"
+    lines = [
+        f"{TITLE} |", head, "1 | 口袋公园 | 60% | | | ● | 城管局 |", "（续表） |", head,
+        "2 | 绿道 | 50% | | ● | | 住建局 |", "3 | 夜市 | 100% | ● | | | 商务局 |",
+    ]  # fmt: skip
+    found = load_report("\n".join(lines))
+    assert found.header_row == 2
+    assert found.tasks["task"].tolist() == ["口袋公园", "绿道", "夜市"]
+    assert found.tasks["status"].tolist() == ["behind", "on_schedule", "done"]
+
+
+def test_a_row_above_the_header_that_could_be_a_task_is_said():
+    lines = [
+        f"{TITLE} |",
+        "1 | 口袋公园 | 招标 | 60% |",
+        "序号 | 重点工作 | 进展情况 | 完成进度 |",
+        "2 | 绿道 | 开工 | 50% |",
+    ]
+    found = load_report("\n".join(lines))
+    assert entry(found, "table_row_above")["level"] == "doubtful"
+    assert found.rows.adds_up

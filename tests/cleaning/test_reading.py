@@ -15,7 +15,7 @@ def test_the_real_report_in_eleven_lines(report):
 def test_the_words_that_period_and_unit_were_taken_from():
     found = load_report("区城管局2024年三季度重点工作进展 |\n重点工作 | 完成进度 | 排名 |\n口袋公园 | 30% | 1 |")
     told = dict(found.reading.lines("zh"))
-    assert told["时段"] == "2024Q3，截至2024-09-30 ← “三季度”（区城管局2024年三季度重点工作进展）"
+    assert told["时段"] == "2024Q3，截至2024-09-30 ← “2024年三季度”（区城管局2024年三季度重点工作进展）"
     assert told["单位"].endswith("← “区城管局2024年三季度重点工作进展”")
     assert told["未用的列"] == "排名"
     assert told["没有的列"] == "进展、状态、领导、单位"

@@ -183,7 +183,10 @@ def _score(rows: Sequence[Sequence[str]], columns: Sequence[Column], at: Sequenc
         if min(fits) < -100:
             return 0.0
         typed += any(row[j] and columns[j].name in ("progress_pct", "status", "year", "quarter") for j in at)
-        total += sum(fits) + 1.0 * sum(bool(row[j]) for j in at)
+        # What stood in a column before fits it; in one that was always blank nothing is expected.
+        seen = sum(row[j] in columns[j].seen for j in at if row[j])
+        blank = sum(not columns[j].texts for j in at if row[j])
+        total += sum(fits) + sum(bool(row[j]) for j in at) + seen - 2 * blank
     return max(total / len(rows), 0.001) if typed * 2 >= len(rows) else 0.0
 
 

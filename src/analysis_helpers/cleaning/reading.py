@@ -132,7 +132,7 @@ class _Teller:
 
     def _column(self, name: str, label: str) -> str:
         spellings = load_vocabulary("headers")["fields"].get(name, [])
-        reasons = [self._reason(row.rule, str(row.words), label) for row in self._at_header.get(label, ())]
+        reasons = [self._reason(rule, words, label) for rule, words in self._at_header.get(label, ())]
         usual = spell(label) in map(spell, spellings)
         why = "；".join(reasons) if reasons else self._say(f"column.{'spelt' if usual else 'parts'}")
         return self._say("column.taken", at=self.reading.columns.index(label) + 1, label=label, why=why)
@@ -142,13 +142,13 @@ class _Teller:
         return told if words in ("", label) else self._say("column.because", rule=told, words=words)
 
     @cached_property
-    def _at_header(self) -> dict[str, list[object]]:
-        """The ledger's rows that say why a column was taken."""
+    def _at_header(self) -> dict[str, list[tuple[str, str]]]:
+        """The rules that say why a column was taken, each with its words."""
         rules = self.reading.ledger["rule"].astype(str)
         why = rules.str.contains("column_|_by_content") & rules.ne("column_kept")
-        found: dict[str, list[object]] = {}
+        found: dict[str, list[tuple[str, str]]] = {}
         for row in self.reading.ledger[why].itertuples():
-            found.setdefault(str(row.column), []).append(row)
+            found.setdefault(str(row.column), []).append((str(row.rule), str(row.words)))
         return found
 
     def _period(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -170,8 +171,19 @@ def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], 
     if at is None:
         return "", [], []
     entries: list[Entry] = [(TITLE, rows, step) for step in steps]
-    entries += [(TITLE, [row], note("line_aside", clean[i])) for i, row in enumerate(rows) if i != at and row]
+    like_rows = {row for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False) if _is_row(cells, header)}
+    for i, row in enumerate(rows):
+        if row in like_rows:  # a line of a title has few cells; this may be a task that no header was found above
+            entries.append((TITLE, [row], note("table_row_above", clean[i], "doubtful")))
+        elif i != at and row:
+            entries.append((TITLE, [row], note("line_aside", clean[i])))
     return clean[at], [clean[at], *(line for i, line in enumerate(clean) if i != at)], entries
+
+
+def _is_row(cells: Sequence[str], header: Header) -> bool:
+    """Whether a row above the header fills as many cells as a row of the table does."""
+    wide = sum(bool(label) for label in header.received)
+    return wide > 2 and 4 * len({cell for cell in cells if cell.strip()}) >= 3 * wide
 
 
 def _clean_body(
