@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.names import strip_titles
@@ -20,7 +19,9 @@ _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
-_DATE = re.compile(r"(?:20\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{0,2}[日底末份]?)|20\d\d[-/.年]\d{1,2}[-/.月]?\d{0,2}日?|.{0,3}(?:月底|月末|年底)")
+_DATE = re.compile(
+    r"(?:20\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{0,2}[日底末份]?)|20\d\d[-/.年]\d{1,2}[-/.月]?\d{0,2}日?|.{0,3}(?:月底|月末|年底)"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Content:
         return len(self.texts) / self.filled if self.filled else 0.0
 
 
-def describe_column(cells: Iterable[str]) -> Content:
+@lru_cache(maxsize=256)  # a header is looked for more than once
+def describe_column(cells: tuple[str, ...]) -> Content:
     """Say what stands in the cells of a column; marks for nothing (—, /, 无) count as blank."""
     kinds: Counter[str] = Counter()
     texts: set[str] = set()

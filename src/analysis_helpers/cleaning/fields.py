@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -71,7 +71,10 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What a short cell can say, in the order in which it is asked: negatives first."""
     written = dict(load_vocabulary("statuses")["patterns"])
     noise, plan = written.pop("noise"), written.pop("plan")
-    filled = {name: [each.replace("{noise}", noise).replace("{plan}", plan) for each in said] for name, said in written.items()}
+    filled = {
+        name: [each.replace("{noise}", noise).replace("{plan}", plan) for each in said]
+        for name, said in written.items()
+    }
     return tuple((name, re.compile("|".join(f"(?:{each})" for each in said))) for name, said in filled.items())
 
 

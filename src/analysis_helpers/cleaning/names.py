@@ -149,7 +149,9 @@ def strip_titles(piece: str) -> str:
     words = load_vocabulary("names")
     roles = "|".join(sorted([*words["lead"], *words["help"]], key=len, reverse=True))
     plain = _BRACKET.sub("", piece).strip(_TRIM)
-    if found := re.fullmatch(rf"(?:{_title()}|(?:{roles})(?:单位|领导|人)?|[{HAN}]{{2,12}}{_title()})[:：]\s*(.+)", plain):
+    if found := re.fullmatch(
+        rf"(?:{_title()}|(?:{roles})(?:单位|领导|人)?|[{HAN}]{{2,12}}{_title()})[:：]\s*(.+)", plain
+    ):
         plain = found[1].strip(_TRIM)
     if re.fullmatch(rf"{_title()}+", plain):
         return ""
@@ -191,7 +193,11 @@ def _read_people(text: str, joined: bool) -> Cell:
 def _people_at_blanks(piece: str) -> list[str]:
     """Split at blanks only where every part is a name by itself."""
     parts = re.split(f"{BLANK}+", piece)
-    return parts if all(_PERSON.fullmatch(part) and not is_unit(part) and strip_titles(part) == part for part in parts) else [piece]
+    return (
+        parts
+        if all(_PERSON.fullmatch(part) and not is_unit(part) and strip_titles(part) == part for part in parts)
+        else [piece]
+    )
 
 
 # ---- units

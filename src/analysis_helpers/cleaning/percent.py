@@ -91,10 +91,7 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
         "percent_undecided": undecided,
         "percent_spaced": spaced,
         "percent_nothing": nothing,
-        **{
-            name: rule.eq(name)
-            for name in WORDED
-        },
+        **{name: rule.eq(name) for name in WORDED},
     }
     return Percents(values, rule.eq("bad"), decided)
 
@@ -127,7 +124,12 @@ def _from_words(text: str) -> tuple[float | None, str]:
     if left in words["bound"]:
         return None, "percent_bound"
     last = re.split("[，,；;。]", spelt.rstrip("。；;.，, "))[-1]
-    if last != spelt and found[0] in last and _from_words(last.strip())[1] in ("percent_in_words", "bad") and _from_words(last.strip())[0] == value:
+    if (
+        last != spelt
+        and found[0] in last
+        and _from_words(last.strip())[1] in ("percent_in_words", "bad")
+        and _from_words(last.strip())[0] == value
+    ):
         return value, "percent_in_text"
     return None, "bad"
 

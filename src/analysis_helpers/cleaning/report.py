@@ -124,7 +124,12 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     cells, taken = _unglue(cells, fields, tasks_at)
     steps += taken
     tidy = read_fields(
-        cells if tasks_at.all() else cells[tasks_at], fields, source, lines, len(header.received), found.sections,
+        cells if tasks_at.all() else cells[tasks_at],
+        fields,
+        source,
+        lines,
+        len(header.received),
+        found.sections,
         ticked,
     )
     steps += tidy.entries

@@ -58,7 +58,10 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     rows = cells.index
     missing = cells.isna()
     text = {name: cells[fields[name]].fillna("") if name in fields else pd.Series("", rows, dtype="str") for name in _FIELDS}  # fmt: skip
-    percent, status = parse_percent(text["progress_pct"], fields.get("progress_pct", "")), parse_status(text["status"], fields.get("status", ""), lines)
+    percent, status = (
+        parse_percent(text["progress_pct"], fields.get("progress_pct", "")),
+        parse_status(text["status"], fields.get("status", ""), lines),
+    )
     by_tick = read_ticks(cells[list(ticked)], ticked) if ticked else None
     quarter, as_of, entries = _read_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
