@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from analysis_helpers.cleaning.column_content import LONG, SAMPLE, Content, describe_column
@@ -23,7 +23,6 @@ MOST = 0.6  # of the cells; so many make a column one of their kind
 SOME = 0.3
 DISTINCT = 0.8  # of the cells differ: they name things; else they sort them
 UNKNOWN = 1000  # the rank of a header that is no spelling of headers.toml
-# What is said where a rival was set aside by a rule, and by rule which of the rivals stay.
 FIELDS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 SAID_AS = {"progress_pct": "percent"}
 
@@ -42,6 +41,18 @@ class Candidate:
     rank: int
     weak: int = 0
     known: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A column whose claim is judged: whether its header is a spelling of this column (`known`), of any of ours
+    (`elsewhere`), or of one that is none of ours (`other`)."""
+
+    label: Label
+    content: Content
+    known: bool
+    elsewhere: bool
+    other: bool
 
 
 @dataclass(frozen=True)
@@ -75,20 +86,14 @@ class Columns:
     ) -> None:
         self.parts = [tuple(part) for part in parts]
         self.labels = [read_label(part) for part in self.parts]
-        self.rows = [row for row in islice(body, SAMPLE) if not self._repeats_header(row)]
+        self.rows = list(islice(body, SAMPLE))
         self.money = any(re.search(load_vocabulary("columns")["units"]["money_line"], line) for line in lines)
         self._contents: dict[int, Content] = {}
-
-    def _repeats_header(self, row: Sequence[str]) -> bool:
-        """Whether most cells of a row are the header's own words: on the next page the header stands again."""
-        said = [(spell(cell), part) for cell, part in zip(row, self.parts, strict=False) if cell.strip()]
-        same = sum(bool(part) and cell in (spell(part[-1]), spell("".join(part))) for cell, part in said)
-        return len(said) > 1 and 2 * same > len(said)
 
     def content(self, at: int) -> Content:
         """What stands in a column."""
         if at not in self._contents:
-            self._contents[at] = describe_column(row[at] for row in self.rows if at < len(row))
+            self._contents[at] = describe_column(tuple(row[at] for row in self.rows if at < len(row)))
         return self._contents[at]
 
     @cached_property
@@ -98,7 +103,7 @@ class Columns:
         return {*words["labels"], *words["numbers"]}
 
     def name(self, at: int) -> str:
-        """Return the header of a column, or its place where it has none."""
+        """The header of a column, or its place where it has none."""
         return "".join(self.parts[at]) or f"({at + 1})"
 
 
@@ -122,16 +127,18 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
         if name == "status" and choice.ticked:
             continue
         if name == "narrative" and not candidates:
-            candidates = _words_of_progress(columns, claims, taken)
+            candidates = _words_of_progress(columns, taken)
         if candidates and (at := _choose(name, candidates, columns, choice, period)) is not None:
             choice.fields[name] = at
             taken.add(at)
-    _drop_weak_task(columns, choice, claims)
+    _drop_weak_task(choice, claims)
     choice.tells = bool(choice.ticked) or any(
         label.topic in ("progress", "rate", "narrative") and columns.content(j).filled
         for j, label in enumerate(columns.labels) if j not in taken and not _is_other(columns, j)
     )  # fmt: skip
     _say_unread(columns, choice)
+    order = list(load_vocabulary("headers")["fields"])
+    choice.fields = dict(sorted(choice.fields.items(), key=lambda entry: order.index(entry[0])))
     return choice
 
 
@@ -158,12 +165,11 @@ def _claims(columns: Columns, known: Mapping[str, Mapping[int, int]], taken: set
 def _claim(name: str, columns: Columns, at: int, named: Sequence[str]) -> int | None:
     """How weak a column's claim is: 0 is none at all, None that it cannot be this one."""
     label, content = columns.labels[at], columns.content(at)
-    judge = _JUDGES[name]
     if not named and label.topic in ("", "number", "other") and not _asks(label):
         return None
     if named and name not in named and name not in ("progress_pct", "status", "narrative"):
         return None
-    return judge(columns, label, content, name in named, bool(named), label.text in columns.others)
+    return _JUDGES[name](Case(label, content, name in named, bool(named), label.text in columns.others))
 
 
 def _asks(label: Label) -> bool:
@@ -172,52 +178,53 @@ def _asks(label: Label) -> bool:
     return "question" in label.which and status_class(asked) is not None
 
 
-def _judge_task(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
+def _judge_task(case: Case) -> int | None:
+    label, content = case.label, case.content
     if label.unit or content.share("signed", "date", "tick", "answer") > SOME:
         return None
     figures = content.share("number", "quantity") > MOST
     if label.topic == "target" or "目标" in label.text:
-        return (3 if figures else 1) if known or label.topic == "target" else None
+        return (3 if figures else 1) if case.known or label.topic == "target" else None
     if figures:
-        return 4 if known else None
-    if known:
+        return 4 if case.known else None
+    if case.known:
         return 0
     if label.topic != "task":
         return None
-    return 2 if other or "coarser" in label.which else 0
+    return 2 if case.other or "coarser" in label.which else 0
 
 
-def _judge_narrative(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
+def _judge_narrative(case: Case) -> int | None:
+    label, content = case.label, case.content
     if content.share("signed", "number") > MOST or content.share("unit") > MOST:
         return None
-    if known:
+    if case.known:
         return 0
-    if elsewhere or other or label.topic != "narrative" or label.unit:
+    if case.elsewhere or case.other or label.topic != "narrative" or label.unit:
         return None
     if content.filled and content.share("status", "light", "answer", "tick") > MOST:
         return None
     return 0
 
 
-def _judge_percent(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
+def _judge_percent(case: Case) -> int | None:
+    label, content = case.label, case.content
     numbers = content.share("signed", "number", "with percent")
-    if label.unit == "money" or label.topic in ("target", "number", "other") or (other and label.topic != "progress"):
+    if (
+        label.unit == "money"
+        or label.topic in ("target", "number", "other")
+        or (case.other and label.topic != "progress")
+    ):
         return None
     in_words = content.share("text", "long", "quantity", "date") > MOST and content.length >= LONG / 2
-    if content.filled and (in_words if known else numbers < SOME and not _only_done(label, content)):
+    if content.filled and (in_words if case.known else numbers < SOME and not _only_done(label, content)):
         return None
     stated = content.share("signed", "with percent")
     signed = stated >= MOST or (stated >= SOME and content.share("signed", "with percent", "number", "status") >= MOST)
-    if label.topic == "rate" or (known and label.topic != "progress"):
+    if label.topic == "rate" or (case.known and label.topic != "progress"):
         kind = _rate(label) if label.topic == "rate" else 0
         return None if kind is None else kind
-    if known:
+    if case.known:
         return 0 if "plan" not in label.which or _has_actual(label) else 9
     if label.topic == "progress" and (label.unit == "percent" or signed):
         return 9 if "plan" in label.which and not _has_actual(label) else int(not _qualified(label)) * 5
@@ -259,52 +266,49 @@ def _rate(label: Label) -> int | None:
     return 0 if any(word in label.text for word in words["progress"]) else 40
 
 
-def _judge_status(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
+def _judge_status(case: Case) -> int | None:
+    label, content = case.label, case.content
     words = content.share("status", "light", "answer")
     if content.share("signed", "number", "with percent", "unit", "date") > SOME or content.length > 20:
         return None
-    if known or _asks(label):
+    if case.known or _asks(label):
         return 0
-    if other and label.topic != "progress":
+    if case.other and label.topic != "progress":
         return None
     if label.topic == "status":
         return 0 if words > 0 or not content.filled else 3
     if label.topic in ("progress", "narrative") and words > MOST:
-        return 2 if not elsewhere else None
+        return 2 if not case.elsewhere else None
     return None
 
 
-def _judge_leader(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
-    if known:
+def _judge_leader(case: Case) -> int | None:
+    label, content = case.label, case.content
+    if case.known:
         return 0
     words = load_vocabulary("columns")["which"]
     if label.topic != "leader" or content.share("signed", "number", "unit", "date") > MOST:
         return None
     if any(word in label.text for word in words["head_of"]) or (label.which & {"helper"} and "联系" not in label.text):
         return None
-    return 2 if other or label.plain.endswith(tuple(words["weak_leader"])) else 0
+    return 2 if case.other or label.plain.endswith(tuple(words["weak_leader"])) else 0
 
 
-def _judge_unit(
-    columns: Columns, label: Label, content: Content, known: bool, elsewhere: bool, other: bool
-) -> int | None:
+def _judge_unit(case: Case) -> int | None:
+    label, content = case.label, case.content
     if content.share("number", "signed", "date") > MOST:
         return None
     measure = content.share("measure") > SOME
-    if known:
+    if case.known:
         return 0 if not measure else None
-    if label.topic != "unit" or other or "helper" in label.which or measure:
+    if label.topic != "unit" or case.other or "helper" in label.which or measure:
         return None
     if "计划" in label.text or "目标" in label.text:
         return None
     return 0 if label.plain not in ("单位", "部门") or content.share("unit") > MOST else 3
 
 
-_JUDGES: dict[str, Callable[[Columns, Label, Content, bool, bool, bool], int | None]] = {
+_JUDGES: dict[str, Callable[[Case], int | None]] = {
     "task": _judge_task,
     "narrative": _judge_narrative,
     "progress_pct": _judge_percent,
@@ -318,7 +322,7 @@ def _is_other(columns: Columns, at: int) -> bool:
     return columns.labels[at].text in columns.others and columns.labels[at].topic != "progress"
 
 
-def _words_of_progress(columns: Columns, claims: Mapping[str, Sequence[Candidate]], taken: set[int]) -> list[Candidate]:
+def _words_of_progress(columns: Columns, taken: set[int]) -> list[Candidate]:
     """形象进度 that holds words tells what was done, where nothing else does."""
     found = []
     for at, label in enumerate(columns.labels):
@@ -351,8 +355,9 @@ def _choose(
 ) -> int | None:
     """The column that is meant; what decided, or that nothing did, is said."""
     left = candidates
-    for rule, keep in _RULES[name]:
-        kept = keep(left, columns, period)
+    month = period.as_of.month if period is not None and period.as_of is not None else None
+    for rule, keep in _rules(name, columns.money, month):
+        kept = keep(left)
         if 0 < len(kept) < len(left):
             gone = [one for one in left if one not in kept]
             _say_rule(choice, rule, kept[0].at, kept, gone, columns)
@@ -384,54 +389,53 @@ def _say_rule(
         choice.findings.append(Finding(rule, "normalised", at, words))
 
 
-_Rule = Callable[[list[Candidate], Columns, Period | None], list[Candidate]]
+_Rule = Callable[[list[Candidate]], list[Candidate]]
 
 
-def _filled(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _filled(rivals: list[Candidate]) -> list[Candidate]:
     return [one for one in rivals if one.content.filled]
 
 
-def _strongest(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _strongest(rivals: list[Candidate]) -> list[Candidate]:
     least = min(one.weak for one in rivals)
     return [one for one in rivals if one.weak == least]
 
 
 def _without(*which: str) -> _Rule:
-    return lambda rivals, columns, period: [one for one in rivals if not one.label.which & {*which}]
+    return lambda rivals: [one for one in rivals if not one.label.which & {*which}]
 
 
 def _with(*which: str) -> _Rule:
-    return lambda rivals, columns, period: [one for one in rivals if one.label.which & {*which}]
+    return lambda rivals: [one for one in rivals if one.label.which & {*which}]
 
 
-def _no_plan(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _no_plan(rivals: list[Candidate]) -> list[Candidate]:
     return [one for one in rivals if "plan" not in one.label.which or _has_actual(one.label)]
 
 
-def _no_money(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _no_money(rivals: list[Candidate], in_money: bool) -> list[Candidate]:
     """Bare numbers in a table of money, and figures that no percent has, beside a column that holds percents."""
-    return [one for one in rivals if one.content.share("number") < MOST or one.label.unit == "percent" or (one.label.topic == "rate" and not one.content.largest > 1000)] if columns.money else [
+    return [one for one in rivals if one.content.share("number") < MOST or one.label.unit == "percent" or (one.label.topic == "rate" and not one.content.largest > 1000)] if in_money else [
         one for one in rivals if one.content.largest <= 1000
     ]  # fmt: skip
 
 
-def _signed(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _signed(rivals: list[Candidate]) -> list[Candidate]:
     return [one for one in rivals if one.content.share("signed", "with percent") >= MOST or one.label.unit == "percent"]
 
 
-def _own_period(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _own_period(rivals: list[Candidate], month: int | None) -> list[Candidate]:
     """Of columns for several periods the report's own, else the latest."""
     dated = [one for one in rivals if one.label.period is not None]
     if len(dated) < 2 or len({one.label.period for one in dated}) < 2:
         return rivals
-    month = period.as_of.month if period is not None and period.as_of is not None else None
     own = [one for one in dated if one.label.month == month]
     latest = max(one.label.period or 0 for one in dated)
     chosen = own or [one for one in dated if one.label.period == latest]
     return [one for one in rivals if one in chosen or one.label.period is None]
 
 
-def _not_one_month(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _not_one_month(rivals: list[Candidate]) -> list[Candidate]:
     return [
         one
         for one in rivals
@@ -439,68 +443,72 @@ def _not_one_month(rivals: list[Candidate], columns: Columns, period: Period | N
     ]
 
 
-def _names_things(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _names_things(rivals: list[Candidate]) -> list[Candidate]:
     """Of columns that could be the task, those whose cells differ; a column that repeats itself sorts them."""
     return [one for one in rivals if one.content.distinctness >= DISTINCT]
 
 
-def _known_first(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _known_first(rivals: list[Candidate]) -> list[Candidate]:
     best = min(one.rank for one in rivals)
     return [one for one in rivals if one.rank == best] if best < UNKNOWN else rivals
 
 
-def _names_before_contents(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _names_before_contents(rivals: list[Candidate]) -> list[Candidate]:
     words = tuple(load_vocabulary("columns")["which"]["name"])
     return [one for one in rivals if one.label.plain.endswith(words)]
 
 
-def _tells_most(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _tells_most(rivals: list[Candidate]) -> list[Candidate]:
     longest = max(one.content.length for one in rivals)
     return [one for one in rivals if one.content.length * 1.5 >= longest]
 
 
-def _says_status(rivals: list[Candidate], columns: Columns, period: Period | None) -> list[Candidate]:
+def _says_status(rivals: list[Candidate]) -> list[Candidate]:
     return [one for one in rivals if one.content.share("status", "answer") >= MOST]
 
 
-_RULES: dict[str, tuple[tuple[str, _Rule], ...]] = {
-    "task": (
-        ("", _filled),
-        ("column_no_target", _strongest),
-        ("column_finer", _with("finer")),
-        ("column_names_things", _names_things),
-        ("", _known_first),
-        ("column_names_before_contents", _names_before_contents),
-    ),
-    "narrative": (
-        ("column_with_values", _filled),
-        ("", _strongest),
-        ("column_actual", _no_plan),
-        ("column_this_year", _without("last_year")),
-        ("column_this_period", _without("last_period")),
-        ("column_by_period", _own_period),
-        ("", _known_first),
-        ("column_tells_most", _tells_most),
-    ),
-    "progress_pct": (
-        ("column_with_values", _filled),
-        ("column_no_money", _no_money),
-        ("column_of_progress", _strongest),
-        ("column_actual", _no_plan),
-        ("column_this_year", _without("last_year")),
-        ("column_this_period", _without("last_period")),
-        ("column_by_period", _own_period),
-        ("column_cumulative", _not_one_month),
-        ("column_signed", _signed),
-        ("column_cumulative", _with("cumulative")),
-    ),
-    "status": (("column_with_values", _filled), ("", _strongest), ("column_by_period", _own_period), ("", _says_status), ("", _known_first)),
-    "leader": (("column_with_values", _filled), ("", _strongest), ("", _known_first), ("column_lead", _with("lead"))),
-    "unit": (("column_with_values", _filled), ("", _strongest), ("column_lead", _with("lead")), ("", _known_first)),
-}  # fmt: skip
+def _rules(name: str, in_money: bool, month: int | None) -> tuple[tuple[str, _Rule], ...]:
+    """The standing rules of a column, in order, each with what is said where it decides."""
+    no_money, own_period = partial(_no_money, in_money=in_money), partial(_own_period, month=month)
+    every: dict[str, tuple[tuple[str, _Rule], ...]] = {
+        "task": (
+            ("", _filled),
+            ("column_no_target", _strongest),
+            ("column_finer", _with("finer")),
+            ("column_names_things", _names_things),
+            ("", _known_first),
+            ("column_names_before_contents", _names_before_contents),
+        ),
+        "narrative": (
+            ("column_with_values", _filled),
+            ("", _strongest),
+            ("column_actual", _no_plan),
+            ("column_this_year", _without("last_year")),
+            ("column_this_period", _without("last_period")),
+            ("column_by_period", own_period),
+            ("", _known_first),
+            ("column_tells_most", _tells_most),
+        ),
+        "progress_pct": (
+            ("column_with_values", _filled),
+            ("column_no_money", no_money),
+            ("column_of_progress", _strongest),
+            ("column_actual", _no_plan),
+            ("column_this_year", _without("last_year")),
+            ("column_this_period", _without("last_period")),
+            ("column_by_period", own_period),
+            ("column_cumulative", _not_one_month),
+            ("column_signed", _signed),
+            ("column_cumulative", _with("cumulative")),
+        ),
+        "status": (("column_with_values", _filled), ("", _strongest), ("column_by_period", own_period), ("", _says_status), ("", _known_first)),
+        "leader": (("column_with_values", _filled), ("", _strongest), ("", _known_first), ("column_lead", _with("lead"))),
+        "unit": (("column_with_values", _filled), ("", _strongest), ("column_lead", _with("lead")), ("", _known_first)),
+    }  # fmt: skip
+    return every[name]
 
 
-def _drop_weak_task(columns: Columns, choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -> None:
+def _drop_weak_task(choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -> None:
     """A column of bare figures is no task; a table that has nothing else has no tasks."""
     at = choice.fields.get("task")
     if at is None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.names import strip_titles
@@ -50,7 +49,8 @@ class Content:
         return len(self.texts) / self.filled if self.filled else 0.0
 
 
-def describe_column(cells: Iterable[str]) -> Content:
+@lru_cache(maxsize=256)  # a header is looked for more than once
+def describe_column(cells: tuple[str, ...]) -> Content:
     """Say what stands in the cells of a column; marks for nothing (—, /, 无) count as blank."""
     kinds: Counter[str] = Counter()
     texts: set[str] = set()
