@@ -37,7 +37,9 @@ class Measured:
         """Return `function(tasks, …)`, computed once."""
         return _compute_once(self._results, function, self.tasks, args, options)
 
-    def find(self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs) -> Result:  # fmt: skip
+    def find(
+        self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs
+    ) -> Result:
         """Return `function(this object, …)`, computed once: a finding, which takes the measures that it needs from here."""
         return _compute_once(self._results, function, self, args, options)
 
@@ -128,8 +130,13 @@ def as_change(history: History | MeasuredChange, quarter: str | None = None) -> 
     return history if isinstance(history, MeasuredChange) else MeasuredChange(history, quarter)
 
 
-def _compute_once(results: dict[Hashable, Any], function: Callable[..., Result], source: object,
-                  args: tuple[Any, ...], options: dict[str, Any]) -> Result:  # fmt: skip
+def _compute_once(
+    results: dict[Hashable, Any],
+    function: Callable[..., Result],
+    source: object,
+    args: tuple[Any, ...],
+    options: dict[str, Any],
+) -> Result:
     key = (function, *args, *sorted(options.items()))
     if key not in results:
         results[key] = function(source, *args, **options)

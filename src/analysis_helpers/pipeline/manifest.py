@@ -21,6 +21,8 @@ from analysis_helpers.linkage.history import History, load_history
 MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
 KEPT = "data/briefing.toml"  # the charts that somebody kept
+TEMPLATES = "data/templates"  # an office's own Word and PowerPoint templates
+TEMPLATE_NAMES = ("briefing.docx", "one-page.docx", "briefing.pptx")
 
 
 def stamp_run(
@@ -31,8 +33,10 @@ def stamp_run(
     `inputs` are the reports, `settings` the SHA-256 of everything else that is read, by its place in the project.
     """
     lock = project / "requirements.lock"
-    decided = (*DECIDED, KEPT) if command == "briefing" else DECIDED
-    read = [path for path in (*(project / name for name in decided), *notebooks) if path.exists()]
+    decided = [project / name for name in DECIDED]
+    if command == "briefing":
+        decided += [project / KEPT, *(project / TEMPLATES / name for name in TEMPLATE_NAMES)]
+    read = [path for path in (*decided, *notebooks) if path.is_file()]
     return {
         "command": command,
         "version": __version__,
