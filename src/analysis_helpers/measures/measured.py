@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.linkage.history import History
@@ -67,6 +68,11 @@ class Measured:
     def evidence(self) -> pd.DataFrame:
         """The table of `measure_evidence`."""
         return drop_positions(self._weighed)
+
+    @property
+    def evidence_places(self) -> np.ndarray:
+        """The position of the task of each row of `evidence`."""
+        return np.asarray(self._weighed["_row"], int)
 
     @cached_property
     def evidence_by_task(self) -> pd.DataFrame:
