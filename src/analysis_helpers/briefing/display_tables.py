@@ -14,7 +14,7 @@ SAME_WORDS = {"previous_status": "status"}  # columns whose words stand under an
 
 
 @dataclass(frozen=True)
-class Table:
+class CaptionedTable:
     """A table under a caption. `rows` holds, for each of its rows, the positions of the tasks that it counts."""
 
     key: str

@@ -49,7 +49,7 @@ class Template:
 
 
 def find_template(name: str, language: str = "") -> Template:
-    """Return `data/templates/<name>` of the project where it is, else the package's own (one for each language, if one is given)."""
+    """Return `data/templates/<name>` of the project, or else the package's own: in `language`, where one is given."""
     own = _own_folder() / name
     if own.is_file():
         return Template((OWN / name).as_posix(), own.read_bytes())
@@ -112,7 +112,7 @@ def find_title_layout(show: Any, place: str = "briefing.pptx") -> Any:
             place,
             f"it has no slide layout {' or '.join(map(repr, names))} with a title",
             "a layout of one of these names",
-            "add or rename it in PowerPoint (View → Slide Master), or begin from a copy of the package's briefing.pptx",
+            "name it so in PowerPoint (View → Slide Master), or begin from a copy of the package's briefing.pptx",
         )
     return found
 

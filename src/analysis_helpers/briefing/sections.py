@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis_helpers.briefing.display_tables import Table, drop_still_days
+from analysis_helpers.briefing.display_tables import CaptionedTable, drop_still_days
 from analysis_helpers.briefing.kept_sections import Kept
 from analysis_helpers.charts.catalogue import Chart, compare_quarters
 from analysis_helpers.charts.export import Drawing, draw_chart
@@ -61,7 +61,7 @@ def _show(figure: object, language: str) -> object:
     return say_day(value, language) if isinstance(value, pd.Timestamp) else value
 
 
-Content = tuple[list[Sentence], list[Table]]
+Content = tuple[list[Sentence], list[CaptionedTable]]
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ class Facts:
         """A count of all tasks, with its place."""
         return make_cell(self.measured, "measure_progress", "all", column, int(self.overall[column].iloc[0]))
 
-    def table(self, key: str, frame: pd.DataFrame) -> Table:
+    def table(self, key: str, frame: pd.DataFrame) -> CaptionedTable:
         """A table under its caption, with the tasks that each row speaks of."""
         caption = fill("briefing", f"table.{key}", self.language, {})
-        return Table(key, caption, frame, self.language, find_rows(frame, self.measured))
+        return CaptionedTable(key, caption, frame, self.language, find_rows(frame, self.measured))
 
 
 def _scope(facts: Facts) -> Content:
@@ -158,7 +158,7 @@ def _change(facts: Facts) -> Content:
     links = facts.history.so_far.links
     links = links[links["current_quarter"].eq(str(facts.scope.quarters[0]))]
     figures = {
-        name: Cell("reconcile_change", row, column, int(sums.at[row, column]), task_ids=list_related(links, row, column))
+        name: _count_related(sums, links, row, column)
         for name, row, column in (("before", "all", "previous"), ("now", "all", "current"), ("new", "new", "current"),
                                   ("dropped", "dropped", "previous"), ("same", "same", "current"),
                                   ("reworded", "reworded", "current"), ("doubtful", "doubtful", "current"))
@@ -166,6 +166,12 @@ def _change(facts: Facts) -> Content:
     said = [Sentence("change.reconciled", figures)]
     said += [Sentence("change.doubtful", {"doubtful": figures["doubtful"]})] if figures["doubtful"].value else []
     return said, [facts.table("reconcile_change", table[table[["previous", "current"]].any(axis=1)])]
+
+
+def _count_related(sums: pd.DataFrame, links: pd.DataFrame, kind: str, side: str) -> Cell:
+    """A figure of `reconcile_change`, with its tasks."""
+    ids = list_related(links, kind, side)
+    return Cell("reconcile_change", kind, side, int(sums.at[kind, side]), task_ids=ids)
 
 
 def _people(facts: Facts) -> Content:
@@ -213,7 +219,7 @@ class Section:
     key: str
     topic: str
     finding: Finding
-    table: Table
+    table: CaptionedTable
     whole: pd.DataFrame
     chart: Chart
     measured: Measured
@@ -247,7 +253,7 @@ def compose_section(key: str, chart: Chart, facts: Facts) -> Section:
         )  # an average of a person's tasks is a verdict
     frame = drop_still_days(whole, days)
     caption = fill("briefing", "table.chart", language, {"topic": topic})
-    table = Table(key, caption, frame, language, find_rows(frame, facts.measured))
+    table = CaptionedTable(key, caption, frame, language, find_rows(frame, facts.measured))
     return Section(key, topic, finding, table, whole, chart, facts.measured, language)
 
 

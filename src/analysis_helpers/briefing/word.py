@@ -15,8 +15,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from analysis_helpers.briefing.compose import Briefing, Part
-from analysis_helpers.briefing.display_tables import Table
+from analysis_helpers.briefing.compose import Briefing, BriefingPart
+from analysis_helpers.briefing.display_tables import CaptionedTable
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import Section, Sentence
 from analysis_helpers.briefing.word_layout import add_field, new_document, text_area, turn_page
@@ -59,7 +59,7 @@ def add_picture(document: Any, drawing: Drawing, scale: float) -> None:
         properties.set("name", drawing.name)
 
 
-def add_table(document: Any, table: Table, width_mm: float, most: int | None = None) -> None:
+def add_table(document: Any, table: CaptionedTable, width_mm: float, most: int | None = None) -> None:
     """A table whose header is repeated on every page, whose rows are not broken, and whose cells can be edited."""
     headers, rows, numeric = table.headers, table.cells[:most], table.numeric
     if len(rows) == 1 and len(headers) > ACROSS:  # a long single row reads better from top to bottom
@@ -93,7 +93,8 @@ def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], s
          keep: bool = False) -> str:  # fmt: skip
     shown = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_SHADE if header else ""}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{"right" if number else "left"}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
+        f'<w:jc w:val="{"right" if number else "left"}"/></w:pPr>'
         f"<w:r>{_BOLD if header else ''}{_text(cell)}</w:r></w:p></w:tc>"
         for cell, width, number in zip(cells, widths, numeric, strict=True)
     )
@@ -158,8 +159,15 @@ class _Writer:
     def __init__(self, briefing: Briefing) -> None:
         self.briefing, self.language = briefing, briefing.language
         self.layout = load_vocabulary("layout")
-        self.document: Any = new_document("briefing.docx", self.language, briefing.title, briefing.words("title.subject"),
-                                          briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
+        self.document: Any = new_document(
+            "briefing.docx",
+            self.language,
+            briefing.title,
+            briefing.words("title.subject"),
+            briefing.words("title.made_by"),
+            briefing.made,
+            briefing.scope.synthetic,
+        )
         self.figures = self.tables = 0
         self.width, self.height = text_area(self.document.sections[-1])
 
@@ -177,7 +185,7 @@ class _Writer:
         self.document.save(str(path))
         forget_the_time(path)
 
-    def _add_part(self, n: int, part: Part) -> None:
+    def _add_part(self, n: int, part: BriefingPart) -> None:
         self.document.add_heading(number_heading(n, self.language) + part.heading, 1)
         for said in part.said:
             paragraph = self._say(said.text(self.language))
@@ -208,7 +216,7 @@ class _Writer:
         self.figures += 1
         add_caption(self.document, label, "Figure", self.figures, section.topic, bookmark)
 
-    def _add_table(self, table: Table) -> None:
+    def _add_table(self, table: CaptionedTable) -> None:
         self.tables += 1
         caption = add_caption(self.document, self.briefing.words("word.table"), "Table", self.tables, table.caption,
                               f"table_{table.key}")  # fmt: skip
@@ -223,7 +231,7 @@ class _Writer:
         """All tasks on pages turned sideways, then the charts' figures, then how the report was read."""
         briefing = self.briefing
         # What a chart shows task by task stands in the table of all tasks; the same figures are not printed twice.
-        charts: list[Table] = []
+        charts: list[CaptionedTable] = []
         for table in (section.table for section in briefing.sections):
             if "source_row" not in table.frame and not any(table.frame.equals(other.frame) for other in charts):
                 charts.append(table)

@@ -16,7 +16,10 @@ from analysis_helpers.core.vocabulary import say
 def new_document(
     template: str, language: str, title: str, subject: str, author: str, made: str, synthetic: bool
 ) -> Any:
-    """Return an empty document of a template (see `open_word_template`) with its properties; synthetic data is marked on every page."""
+    """Return an empty document of a template (see `open_word_template`) with its properties.
+
+    Synthetic data is marked on every page.
+    """
     document = open_word_template(template, language)
     if synthetic:
         for header in _list_headers(document):
@@ -29,7 +32,7 @@ def new_document(
 
 
 def _list_headers(document: Any) -> list[Any]:
-    """Every header that pages of a document may have; a section without its own goes on with that of the section before."""
+    """Every header of a document; a section without its own goes on with that of the section before."""
     first, *others = document.sections
     headers = [first.header, first.even_page_header]
     headers += [first.first_page_header] if first.different_first_page_header_footer else []
@@ -49,7 +52,7 @@ def text_area(section: Any) -> tuple[float, float]:
 
 
 def turn_page(section: Any) -> None:
-    """Turn a page between portrait and landscape, its margins with it: what is on top in one is on the left in the other."""
+    """Turn a page between portrait and landscape, its margins with it: what was on top is on the left, and back."""
     top, right = section.top_margin, section.right_margin
     bottom, left = section.bottom_margin, section.left_margin
     section.page_width, section.page_height = section.page_height, section.page_width

@@ -15,8 +15,12 @@ from analysis_helpers.textfix.arrays import LOST
 
 Positions = dict[object, tuple[int, ...]]  # of tasks in their table, by the label of the row that counts them
 # The column that names a table's rows, where it is not what they are grouped by.
-KEYS = {"count_percents": "progress_pct", "measure_status_inflation": "status", "measure_asof_sensitivity": "day",
-        "classes": "class"}  # fmt: skip
+KEYS = {
+    "count_percents": "progress_pct",
+    "measure_status_inflation": "status",
+    "measure_asof_sensitivity": "day",
+    "classes": "class",
+}
 # The tasks that a column counts, where it does not count all in its row.
 COUNTED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "ahead": lambda tasks: tasks["schedule_status"].eq("ahead"),
@@ -82,8 +86,8 @@ def find_counted(
 def group_tasks(measured: Measured, label: str, side: str = "") -> Positions:
     """The positions of the tasks in each row of a table whose rows are named by `label`.
 
-    A task of several leaders (or units) stands in the row of each. A status counts the tasks that report it (`side="reported"`), those
-    that are given it (`"recomputed"`), or both.
+    A task of several leaders (or units) stands in the row of each. A status counts the tasks that report it
+    (`side="reported"`), those that are given it (`"recomputed"`), or both.
     """
     tasks = measured.tasks
     if label in LISTS:
@@ -100,7 +104,7 @@ def group_tasks(measured: Measured, label: str, side: str = "") -> Positions:
 
 
 def find_rows(frame: pd.DataFrame, measured: Measured) -> tuple[tuple[int, ...], ...] | None:
-    """For each row of a measure's table, the positions of the tasks that it speaks of; None where it is not about tasks."""
+    """The positions of the tasks that each row of a measure's table speaks of; None where it is not about tasks."""
     if "source_row" in frame:
         keys = [column for column in ("unit", "source_row") if column in frame]
         places = _gather([key] for key in _list_keys(measured.tasks[keys]))

@@ -39,7 +39,7 @@ OF_CHANGES: dict[str, Mask] = {
     "status_known": lambda t: _steps(t).notna(),
     "status_changed": lambda t: _steps(t).ne(0),
     "status_worse": lambda t: _steps(t).lt(0),
-}  # fmt: skip
+}
 OF_FORECAST: dict[str, Mask] = {
     "tasks": lambda t: pd.Series(True, t.index),
     "estimable": lambda t: t["forecast_pct"].notna(),
@@ -47,20 +47,20 @@ OF_FORECAST: dict[str, Mask] = {
     "reaching": lambda t: t["forecast_pct"].ge(100),
     "short": lambda t: t["forecast_pct"].lt(100),
     "done": lambda t: t["progress_pct"].ge(100),
-}  # fmt: skip
+}
 
 
 def trace_change(cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that a figure was counted from, with their places in both reports: `trace`, in a table of changes.
+    """Return the rows of a table of changes that a figure was counted from (see `trace`).
 
-    Needs the table that the finding was made from: of `measure_change`, or of `forecast_year_end`. A count of leaders leads to
-    the tasks in their fields, a threshold to none.
+    Needs the table that the finding was made from: of `measure_change`, or of `forecast_year_end`. A count of leaders
+    leads to the tasks in their fields, a threshold to none.
     """
     return table[_name_rows(table).isin(set(cell.task_ids or ()))]
 
 
 def list_related(links: pd.DataFrame, kind: str, side: str) -> tuple[str, ...]:
-    """The tasks of one side (`previous` or `current`) of the links of a quarter, of one kind or of `all` (see `identify`)."""
+    """The tasks of one side (`previous` or `current`) of a quarter's links, of one kind or `all` (see `identify`)."""
     rows = links if kind == "all" else links[links["kind"].eq(kind)]
     return tuple(dict.fromkeys(identify(rows[f"{side}_id"], rows[f"{side}_quarter"])[rows[f"{side}_id"].notna()]))
 

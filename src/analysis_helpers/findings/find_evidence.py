@@ -82,8 +82,10 @@ def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
     row = measured.measure(measure_heaping).iloc[0]
     if not row["known"]:
         return Finding("heaping.unknown", {"tasks": _count_tasks(measured)})
-    figures = {"known": _all(measured, "measure_heaping", "known", row["known"]),
-               "multiples": _all(measured, "measure_heaping", "multiples_of_5", row["multiples_of_5"])}  # fmt: skip
+    figures = {
+        "known": _all(measured, "measure_heaping", "known", row["known"]),
+        "multiples": _all(measured, "measure_heaping", "multiples_of_5", row["multiples_of_5"]),
+    }
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
@@ -91,8 +93,10 @@ def find_entropy(tasks: pd.DataFrame | Measured) -> Finding:
     """Say whether the status column tells any task from another."""
     measured = as_measured(tasks)
     row = measured.measure(measure_status_entropy).iloc[0]
-    figures = {"tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
-               "classes": _all(measured, "measure_status_entropy", "classes", row["classes"])}  # fmt: skip
+    figures = {
+        "tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
+        "classes": _all(measured, "measure_status_entropy", "classes", row["classes"]),
+    }
     if not row["classes"]:
         return Finding("entropy.unknown", {"tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"])})
     return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
@@ -127,8 +131,18 @@ def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = "as-c
 
 def _say(row: pd.Series) -> Finding:
     """The sentence on one row of `summarise_evidence`."""
-    names = {"claimed": "claimed_pct", "targets": "targets", "counted": "counted", "unknown": "unknown_targets", "low": "evidenced_low_pct", "high": "evidenced_high_pct"}  # fmt: skip
-    figures = {name: Cell("summarise_evidence", row["task_id"], column, _plain(row[column]), task_ids=(row["task_id"],)) for name, column in names.items()}  # fmt: skip
+    names = {
+        "claimed": "claimed_pct",
+        "targets": "targets",
+        "counted": "counted",
+        "unknown": "unknown_targets",
+        "low": "evidenced_low_pct",
+        "high": "evidenced_high_pct",
+    }
+    figures = {
+        name: Cell("summarise_evidence", row["task_id"], column, _plain(row[column]), task_ids=(row["task_id"],))
+        for name, column in names.items()
+    }
     reading, verdicts = row["reading"], str(row["verdicts"]).split("、")
     claimed, low, high = (pd.notna(figures[name].value) for name in ("claimed", "low", "high"))
     if reading == "cannot_be_shown":

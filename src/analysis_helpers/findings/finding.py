@@ -20,8 +20,8 @@ class Cell(NamedTuple):
     """A figure and where it stands: the measure whose table holds it, the row's label, the column.
 
     The row `all` is a measure's only row, or else the column's sum. `by` is what the measure was grouped by, where it was.
-    `task_ids` are the tasks that the figure counts (`<id>@<quarter>` where several quarters were counted); None where it was not made
-    from tasks. `look_up` finds the figure again, `trace` the rows of the report behind it.
+    `task_ids` are the tasks that the figure counts (`<id>@<quarter>` where several quarters were counted); None where
+    it was not made from tasks. `look_up` finds the figure again, `trace` the rows of the report behind it.
     """
 
     table: str
@@ -89,7 +89,10 @@ def find_distribution(tasks: pd.DataFrame | Measured) -> Finding:
     top = known.loc[[known["tasks"].idxmax()]]
     if top["tasks"].iloc[0] >= threshold("common_share") * scope.tasks:
         row = top["progress_pct"].iloc[0]
-        return Finding("distribution.common", figures | _cells(measured, "count_percents", top, row, count="tasks", pct="progress_pct"))  # fmt: skip
+        return Finding(
+            "distribution.common",
+            figures | _cells(measured, "count_percents", top, row, count="tasks", pct="progress_pct"),
+        )
     return Finding(
         "distribution.median", figures | _cells(measured, "measure_progress", overall, "all", median="median_pct")
     )
@@ -99,7 +102,16 @@ def find_deviation(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks are behind, or how few are clearly ahead."""
     measured = as_compared(tasks)
     overall = measured.measure(measure_progress)
-    figures = _cells(measured, "measure_progress", overall, "all", tasks="tasks", behind="behind", ahead="ahead", clear="clearly_ahead")  # fmt: skip
+    figures = _cells(
+        measured,
+        "measure_progress",
+        overall,
+        "all",
+        tasks="tasks",
+        behind="behind",
+        ahead="ahead",
+        clear="clearly_ahead",
+    )
     figures["clear_pp"] = make_cell(measured, "thresholds", "clear_pp", "value", threshold("clear_pp"))
     if overall["unknown"].iloc[0] == overall["tasks"].iloc[0]:
         return Finding("deviation.unknown", figures)
@@ -177,10 +189,16 @@ def find_remaining(tasks: pd.DataFrame | Measured) -> Finding:
     total = float(workload["remaining_pp"].sum())
     named = workload.dropna(subset=["leader"])
     if not total or named.empty:
-        return Finding("remaining.done" if not total else "workload.unknown", {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))})  # fmt: skip
+        return Finding(
+            "remaining.done" if not total else "workload.unknown",
+            {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))},
+        )
     top = named.loc[[named["remaining_pp"].idxmax()]]
     figures = {"total": make_cell(measured, "measure_workload", "all", "remaining_pp", total, "leader")}
-    return Finding("remaining.share", figures | _cells(measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"))  # fmt: skip
+    return Finding(
+        "remaining.share",
+        figures | _cells(measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"),
+    )
 
 
 def find_reading(tasks: pd.DataFrame | Measured, ledger: pd.DataFrame) -> Finding:

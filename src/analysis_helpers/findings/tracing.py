@@ -35,8 +35,13 @@ TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {
     "thresholds": lambda *_: pd.DataFrame(load_vocabulary("thresholds").items(), columns=["name", "value"]),
 }
 # The column that names a table's rows, where it is not what they are grouped by.
-KEYS = {"count_percents": "progress_pct", "measure_status_inflation": "status", "measure_asof_sensitivity": "day",
-        "thresholds": "name", "summarise_ledger": "rule"}  # fmt: skip
+KEYS = {
+    "count_percents": "progress_pct",
+    "measure_status_inflation": "status",
+    "measure_asof_sensitivity": "day",
+    "thresholds": "name",
+    "summarise_ledger": "rule",
+}
 
 
 def look_up(cell: Cell, tasks: pd.DataFrame, ledger: pd.DataFrame | None = None) -> object:
@@ -67,13 +72,14 @@ def look_up(cell: Cell, tasks: pd.DataFrame, ledger: pd.DataFrame | None = None)
 def trace(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     """Return the tasks that a figure was counted from, with their place in the report (`source_file`, `source_row`).
 
-    Looks up the ids that the cell carries (see `Cell`); of a change it finds the tasks that are gone only among those of their quarter. A
-    threshold has none; behind a median or a sum of points stand all tasks that went into it. Raises ReportError for a cell that carries
-    none: of districts, or made by hand.
+    Looks up the ids that the cell carries (see `Cell`); tasks that are gone are found only among those of their own
+    quarter. A threshold has none; behind a median or a sum of points stand all tasks that went into it. Raises
+    ReportError for a cell that carries no ids: of districts, or made by hand.
 
     >>> from analysis_helpers import find_deviation
-    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"), "source_row": [3, 4, 5], "task_id": ["a", "b", "c"],
-    ...     "as_of": pd.to_datetime(["2024-06-30"] * 3), "progress_pct": pd.array([55, 50, 40], "Float64")})
+    >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"), "source_row": [3, 4, 5],
+    ...     "task_id": ["a", "b", "c"], "as_of": pd.to_datetime(["2024-06-30"] * 3),
+    ...     "progress_pct": pd.array([55, 50, 40], "Float64")})
     >>> trace(find_deviation(tasks).figures["behind"], tasks)["source_row"].tolist()
     [5]
     """

@@ -26,7 +26,8 @@ Result = TypeVar("Result")
 class Measured:
     """Tidy tasks with their measures and findings, each computed when it is first asked for.
 
-    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed in place.
+    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed
+    in place.
     """
 
     tasks: pd.DataFrame
@@ -41,7 +42,7 @@ class Measured:
     def find(
         self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs
     ) -> Result:
-        """Return `function(this object, …)`, computed once: a finding, which takes the measures that it needs from here."""
+        """Return `function(this object, …)`, computed once: a finding, which takes its measures from here."""
         return _compute_once(self._results, function, self, args, options)
 
     @cached_property
@@ -91,7 +92,7 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredChange:
-    """A quarter of a history (None: the newest) beside those before it, each measure computed when it is first asked for."""
+    """A quarter of a history (None: the newest) beside those before it, with its measures, computed when asked for."""
 
     history: History
     quarter: str | None = None
@@ -127,7 +128,7 @@ def as_measured(tasks: pd.DataFrame | Measured) -> Measured:
 
 
 def as_compared(tasks: pd.DataFrame | Measured) -> Measured:
-    """Return tasks as `Measured`, beside the schedule (see `ensure_compared`); one that is given is beside it already."""
+    """Return tasks as `Measured`, beside the schedule (see `ensure_compared`); a `Measured` stays the same object."""
     return tasks if isinstance(tasks, Measured) else Measured(ensure_compared(tasks))
 
 
