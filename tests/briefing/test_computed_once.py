@@ -48,7 +48,7 @@ def name_input(value):
 
 @pytest.fixture
 def calls(monkeypatch):
-    """Count the calls of every measure by its input, and the findings by what they say; all of them still do their work."""
+    """Count the calls of every measure by its input, and findings by what they say; all still do their work."""
     counts, within = Counter(), []
 
     def count(function):

@@ -8,21 +8,30 @@ from tests.charts.hard import HARD
 
 from analysis_helpers import (
     Cell,
+    ReportError,
     compare_with_schedule,
+    compose_briefing,
     find_asof,
+    find_change,
     find_deviation,
     find_distribution,
     find_empty,
     find_evidence,
+    find_movements,
     find_reading,
     find_recycled,
     find_remaining,
     find_shown,
     find_status,
     find_workload,
+    load_history,
     look_up,
+    measure_change,
     trace,
 )
+from analysis_helpers.briefing.sections import split_figures
+from analysis_helpers.findings.finding import make_cell
+from analysis_helpers.measures.measured import as_compared
 
 FINDS = {
     "distribution": find_distribution, "deviation": find_deviation, "status": find_status, "asof": find_asof,
@@ -73,13 +82,56 @@ def test_the_rows_behind_the_figures_of_the_real_report(tasks):
     assert len(trace(behind, tasks)) == 13
     top = find_workload(tasks).figures["top"]
     assert (top.row, len(trace(top, tasks))) == ("朱江桥", 14)
-    assert trace(Cell("thresholds", "clear_pp", "value", 5.0), tasks).empty
+    assert trace(find_deviation(tasks).figures["clear_pp"], tasks).empty
 
 
 def test_a_task_of_two_leaders_stands_behind_the_figures_of_both(report):
     tasks = compare_with_schedule(report.tasks.assign(leaders=[["甲", "乙"], *[["甲"]] * 17, []]))
-    assert trace(Cell("measure_workload", "乙", "tasks", 1, "leader"), tasks)["source_row"].tolist() == [3]
-    assert trace(Cell("measure_workload", pd.NA, "tasks", 1, "leader"), tasks)["source_row"].tolist() == [21]
+    for leader, rows in (("乙", [3]), (pd.NA, [21])):
+        cell = make_cell(as_compared(tasks), "measure_workload", leader, "tasks", 1, "leader")
+        assert trace(cell, tasks)["source_row"].tolist() == rows
+
+
+def test_a_figure_carries_the_ids_of_its_tasks_from_where_it_was_made(tasks):
+    behind = find_asof(tasks).figures["behind"]
+    assert behind.task_ids == tuple(tasks.loc[tasks["progress_pct"].isin([50, 55]), "task_id"])
+    assert find_deviation(tasks).figures["clear_pp"].task_ids == ()
+    some = tasks.tail(3).drop(columns=["expected_pct", "deviation_pp"])
+    assert set(trace(behind, some)["task_id"]) <= set(behind.task_ids), "nothing is computed anew"
+
+
+def test_an_id_that_stands_in_two_quarters_is_told_apart(tasks):
+    later = tasks.assign(quarter=pd.Period("2024Q3"), progress_pct=pd.array([100.0] * 19, "Float64"))
+    both = pd.concat([tasks, later], ignore_index=True)
+    ahead = find_deviation(both.drop(columns="schedule_status")).figures["ahead"]
+    assert len(trace(ahead, both)) == ahead.value == 15 + 19
+    assert len(trace(ahead, tasks)) == 15
+
+
+def test_a_change_leads_to_tasks_of_both_quarters():
+    history = load_history(sample=True)
+    for cell in (
+        find_movements(measure_change(history, "2024Q4")).cells + find_change(measure_change(history, "2024Q3")).cells
+    ):
+        assert len(trace(cell, history.tasks)) == (0 if cell.table == "thresholds" else cell.value), cell
+
+
+def test_a_cell_that_carries_no_tasks_says_so(tasks):
+    with pytest.raises(ReportError, match="measure_district, all, district: this figure carries no tasks"):
+        trace(Cell("measure_district", "all", "district", 3), tasks)
+
+
+@pytest.mark.parametrize("sample", [False, True], ids=["one quarter", "two quarters"])
+def test_every_count_in_the_words_of_a_briefing_leads_to_its_tasks(sample):
+    history = load_history(sample=sample).select("2024Q2")
+    own = compare_with_schedule(history.tasks)
+    said = [words for part in compose_briefing(history, own).parts for words in part.said]
+    cells = [piece.cell for words in said for piece in split_figures(words, "zh") if piece.cell]
+    assert len(cells) >= 10
+    for cell in (cell for cell in cells if cell.column not in NOT_COUNTS and not cell.column.endswith("_pct")):
+        if cell.table != "summarise_ledger":
+            assert len(cell.task_ids) == cell.value, cell
+            assert len(trace(cell, history.so_far.tasks)) >= cell.value
 
 
 def test_what_was_lost_in_reading_leads_to_its_row(report):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis_helpers import __version__
-from analysis_helpers.briefing.display_tables import Table, label_rows, translate_ledger
+from analysis_helpers.briefing.display_tables import CaptionedTable, label_rows, translate_ledger
 from analysis_helpers.briefing.kept_sections import Kept
 from analysis_helpers.briefing.sections import (
     AROUND,
@@ -34,13 +34,13 @@ PAGE_MOST = 5  # findings on one page
 
 
 @dataclass(frozen=True)
-class Part:
+class BriefingPart:
     """One numbered part: words, tables, and the charts that belong to it."""
 
     key: str
     heading: str
     said: tuple[Sentence, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[CaptionedTable, ...]
     sections: tuple[Section, ...]
 
 
@@ -51,11 +51,11 @@ class Briefing:
     language: str
     title: str
     scope: Scope
-    parts: tuple[Part, ...]
-    support: tuple[Table, ...]
-    tasks: Table
-    reading: tuple[Table, ...]
-    sources: Table
+    parts: tuple[BriefingPart, ...]
+    support: tuple[CaptionedTable, ...]
+    tasks: CaptionedTable
+    reading: tuple[CaptionedTable, ...]
+    sources: CaptionedTable
     read: Finding
     labels: tuple[str, ...]
     digest: str
@@ -76,7 +76,7 @@ class Briefing:
         return [section for section in self.sections if not section.key.startswith(f"{KEPT}_")]
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[CaptionedTable]:
         """Every table, the one of all tasks first."""
         shown = [*(t for part in self.parts for t in part.tables), *(s.table for s in self.sections)]
         return [self.tasks, *shown, *self.support, *self.reading, self.sources]
@@ -107,7 +107,7 @@ class Briefing:
         chosen = sorted(findings, key=lambda finding: rank[finding.key])[:most]
         return [finding for finding in findings if finding in chosen]
 
-    def place(self, cell: Cell, section: Section | None = None) -> tuple[Table, int | None]:
+    def place(self, cell: Cell, section: Section | None = None) -> tuple[CaptionedTable, int | None]:
         """The table (and, where one can be named, its row) that a figure stands in."""
         named = {table.key: table for table in self.tables}
         if (table := named.get(cell.table)) and (row := table.find_row(cell)) is not None:
@@ -140,11 +140,11 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         said, tables = content(facts) if content else ([], [])
         if said or tables or sections:
             heading = fill("briefing", f"heading.{part['key']}", language, {})
-            parts.append(Part(part["key"], heading, tuple(said), tuple(tables), sections))
+            parts.append(BriefingPart(part["key"], heading, tuple(said), tuple(tables), sections))
     if kept:
         sections = tuple(compose_kept(i, chosen, facts) for i, chosen in enumerate(kept, start=1))
         parts = _put_before(
-            parts, "limits", Part(KEPT, fill("briefing", "heading.kept", language, {}), (), (), sections)
+            parts, "limits", BriefingPart(KEPT, fill("briefing", "heading.kept", language, {}), (), (), sections)
         )
     sources = history.so_far.sources[["file", "title", "sha256"]]
     sources = sources[sources["file"].isin(scope.files)]
@@ -166,13 +166,13 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     )
 
 
-def _put_before(parts: list[Part], key: str, part: Part) -> list[Part]:
+def _put_before(parts: list[BriefingPart], key: str, part: BriefingPart) -> list[BriefingPart]:
     """The parts with one more, before the one of that name."""
     at = next((i for i, other in enumerate(parts) if other.key == key), len(parts))
     return [*parts[:at], part, *parts[at:]]
 
 
-def _list_tasks(facts: Facts) -> Table:
+def _list_tasks(facts: Facts) -> CaptionedTable:
     """All tasks in the order of the report; with a single unit its name says nothing."""
     tips = facts.measured.measure(find_tipping_days).set_index("task_id")["tipping_day"]
     columns = ["source_row", "task", "leader", "progress_pct", "expected_pct", "deviation_pp", "schedule_status", "status",
@@ -182,7 +182,7 @@ def _list_tasks(facts: Facts) -> Table:
     frame = facts.tasks.assign(tipping_day=facts.tasks["task_id"].map(tips))
     frame = frame.assign(**{n: frame[lists].str.join("、").replace("", None) for n, lists in _NAMES.items()})[columns]
     every = tuple((i,) for i in range(len(frame)))
-    return Table("tasks", fill("briefing", "table.tasks", facts.language, {}), frame, facts.language, every)
+    return CaptionedTable("tasks", fill("briefing", "table.tasks", facts.language, {}), frame, facts.language, every)
 
 
 def _list_doubts(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -194,5 +194,5 @@ def _list_doubts(ledger: pd.DataFrame) -> pd.DataFrame:
 _NAMES = {"leader": "leaders", "unit": "units"}
 
 
-def _plain_table(key: str, frame: pd.DataFrame, language: str) -> Table:
-    return Table(key, fill("briefing", f"table.{key}", language, {}), frame.reset_index(drop=True), language)
+def _plain_table(key: str, frame: pd.DataFrame, language: str) -> CaptionedTable:
+    return CaptionedTable(key, fill("briefing", f"table.{key}", language, {}), frame.reset_index(drop=True), language)

@@ -9,14 +9,12 @@ import pandas as pd
 
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.findings.finding import Cell
-from analysis_helpers.measures.measured import Measured
 
 SAME_WORDS = {"previous_status": "status"}  # columns whose words stand under another name
-LISTS = {"leader": "leaders", "unit": "units"}
 
 
 @dataclass(frozen=True)
-class Table:
+class CaptionedTable:
     """A table under a caption. `rows` holds, for each of its rows, the positions of the tasks that it counts."""
 
     key: str
@@ -82,34 +80,6 @@ def show_cell(column: str, value: object, language: str) -> str:
     return "、".join(words[part][language] for part in parts) if set(parts) <= set(words) else str(value)
 
 
-def trace_rows(frame: pd.DataFrame, measured: Measured) -> tuple[tuple[int, ...], ...] | None:
-    """For each row of a measure's table, the positions of the tasks that it speaks of; None where it is not about tasks.
-
-    A status counts the tasks that report it and those that are given it.
-    """
-    tasks = measured.tasks
-    if "source_row" in frame:
-        keys = [column for column in ("unit", "source_row") if column in frame]
-        known = _positions([tuple(row) for row in tasks[keys].astype("object").fillna("").itertuples(index=False)])
-        return tuple(
-            known.get(tuple(row), ()) for row in frame[keys].astype("object").fillna("").itertuples(index=False)
-        )
-    label = frame.columns[0]
-    if label in LISTS:
-        lists = [named or [None] for named in tasks[LISTS[label]]]
-        known = _positions_in(lists)
-    elif label == "class":
-        known = _positions(list(measured.classes))
-    elif label == "progress_pct":
-        known = _positions(_plain(tasks["progress_pct"]))
-    elif label == "status":
-        both = zip(_plain(tasks["status"], "unknown"), _plain(tasks["schedule_status"], "unknown"), strict=True)
-        known = _positions_in([list(dict.fromkeys(pair)) for pair in both])
-    else:
-        return (tuple(range(len(tasks))),) if len(frame) == 1 else None
-    return tuple(known.get(value, ()) for value in _plain(frame[label]))
-
-
 def say_rows(positions: Sequence[int], labels: Sequence[str]) -> list[tuple[str, int]]:
     """Rows of the report in as few words as they can be said in, each with the position of its first task.
 
@@ -163,19 +133,3 @@ def translate_ledger(ledger: pd.DataFrame, language: str) -> pd.DataFrame:
         level=[say(f"levels.{level}", language) for level in ledger["level"]],
         rule=[say(f"rules.{rule}", language) for rule in ledger["rule"]],
     )
-
-
-def _plain(values: pd.Series, missing: object = None) -> list[object]:
-    return list(values.astype("object").where(values.notna(), missing))
-
-
-def _positions(labels: list[object]) -> dict[object, tuple[int, ...]]:
-    return _positions_in([[label] for label in labels])
-
-
-def _positions_in(labels: Sequence[Sequence[object]]) -> dict[object, tuple[int, ...]]:
-    found: dict[object, list[int]] = {}
-    for i, several in enumerate(labels):
-        for label in several:
-            found.setdefault(label, []).append(i)
-    return {label: tuple(positions) for label, positions in found.items()}

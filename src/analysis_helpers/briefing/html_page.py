@@ -17,7 +17,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from analysis_helpers.briefing.compose import Briefing
-from analysis_helpers.briefing.display_tables import Table, say_rows
+from analysis_helpers.briefing.display_tables import CaptionedTable, say_rows
 from analysis_helpers.briefing.sections import Said, Section, split_figures
 from analysis_helpers.briefing.word import first_chart, number_heading
 from analysis_helpers.charts.export import Drawing
@@ -154,7 +154,7 @@ class _Shown:
             "table": self.table(section.table),
         }
 
-    def table(self, table: Table) -> dict[str, Any]:
+    def table(self, table: CaptionedTable) -> dict[str, Any]:
         left_out = len(table.frame) - self.most
         rows: Sequence[tuple[int, ...]] = table.rows or ()
         return {
@@ -184,7 +184,7 @@ class _Shown:
             ],
         }
 
-    def _anchor(self, table: Table, row: int | None = None) -> str:
+    def _anchor(self, table: CaptionedTable, row: int | None = None) -> str:
         """Where a table or one of its rows stands in the page; a row that is left out has the table's place."""
         return f"table-{table.key}" + (f"-{row}" if row is not None and row < self.most else "")
 

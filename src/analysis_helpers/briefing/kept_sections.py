@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis_helpers.briefing.pseudonyms import Pseudonyms, pseudonymise
 from analysis_helpers.charts.catalogue import Chart
-from analysis_helpers.charts.select_tasks import Desk, Selection, find_chart, make_chart
+from analysis_helpers.charts.select_tasks import Selection, TaskSelector, find_chart, make_chart
 from analysis_helpers.charts.selection import NAME, View
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.linkage.history import History
@@ -32,7 +32,7 @@ def take_kept(views: Sequence[View], history: History, quarter: str, unit: str |
     With `names` under pseudonyms. `say` is told which are left out, and why. Raises ReportError for an entry that names what
     this quarter does not have.
     """
-    desk, taken = Desk(history), []
+    desk, taken = TaskSelector(history), []
     for number, view in enumerate(views, start=1):
         where = f"data/{NAME}, chart {number}"
         if view.quarter != quarter:

@@ -8,13 +8,15 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis_helpers.briefing.display_tables import Table, drop_still_days, trace_rows
+from analysis_helpers.briefing.display_tables import CaptionedTable, drop_still_days
 from analysis_helpers.briefing.kept_sections import Kept
 from analysis_helpers.charts.catalogue import Chart, compare_quarters
 from analysis_helpers.charts.export import Drawing, draw_chart
 from analysis_helpers.cleaning.ledger import list_doubts
 from analysis_helpers.core.vocabulary import fill, fill_parts, load_vocabulary, say
-from analysis_helpers.findings.finding import Cell, Finding, Part, find_reading
+from analysis_helpers.findings.counted import find_rows
+from analysis_helpers.findings.find_change import list_related
+from analysis_helpers.findings.finding import Cell, Finding, Part, find_reading, make_cell
 from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import reconcile_change
 from analysis_helpers.measures.measured import Measured, MeasuredChange
@@ -59,7 +61,7 @@ def _show(figure: object, language: str) -> object:
     return say_day(value, language) if isinstance(value, pd.Timestamp) else value
 
 
-Content = tuple[list[Sentence], list[Table]]
+Content = tuple[list[Sentence], list[CaptionedTable]]
 
 
 @dataclass(frozen=True)
@@ -103,12 +105,12 @@ class Facts:
 
     def count(self, column: str) -> Cell:
         """A count of all tasks, with its place."""
-        return Cell("measure_progress", "all", column, int(self.overall[column].iloc[0]))
+        return make_cell(self.measured, "measure_progress", "all", column, int(self.overall[column].iloc[0]))
 
-    def table(self, key: str, frame: pd.DataFrame) -> Table:
+    def table(self, key: str, frame: pd.DataFrame) -> CaptionedTable:
         """A table under its caption, with the tasks that each row speaks of."""
         caption = fill("briefing", f"table.{key}", self.language, {})
-        return Table(key, caption, frame, self.language, trace_rows(frame, self.measured))
+        return CaptionedTable(key, caption, frame, self.language, find_rows(frame, self.measured))
 
 
 def _scope(facts: Facts) -> Content:
@@ -132,8 +134,8 @@ def _overview(facts: Facts) -> Content:
     figures: dict[str, object] = {"tasks": facts.count("tasks")}
     for name, tasks, share in table.itertuples(index=False):
         figures |= {
-            name: Cell("classes", name, "tasks", tasks),
-            f"{name}_pct": Cell("classes", name, "share_pct", share),
+            name: make_cell(facts.measured, "classes", name, "tasks", tasks),
+            f"{name}_pct": make_cell(facts.measured, "classes", name, "share_pct", share),
         }
     return [Sentence("overview.classes", figures)], [facts.table("classes", table)]
 
@@ -153,8 +155,10 @@ def _change(facts: Facts) -> Content:
     # What adds up comes before anything that moved.
     table = reconcile_change(facts.history.so_far, str(facts.scope.quarters[0]))
     sums = table.set_index("kind")
+    links = facts.history.so_far.links
+    links = links[links["current_quarter"].eq(str(facts.scope.quarters[0]))]
     figures = {
-        name: Cell("reconcile_change", row, column, int(sums.at[row, column]))
+        name: _count_related(sums, links, row, column)
         for name, row, column in (("before", "all", "previous"), ("now", "all", "current"), ("new", "new", "current"),
                                   ("dropped", "dropped", "previous"), ("same", "same", "current"),
                                   ("reworded", "reworded", "current"), ("doubtful", "doubtful", "current"))
@@ -162,6 +166,12 @@ def _change(facts: Facts) -> Content:
     said = [Sentence("change.reconciled", figures)]
     said += [Sentence("change.doubtful", {"doubtful": figures["doubtful"]})] if figures["doubtful"].value else []
     return said, [facts.table("reconcile_change", table[table[["previous", "current"]].any(axis=1)])]
+
+
+def _count_related(sums: pd.DataFrame, links: pd.DataFrame, kind: str, side: str) -> Cell:
+    """A figure of `reconcile_change`, with its tasks."""
+    ids = list_related(links, kind, side)
+    return Cell("reconcile_change", kind, side, int(sums.at[kind, side]), task_ids=ids)
 
 
 def _people(facts: Facts) -> Content:
@@ -209,7 +219,7 @@ class Section:
     key: str
     topic: str
     finding: Finding
-    table: Table
+    table: CaptionedTable
     whole: pd.DataFrame
     chart: Chart
     measured: Measured
@@ -243,7 +253,7 @@ def compose_section(key: str, chart: Chart, facts: Facts) -> Section:
         )  # an average of a person's tasks is a verdict
     frame = drop_still_days(whole, days)
     caption = fill("briefing", "table.chart", language, {"topic": topic})
-    table = Table(key, caption, frame, language, trace_rows(frame, facts.measured))
+    table = CaptionedTable(key, caption, frame, language, find_rows(frame, facts.measured))
     return Section(key, topic, finding, table, whole, chart, facts.measured, language)
 
 

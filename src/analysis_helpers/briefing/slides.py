@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from analysis_helpers.briefing.compose import Briefing
+from analysis_helpers.briefing.office_templates import find_title_layout, open_slide_template
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import Section
 from analysis_helpers.briefing.slide_charts import add_native, has_shape
@@ -21,8 +20,7 @@ from analysis_helpers.charts.theme import colour
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
-TITLE_ONLY = 5  # of the layouts that python-pptx brings along
-TOP, CHART_TOP, FOOT = 0.45, 1.75, 6.85  # inches from the top of a slide
+CHART_TOP, FOOT = 1.75, 6.85  # inches from the top of a slide
 
 
 def write_slides(briefing: Briefing, path: str | Path) -> None:
@@ -40,23 +38,7 @@ def write_slides(briefing: Briefing, path: str | Path) -> None:
 
 
 def _new_show(briefing: Briefing) -> Any:
-    show: Any = Presentation()
-    look = load_vocabulary("layout")["slide"]
-    width = Inches(look["width"])
-    # The layouts are made for 4:3: what is added by hand later has to fit, too.
-    holders = [shape for holder in (show.slide_master, *show.slide_layouts) for shape in holder.placeholders]
-    # All places are read before one is set: a layout's may be those of its master.
-    places = [(shape, shape.left, shape.top, shape.width, shape.height) for shape in holders]
-    for shape, left, top, wide, high in places:
-        shape.left, shape.width = left * width // show.slide_width, wide * width // show.slide_width
-        shape.top, shape.height = top, high
-    show.slide_width, show.slide_height = width, Inches(look["height"])
-    theme = next(r.target_part for r in show.slide_master.part.rels.values() if r.reltype.endswith("/theme"))
-    named = re.sub(rb'<a:latin typeface="[^"]*"', f'<a:latin typeface="{look["latin"]}"'.encode(), theme.blob)
-    theme._blob = re.sub(rb'<a:ea typeface="[^"]*"', f'<a:ea typeface="{look["east_asian"]}"'.encode(), named)
-    for key, relation in list(show.part.rels.items()):
-        if relation.reltype.endswith("/printerSettings"):  # of whoever made the template
-            show.part.drop_rel(key)
+    show = open_slide_template()
     properties = show.core_properties
     properties.title, properties.subject = fit(briefing.title), briefing.words("title.subject")
     properties.author = properties.last_modified_by = briefing.words("title.made_by")
@@ -140,15 +122,8 @@ def _add_last(show: Any, briefing: Briefing) -> None:
 
 def _new_slide(show: Any, briefing: Briefing, title: str, source: str = "") -> Any:
     """A slide with its finding as title and its source at the bottom."""
-    look = load_vocabulary("layout")["slide"]
-    slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
-    box = slide.shapes.title
-    box.left, box.top = Inches(look["margin"]), Inches(TOP)
-    box.width, box.height = Inches(look["width"] - 2 * look["margin"]), Inches(0.85)
-    box.text_frame.text = fit(title)
-    box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    box.text_frame.word_wrap = True
-    _set_text(box.text_frame.paragraphs[0], look["title"], "ink", bold=True)
+    slide = show.slides.add_slide(find_title_layout(show))
+    slide.shapes.title.text_frame.text = fit(title)
     below = _write(slide, [source or briefing.footer], FOOT + 0.05, 0.4, quiet=True)
     if briefing.scope.synthetic:
         _write(slide, [say("footer.synthetic", briefing.language)], 0.1, 0.4, warn=True)

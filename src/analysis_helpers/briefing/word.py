@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,11 +15,11 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-from analysis_helpers.briefing.compose import Briefing, Part
-from analysis_helpers.briefing.display_tables import Table
+from analysis_helpers.briefing.compose import Briefing, BriefingPart
+from analysis_helpers.briefing.display_tables import CaptionedTable
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import Section, Sentence
-from analysis_helpers.briefing.word_layout import add_field, new_document, set_page
+from analysis_helpers.briefing.word_layout import add_field, new_document, text_area, turn_page
 from analysis_helpers.charts.export import Drawing
 from analysis_helpers.charts.theme import text_width
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -58,7 +59,7 @@ def add_picture(document: Any, drawing: Drawing, scale: float) -> None:
         properties.set("name", drawing.name)
 
 
-def add_table(document: Any, table: Table, width_mm: float, most: int | None = None) -> None:
+def add_table(document: Any, table: CaptionedTable, width_mm: float, most: int | None = None) -> None:
     """A table whose header is repeated on every page, whose rows are not broken, and whose cells can be edited."""
     headers, rows, numeric = table.headers, table.cells[:most], table.numeric
     if len(rows) == 1 and len(headers) > ACROSS:  # a long single row reads better from top to bottom
@@ -66,8 +67,11 @@ def add_table(document: Any, table: Table, width_mm: float, most: int | None = N
     widths = _widths(headers, rows, width_mm)
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     together = len(rows) <= TOGETHER
-    head = _row(headers, widths, numeric, header=True, keep=bool(rows))
-    body = "".join(_row(c, widths, numeric, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1))
+    style = document.styles["Table text"].style_id
+    head = _row(headers, widths, numeric, style, header=True, keep=bool(rows))
+    body = "".join(
+        _row(c, widths, numeric, style, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1)
+    )
     sides = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="808080"/>' for s in
                     ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
     air = "".join(
@@ -85,11 +89,12 @@ def add_table(document: Any, table: Table, width_mm: float, most: int | None = N
     )
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], header: bool = False,
+def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], style: str, header: bool = False,
          keep: bool = False) -> str:  # fmt: skip
     shown = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_SHADE if header else ""}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="Tabletext"/>{"<w:keepNext/>" if keep else ""}<w:jc w:val="{"right" if number else "left"}"/></w:pPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
+        f'<w:jc w:val="{"right" if number else "left"}"/></w:pPr>'
         f"<w:r>{_BOLD if header else ''}{_text(cell)}</w:r></w:p></w:tc>"
         for cell, width, number in zip(cells, widths, numeric, strict=True)
     )
@@ -111,7 +116,7 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], width_mm: flo
     A column of numbers or short words gets what it needs, its header in two lines but no word of it broken; the long texts
     share the rest.
     """
-    unit = 10.5 * load_vocabulary("layout")["size"]["zh"]["table"] + 2  # of a half-width column, with air
+    unit = 10.5 * load_vocabulary("layout")["table"]["points"] + 2  # of a half-width column, with air
     total = round(width_mm / 25.4 * 1440)
     asked = []
     for column in zip(headers, *rows[:200], strict=True):
@@ -154,10 +159,17 @@ class _Writer:
     def __init__(self, briefing: Briefing) -> None:
         self.briefing, self.language = briefing, briefing.language
         self.layout = load_vocabulary("layout")
-        self.document: Any = new_document(self.language, self.language, briefing.title, briefing.words("title.subject"),
-                                          briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
+        self.document: Any = new_document(
+            "briefing.docx",
+            self.language,
+            briefing.title,
+            briefing.words("title.subject"),
+            briefing.words("title.made_by"),
+            briefing.made,
+            briefing.scope.synthetic,
+        )
         self.figures = self.tables = 0
-        self.width = self.layout["page"]["text_width"]
+        self.width, self.height = text_area(self.document.sections[-1])
 
     def write(self, path: Path) -> None:
         briefing = self.briefing
@@ -173,7 +185,7 @@ class _Writer:
         self.document.save(str(path))
         forget_the_time(path)
 
-    def _add_part(self, n: int, part: Part) -> None:
+    def _add_part(self, n: int, part: BriefingPart) -> None:
         self.document.add_heading(number_heading(n, self.language) + part.heading, 1)
         for said in part.said:
             paragraph = self._say(said.text(self.language))
@@ -204,7 +216,7 @@ class _Writer:
         self.figures += 1
         add_caption(self.document, label, "Figure", self.figures, section.topic, bookmark)
 
-    def _add_table(self, table: Table) -> None:
+    def _add_table(self, table: CaptionedTable) -> None:
         self.tables += 1
         caption = add_caption(self.document, self.briefing.words("word.table"), "Table", self.tables, table.caption,
                               f"table_{table.key}")  # fmt: skip
@@ -219,15 +231,17 @@ class _Writer:
         """All tasks on pages turned sideways, then the charts' figures, then how the report was read."""
         briefing = self.briefing
         # What a chart shows task by task stands in the table of all tasks; the same figures are not printed twice.
-        charts: list[Table] = []
+        charts: list[CaptionedTable] = []
         for table in (section.table for section in briefing.sections):
             if "source_row" not in table.frame and not any(table.frame.equals(other.frame) for other in charts):
                 charts.append(table)
         annexes = [[briefing.tasks], [*charts, *briefing.support], [*briefing.reading, briefing.sources]]
         headings = [briefing.tasks.caption, briefing.words("page.figures"), briefing.words("page.reading")]
         for n, (tables, heading) in enumerate(zip(annexes, headings, strict=True), start=1):
-            set_page(self.document.add_section(WD_SECTION.NEW_PAGE), landscape=n == 1)
-            self.width = self.layout["page"]["text_height" if n == 1 else "text_width"]
+            section = self.document.add_section(WD_SECTION.NEW_PAGE)
+            if n < 3:  # sideways, and back again
+                turn_page(section)
+                self.width, self.height = self.height, self.width
             self.document.add_heading(f"{briefing.words('heading.annex', n=n)}  {heading}", 1)
             for table in tables:
                 self._add_table(table)
@@ -246,21 +260,22 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     language, path = briefing.language, Path(path)
     about = {"units": briefing.scope.unit_names(language), "period": briefing.scope.period(language)}
     title = briefing.words("title.one_page", **about)
-    document = new_document(language, f"one_page_{language}", title, briefing.words("title.subject"),
+    document = new_document("one-page.docx", language, title, briefing.words("title.subject"),
                             briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
-    set_page(document.sections[0], landscape=False, kind="one_page")
+    width = text_area(document.sections[-1])[0]
     document.add_paragraph(fit(title), style="Title")
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
         paragraph.runs[0].bold = language == "en"
     if chart := first_chart(briefing):
-        add_picture(document, chart.printed, _one_page_scale(chart))
+        height = load_vocabulary("layout")["picture"]["one_page_height"]
+        add_picture(document, chart.printed, picture_scale(chart.printed, width, height))
     parts = {part.key: part for part in briefing.parts}
     classes = parts["overview"].tables[0]
     document.add_paragraph("", style="Table text")
     caption = add_caption(document, briefing.words("word.table"), "Table", 1, classes.caption, "table_classes")
     caption.paragraph_format.keep_with_next = True
-    add_table(document, classes, load_vocabulary("layout")["page"]["text_width"])
+    add_table(document, classes, width)
     document.add_paragraph("", style="Table text")
     for key in ("scope", "limits"):
         _add_small(document, parts[key].heading, parts[key].said, language)
@@ -271,14 +286,10 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
 def first_chart(briefing: Briefing) -> Section | None:
     """The chart of the first finding chosen that has one which can be read in a third of a page."""
     chosen = briefing.choose_findings()
-    least = load_vocabulary("layout")["picture"]["least_scale"]
+    layout = load_vocabulary("layout")["picture"]
     there = (section for section in briefing.sections if section.finding in chosen)
-    return next((section for section in there if _one_page_scale(section) >= least), None)
-
-
-def _one_page_scale(section: Section) -> float:
-    layout = load_vocabulary("layout")
-    return picture_scale(section.printed, layout["page"]["text_width"], layout["picture"]["one_page_height"])
+    scale = partial(picture_scale, width_mm=layout["one_page_width"], height_mm=layout["one_page_height"])
+    return next((section for section in there if scale(section.printed) >= layout["least_scale"]), None)
 
 
 def _add_small(document: Any, heading: str, said: tuple[Sentence, ...], language: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.briefing.compose import Briefing
-from analysis_helpers.briefing.display_tables import Table, say_rows, show_cell
+from analysis_helpers.briefing.display_tables import CaptionedTable, say_rows, show_cell
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.core.table_files import XLSX_MOST, write_sheets
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -22,7 +22,7 @@ def write_workbook(briefing: Briefing, path: str | Path) -> None:
     tables = {table.key: (table.caption, table) for table in briefing.tables}
     for section in briefing.sections:  # all days, not only those on which something changes
         table = section.table
-        tables[section.key] = (section.topic, Table(table.key, table.caption, section.whole, table.language))
+        tables[section.key] = (section.topic, CaptionedTable(table.key, table.caption, section.whole, table.language))
         if len(section.whole) == len(table.frame):
             tables[section.key] = (section.topic, table)
     sheets: dict[str, pd.DataFrame] = {}
@@ -36,7 +36,7 @@ def write_workbook(briefing: Briefing, path: str | Path) -> None:
     forget_the_time(Path(path))
 
 
-def _plain(table: Table, briefing: Briefing) -> pd.DataFrame:
+def _plain(table: CaptionedTable, briefing: Briefing) -> pd.DataFrame:
     """A table with its headers and statuses in words; what is unknown is an empty cell."""
     labels = load_vocabulary("labels")
     columns = {}

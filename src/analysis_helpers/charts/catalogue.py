@@ -99,7 +99,7 @@ FORECAST_COLUMNS = ["source_row", "task", "progress_pct", "pace_pp", "low_pct", 
 
 
 def _history_charts(change: MeasuredChange) -> dict[str, Chart]:
-    """The charts that compare a quarter with those before it; each part knows its history, and asks nothing of the tasks."""
+    """The charts that compare a quarter with those before it; each part knows its history and needs no tasks."""
 
     def bind(
         plot: Callable[..., Axes], find: Callable[[], findings.Finding], table: Callable[[], pd.DataFrame]
@@ -144,7 +144,7 @@ def _table_transitions(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_quarters(tasks: Tasks, history: History) -> MeasuredChange | None:
-    """The change up to these tasks, all of one quarter; None where the history has no earlier quarter to compare with."""
+    """The change up to these tasks, all of one quarter; None where there is no earlier quarter to compare with."""
     tasks = as_compared(tasks).tasks
     quarters = tasks["quarter"].dropna().astype(str).unique()
     if len(quarters) != 1 or not history.links["current_quarter"].eq(quarters[0]).any():

@@ -216,7 +216,7 @@ def _end(ax: Axes, stack: Stack, words: str, language: str) -> str:
 LEADING = 1.15  # of a label's lines: closer than in running text, so that they read as one
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """One line of the chart: a task with its label, or words on those that are not drawn."""
 
     text: str
@@ -224,7 +224,7 @@ class Line(NamedTuple):
     task: Any = None
 
 
-def choose_lines(rows: pd.DataFrame, more: Callable[[pd.DataFrame], str], last: str, least: int = 1) -> list[Line]:
+def choose_lines(rows: pd.DataFrame, more: Callable[[pd.DataFrame], str], last: str, least: int = 1) -> list[ChartLine]:
     """The tasks that fit, from either end of `rows`; in the gap what `more` says of the others, below all what `last` says.
 
     A task takes the height of its label, and of `least` lines at least. Only those that could fit are given one.
@@ -234,16 +234,16 @@ def choose_lines(rows: pd.DataFrame, more: Callable[[pd.DataFrame], str], last: 
     most = int(room_in() / (air + label_in * least)) + 1  # that could fit at either end
     ends = rows if len(rows) <= 2 * most else pd.concat([rows.head(most), rows.tail(most)])
     lines = [
-        Line(label := label_task(row.task), air + label_in * max(label.count("\n") + 1, least), row)
+        ChartLine(label := label_task(row.task), air + label_in * max(label.count("\n") + 1, least), row)
         for row in ends.itertuples()
     ]
-    below = [Line(last, air + note_in)] if last and lines else []
+    below = [ChartLine(last, air + note_in)] if last and lines else []
     room = room_in() - sum(line.height_in for line in below)
     if sum(line.height_in for line in lines) <= room:
         return lines + below
     kept = _both_ends([line.height_in for line in lines], room - air - note_in)
     middle = len(kept) // 2
-    gap = Line(more(rows.iloc[middle : len(rows) - len(kept) + middle]), air + note_in)
+    gap = ChartLine(more(rows.iloc[middle : len(rows) - len(kept) + middle]), air + note_in)
     return [*lines[:middle], gap, *lines[len(lines) - len(kept) + middle :], *below]
 
 
@@ -255,7 +255,7 @@ def _both_ends(heights: Sequence[float], room: float) -> set[int]:
     return set(order[:fitting])
 
 
-def new_line_axes(ax: Axes | None, lines: Sequence[Line]) -> Axes:
+def new_line_axes(ax: Axes | None, lines: Sequence[ChartLine]) -> Axes:
     """Axes with a tick for each line that is a task, the first on top; the words on others are written."""
     labels = [line.text for line in lines if line.task]
     heights = [line.height_in for line in lines]

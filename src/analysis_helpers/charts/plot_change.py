@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis_helpers.charts.marks import (
+    ChartLine,
     Kind,
-    Line,
     Stack,
     bar_height,
     choose_lines,
@@ -56,8 +56,13 @@ MOVED = dict.fromkeys(RISEN, "ahead") | {
 }
 
 
-def plot_change(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
-                size: str = "notebook") -> Axes:  # fmt: skip
+def plot_change(
+    history: History | MeasuredChange,
+    quarter: str | None = None,
+    ax: Axes | None = None,
+    language: str = "zh",
+    size: str = "notebook",
+) -> Axes:
     """Draw each task's percent in the last quarter and in this one (None: the newest), the largest rise on top.
 
     Needs a history (see `load_history`); returns the Axes. Then is an open dot, now a filled one. `size` is `notebook`, `slide`
@@ -79,7 +84,7 @@ def plot_change(history: History | MeasuredChange, quarter: str | None = None, a
         return dress(ax, change.of_changes(find_change), subtitle("change", scope, language), scope, language, own)
 
 
-def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
+def _draw_dumbbells(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
     tasks = [line.task for line in lines if line.task]
     high = max(100.0, *(float(max(task.previous_pct, task.progress_pct)) for task in tasks))
     ends = (
@@ -109,8 +114,13 @@ def _draw_dumbbells(ax: Axes, lines: Sequence[Line], language: str) -> None:
     note_above(ax, 0, say("chart.then_now", language), "right")
 
 
-def plot_movements(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
-                   size: str = "notebook") -> Axes:  # fmt: skip
+def plot_movements(
+    history: History | MeasuredChange,
+    quarter: str | None = None,
+    ax: Axes | None = None,
+    language: str = "zh",
+    size: str = "notebook",
+) -> Axes:
     """Draw how many tasks moved in which way, and how many came, went, were split or merged.
 
     Needs a history (see `load_history`); returns the Axes. What is matched is solid, what is not comparable or has no counterpart
@@ -135,8 +145,13 @@ def plot_movements(history: History | MeasuredChange, quarter: str | None = None
         )
 
 
-def plot_change_by_leader(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
-                          size: str = "notebook") -> Axes:  # fmt: skip
+def plot_change_by_leader(
+    history: History | MeasuredChange,
+    quarter: str | None = None,
+    ax: Axes | None = None,
+    language: str = "zh",
+    size: str = "notebook",
+) -> Axes:
     """Draw, for each leader, how many of the tasks went up, stood still and went back: workload, no league table.
 
     Needs a history (see `load_history`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm) or
@@ -174,8 +189,13 @@ def plot_change_by_leader(history: History | MeasuredChange, quarter: str | None
         )
 
 
-def plot_transitions(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
-                     size: str = "notebook") -> Axes:  # fmt: skip
+def plot_transitions(
+    history: History | MeasuredChange,
+    quarter: str | None = None,
+    ax: Axes | None = None,
+    language: str = "zh",
+    size: str = "notebook",
+) -> Axes:
     """Draw which reported status became which: a table of tasks, rows the last quarter, columns this one.
 
     Needs a history (see `load_history`); returns the Axes. What is better than before is filled, what is the same grey, what is
@@ -234,8 +254,13 @@ KEY_SHARE = 0.4  # of a panel's place, below them all, for the words that explai
 WIDE_IN = 2.1  # inches a panel needs in a width of 7.2; in proportion elsewhere
 
 
-def plot_trajectories(history: History | MeasuredChange, quarter: str | None = None, ax: Axes | None = None, language: str = "zh",
-                      size: str = "notebook") -> Axes:  # fmt: skip
+def plot_trajectories(
+    history: History | MeasuredChange,
+    quarter: str | None = None,
+    ax: Axes | None = None,
+    language: str = "zh",
+    size: str = "notebook",
+) -> Axes:
     """Draw a small picture for each task: its percents so far, the expected line, and the year's end, hatched.
 
     Needs a history (see `load_history`); returns the Axes. Tasks that would fall shortest come first; those of which nothing can be

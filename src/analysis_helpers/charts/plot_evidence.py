@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis_helpers.charts.marks import (
-    Line,
+    ChartLine,
     Stack,
     choose_lines,
     draw_stacks,
@@ -57,7 +57,7 @@ def plot_evidence(
         return dress(ax, measured.find(find_evidence), subtitle("evidence", scope, language), scope, language, own)
 
 
-def _draw_ranges(ax: Axes, lines: Sequence[Line], language: str) -> None:
+def _draw_ranges(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
     """A band from the least to the most that can be counted; hollow where that hangs on a candidate."""
     rows = [line.task for line in lines if line.task]
     top = max(100.0, *(min(float(max(row.evidenced_high_pct, row.claimed_pct)), BEYOND) for row in rows))

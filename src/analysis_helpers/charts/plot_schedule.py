@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
 from analysis_helpers.charts.marks import (
-    Line,
+    ChartLine,
     Stack,
     choose_lines,
     draw_expected,
@@ -75,14 +75,14 @@ def plot_deviation(
         return dress(ax, measured.find(find_deviation), subtitle("deviation", scope, language), scope, language, own)
 
 
-def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Line]:
+def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[ChartLine]:
     def more(tasks: pd.DataFrame) -> str:
         return say_more(tasks["deviation_pp"].tolist(), language)
 
     return choose_lines(rows, more, say("chart.unknown_tasks", language, n=unknown) if unknown else "")
 
 
-def _draw_lines(ax: Axes, lines: Sequence[Line], language: str) -> None:
+def _draw_lines(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
     """One line for each task from the expected progress (0) to where it is, with the points at its end."""
     for y, task in zip(ax.get_yticks(), (line.task for line in lines if line.task), strict=True):
         gap = float(task.deviation_pp)
@@ -91,7 +91,7 @@ def _draw_lines(ax: Axes, lines: Sequence[Line], language: str) -> None:
     ax.spines["bottom"].set_visible(False)
 
 
-def _scale(ax: Axes, lines: Sequence[Line], language: str) -> None:
+def _scale(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
     """Set the x axis so that the figures at the lines' ends fit."""
     gaps = [float(line.task.deviation_pp) for line in lines if line.task]
     ends = {gap: text_inches(_points(gap, language), size("label_pt")) + 2.5 * size("dot_pt") / 72 for gap in gaps}

@@ -16,8 +16,13 @@ from analysis_helpers.measures.workload import measure_concentration, measure_wo
 PARTS = ("ahead", "on_schedule", "behind", "unknown")
 
 
-def plot_workload(tasks: pd.DataFrame | Measured, ax: Axes | None = None, language: str = "zh", by: str = "leader",
-                  size: str = "notebook") -> Axes:  # fmt: skip
+def plot_workload(
+    tasks: pd.DataFrame | Measured,
+    ax: Axes | None = None,
+    language: str = "zh",
+    by: str = "leader",
+    size: str = "notebook",
+) -> Axes:
     """Draw the tasks of each leader (or unit), split by schedule status, the largest load on top.
 
     Needs tidy tasks (see `compare_with_schedule`); returns the Axes. `size` is `notebook`, `slide` (16:9), `print` (A4, 156 mm)

@@ -69,7 +69,7 @@ def make_chart(name: str, tasks: pd.DataFrame, history: History | None, words: s
     return limit_chart(charts[name], words) if name in charts else None
 
 
-class Desk:
+class TaskSelector:
     """A history prepared for one view after the other: what does not change between two views is computed once."""
 
     def __init__(self, history: History) -> None:
@@ -103,7 +103,7 @@ def select_tasks(history: History, view: View) -> Selection:
     >>> len(chosen.tasks), chosen.total, chosen.without
     (4, 19, {'schedule_status': 15})
     """
-    return Desk(history).select(view)
+    return TaskSelector(history).select(view)
 
 
 class _Columns:

@@ -10,14 +10,14 @@ import ipywidgets as widgets
 import traitlets
 from IPython import get_ipython
 
-from analysis_helpers.charts.select_tasks import Desk
+from analysis_helpers.charts.select_tasks import TaskSelector
 from analysis_helpers.charts.selection import View, keep_view
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.explorer.controls import Controls
 from analysis_helpers.explorer.show import Shown, draw_view, list_rows, say_state, say_summary
-from analysis_helpers.explorer.widgets import Page, Picture, TaskTable
+from analysis_helpers.explorer.widgets import HtmlPanel, Picture, TaskTable
 from analysis_helpers.linkage.history import History
 
 SOON_S, LATER_S = 0.02, 0.06  # a burst of changes draws the last only; the table follows when nothing else is waiting
@@ -29,14 +29,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     view = traitlets.Instance(View)
 
     def __init__(self, history: History, view: View) -> None:
-        self._desk = Desk(history)
+        self._desk = TaskSelector(history)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._controls = Controls(history, view, self._changed)
         self._summary, self._state, self._told, self._card = (
-            Page(live=True),
-            Page(),
-            Page(live=True),
-            Page(attention=True),
+            HtmlPanel(live=True),
+            HtmlPanel(),
+            HtmlPanel(live=True),
+            HtmlPanel(attention=True),
         )
         self._picture, self._table = Picture(), TaskTable(self._open)
         self._buttons = {name: widgets.Button() for name in ("reset", "keep", "save")}
@@ -174,7 +174,7 @@ def explore(history: History, **view: Any) -> Explorer:
 
     chosen = make_view(view, "explore")
     draw_view(
-        Desk(history).select(chosen), check=True
+        TaskSelector(history).select(chosen), check=True
     )  # what is asked for here is checked here; in the panel it is said
     return Explorer(history, chosen)
 

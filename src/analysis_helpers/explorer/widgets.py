@@ -43,7 +43,7 @@ class Picture(anywidget.AnyWidget):
                 self.set_trait(name, value)
 
 
-class Page(anywidget.AnyWidget):
+class HtmlPanel(anywidget.AnyWidget):
     """A piece of HTML that the panel wrote, with every foreign text escaped; never typeset, so that $ is a dollar.
 
     Inside, `data-close` empties it and `data-copy` copies the text of the element named. `attention` brings it into sight
@@ -67,7 +67,7 @@ class TaskTable:
     def __init__(self, open_: Callable[[str], None]) -> None:
         self._open, self._ids, self._quiet, self._language = open_, pd.Series(dtype="str"), False, ""
         self._table: ITable | None = None
-        self._names, self._note = widgets.Dropdown(), Page()
+        self._names, self._note = widgets.Dropdown(), HtmlPanel()
         self.box = widgets.VBox([self._names, self._note])
         self._names.observe(self._named, "value")
 

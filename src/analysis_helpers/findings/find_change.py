@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from analysis_helpers.core.schema import STATUSES
+from analysis_helpers.findings.counted import identify
 from analysis_helpers.findings.finding import Cell, Finding
 from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.measures.change import MOVEMENTS
@@ -38,7 +39,7 @@ OF_CHANGES: dict[str, Mask] = {
     "status_known": lambda t: _steps(t).notna(),
     "status_changed": lambda t: _steps(t).ne(0),
     "status_worse": lambda t: _steps(t).lt(0),
-}  # fmt: skip
+}
 OF_FORECAST: dict[str, Mask] = {
     "tasks": lambda t: pd.Series(True, t.index),
     "estimable": lambda t: t["forecast_pct"].notna(),
@@ -46,19 +47,30 @@ OF_FORECAST: dict[str, Mask] = {
     "reaching": lambda t: t["forecast_pct"].ge(100),
     "short": lambda t: t["forecast_pct"].lt(100),
     "done": lambda t: t["progress_pct"].ge(100),
-}  # fmt: skip
+}
 
 
 def trace_change(cell: Cell, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that a figure was counted from, with their places in both reports.
+    """Return the rows of a table of changes that a figure was counted from (see `trace`).
 
-    Needs the table that the finding was made from: of `measure_change`, or of `forecast_year_end`. A count of leaders leads to
-    the tasks in their fields, a threshold to none.
+    Needs the table that the finding was made from: of `measure_change`, or of `forecast_year_end`. A count of leaders
+    leads to the tasks in their fields, a threshold to none.
     """
-    if cell.table == "thresholds":
-        return table.iloc[:0]
-    masks = OF_FORECAST if cell.table == "forecast_year_end" else OF_CHANGES
-    return table[masks[str(cell.row)](table).fillna(False).astype(bool)]
+    return table[_name_rows(table).isin(set(cell.task_ids or ()))]
+
+
+def list_related(links: pd.DataFrame, kind: str, side: str) -> tuple[str, ...]:
+    """The tasks of one side (`previous` or `current`) of a quarter's links, of one kind or `all` (see `identify`)."""
+    rows = links if kind == "all" else links[links["kind"].eq(kind)]
+    return tuple(dict.fromkeys(identify(rows[f"{side}_id"], rows[f"{side}_quarter"])[rows[f"{side}_id"].notna()]))
+
+
+def _name_rows(table: pd.DataFrame) -> pd.Series:
+    """The task of each row, of this quarter or, where it is gone, of the one before (see `identify`)."""
+    if "previous_id" not in table:
+        return identify(table["task_id"], None)
+    now = identify(table["task_id"], table["quarter"])
+    return now.where(table["task_id"].notna(), identify(table["previous_id"], table["previous_quarter"]))
 
 
 def find_change(changes: pd.DataFrame) -> Finding:
@@ -78,7 +90,7 @@ def find_movements(changes: pd.DataFrame) -> Finding:
         return Finding("movements.none", {})
     if figures["copied"].value:
         return Finding("movements.copied", figures)
-    figures["leap"] = Cell("thresholds", "jumped_pp", "value", threshold("jumped_pp"))
+    figures["leap"] = Cell("thresholds", "jumped_pp", "value", threshold("jumped_pp"), task_ids=())
     return Finding("movements.jumped" if figures["jumped"].value else "movements.list", figures)
 
 
@@ -107,7 +119,7 @@ def find_change_by_leader(changes: pd.DataFrame) -> Finding:
     figures = _count(changes, "matched", "still")
     for name, row in (("leaders", "matched"), ("holders", "still")):
         holders = trace_change(figures[row], changes)["leader"].nunique()
-        figures[name] = Cell("measure_change", row, "leader", int(holders))
+        figures[name] = figures[row]._replace(column="leader", value=int(holders))
     if not figures["leaders"].value:
         return Finding("change_by_leader.none", {})
     return Finding("change_by_leader.still" if figures["still"].value else "change_by_leader.moving", figures)
@@ -118,4 +130,6 @@ def _count(changes: pd.DataFrame, *names: str) -> dict[str, Cell]:
 
 
 def _cell(table: str, name: str, mask: Mask, rows: pd.DataFrame) -> Cell:
-    return Cell(table, name, "tasks", int(mask(rows).fillna(False).sum()))
+    counted = mask(rows).fillna(False).astype(bool)
+    ids = tuple(dict.fromkeys(_name_rows(rows)[counted]))
+    return Cell(table, name, "tasks", int(counted.sum()), task_ids=ids)

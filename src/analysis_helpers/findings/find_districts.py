@@ -35,8 +35,10 @@ def find_district_change(districts: pd.DataFrame) -> Finding:
 def find_district_concentration(districts: pd.DataFrame) -> Finding:
     """Say in how many districts the tasks lie on few: fewer effective leaders than half of all."""
     known = districts["effective_share_pct"].dropna()
-    cells = {"districts": Cell("measure_district", "all", "district", len(known)),
-             "few": Cell("measure_district", "under 50", "effective_share_pct", int(known.lt(50).sum()))}  # fmt: skip
+    cells = {
+        "districts": Cell("measure_district", "all", "district", len(known)),
+        "few": Cell("measure_district", "under 50", "effective_share_pct", int(known.lt(50).sum())),
+    }
     return Finding("district_concentration.some" if len(known) else "district_concentration.none", cells)
 
 
@@ -46,6 +48,10 @@ def _find_spread(key: str, districts: pd.DataFrame, column: str) -> Finding:
     if known.empty:
         return Finding(f"{key}.none", cells)
     cells["mid"] = Cell("measure_district", "median", column, float(known.median()))
-    cells["under"] = Cell("measure_district", "under 0" if "deviation" in column else "0 or less", column,
-                          int((known.lt(0) if "deviation" in column else known.le(0)).sum()))  # fmt: skip
+    cells["under"] = Cell(
+        "measure_district",
+        "under 0" if "deviation" in column else "0 or less",
+        column,
+        int((known.lt(0) if "deviation" in column else known.le(0)).sum()),
+    )
     return Finding(f"{key}.some", cells)

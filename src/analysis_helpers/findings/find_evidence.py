@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.findings.finding import Cell, Finding
-from analysis_helpers.measures.evidence import measure_evidence, summarise_evidence
+from analysis_helpers.findings.counted import list_ids
+from analysis_helpers.findings.finding import Cell, Finding, make_cell
+from analysis_helpers.measures.evidence import summarise_evidence
 from analysis_helpers.measures.measured import Measured, as_measured
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]
+TABLES: dict[str, Callable[[Measured], pd.DataFrame]] = {
+    "measure_evidence": lambda measured: measured.evidence,
+    "summarise_evidence": lambda measured: measured.evidence_by_task,
+    "measure_wording": lambda measured: measured.measure(measure_wording),
+}
 # The rows that a figure counts, by table and by the name that its cell has there.
 COUNTED: dict[str, dict[str, Mask]] = {
     "measure_evidence": {
@@ -27,23 +34,18 @@ COUNTED: dict[str, dict[str, Mask]] = {
     },
     "measure_wording": {"empty": lambda t: t["empty"].fillna(False).astype(bool)},
 }
-TABLES = {
-    "measure_evidence": measure_evidence,
-    "summarise_evidence": summarise_evidence,
-    "measure_wording": measure_wording,
-}
 
 
-def trace_evidence(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the table that a figure of these findings counts; each names its task and its row in the report."""
-    table = TABLES[cell.table](tasks)
-    return table[COUNTED[cell.table][str(cell.row)](table)]
+def count_again(cell: Cell, tasks: pd.DataFrame) -> int:
+    """Count the rows of a table anew that a figure of these findings counts."""
+    table = as_measured(tasks).find(TABLES[cell.table])
+    return int(COUNTED[cell.table][str(cell.row)](table).sum())
 
 
 def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many counted targets fall short of the claim, and how many depend on how one counts."""
     measured = as_measured(tasks)
-    figures = _count("measure_evidence", measured.evidence) | {"tasks": _count_tasks(measured)}
+    figures = _count(measured, "measure_evidence") | {"tasks": _count_tasks(measured)}
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
@@ -58,7 +60,7 @@ def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
 def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks set figures, and how many of these report no count towards them."""
     measured = as_measured(tasks)
-    figures = _count("summarise_evidence", measured.evidence_by_task) | {"tasks": _count_tasks(measured)}
+    figures = _count(measured, "summarise_evidence") | {"tasks": _count_tasks(measured)}
     if not figures["judged"].value:
         return Finding("shown.no_targets", _pick(figures, "tasks"))
     return Finding("shown.some" if figures["not_shown"].value else "shown.all", _pick(figures, "judged", "not_shown"))
@@ -66,9 +68,12 @@ def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
 
 def find_recycled(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks share their narrative with another."""
-    pairs = as_measured(tasks).measure(link_recycled)
-    rows = len(set(pairs["source_row"]) | set(pairs["other_row"]))
-    return Finding("recycled.some" if rows else "recycled.none", {"rows": Cell("link_recycled", "all", "tasks", rows)})
+    measured = as_measured(tasks)
+    pairs = measured.measure(link_recycled)
+    rows = set(pairs["source_row"]) | set(pairs["other_row"])
+    ids = list_ids(measured, measured.tasks["source_row"].isin(rows))
+    figures = {"rows": Cell("link_recycled", "all", "tasks", len(rows), task_ids=ids)}
+    return Finding("recycled.some" if rows else "recycled.none", figures)
 
 
 def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
@@ -77,24 +82,29 @@ def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
     row = measured.measure(measure_heaping).iloc[0]
     if not row["known"]:
         return Finding("heaping.unknown", {"tasks": _count_tasks(measured)})
-    figures = {"known": _all("measure_heaping", "known", row["known"]),
-               "multiples": _all("measure_heaping", "multiples_of_5", row["multiples_of_5"])}  # fmt: skip
+    figures = {
+        "known": _all(measured, "measure_heaping", "known", row["known"]),
+        "multiples": _all(measured, "measure_heaping", "multiples_of_5", row["multiples_of_5"]),
+    }
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
 def find_entropy(tasks: pd.DataFrame | Measured) -> Finding:
     """Say whether the status column tells any task from another."""
-    row = as_measured(tasks).measure(measure_status_entropy).iloc[0]
-    figures = {"tasks": _all("measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
-               "classes": _all("measure_status_entropy", "classes", row["classes"])}  # fmt: skip
+    measured = as_measured(tasks)
+    row = measured.measure(measure_status_entropy).iloc[0]
+    figures = {
+        "tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"] - row["unknown"]),
+        "classes": _all(measured, "measure_status_entropy", "classes", row["classes"]),
+    }
     if not row["classes"]:
-        return Finding("entropy.unknown", {"tasks": _all("measure_status_entropy", "tasks", row["tasks"])})
+        return Finding("entropy.unknown", {"tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"])})
     return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
 
 
 def find_empty(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many narratives hold no number, date, place or completed act."""
-    figures = _count("measure_wording", as_measured(tasks).measure(measure_wording))
+    figures = _count(as_measured(tasks), "measure_wording")
     return Finding("empty.some" if figures["empty"].value else "empty.none", figures)
 
 
@@ -121,8 +131,18 @@ def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = "as-c
 
 def _say(row: pd.Series) -> Finding:
     """The sentence on one row of `summarise_evidence`."""
-    names = {"claimed": "claimed_pct", "targets": "targets", "counted": "counted", "unknown": "unknown_targets", "low": "evidenced_low_pct", "high": "evidenced_high_pct"}  # fmt: skip
-    figures = {name: Cell("summarise_evidence", row["task_id"], column, _plain(row[column])) for name, column in names.items()}  # fmt: skip
+    names = {
+        "claimed": "claimed_pct",
+        "targets": "targets",
+        "counted": "counted",
+        "unknown": "unknown_targets",
+        "low": "evidenced_low_pct",
+        "high": "evidenced_high_pct",
+    }
+    figures = {
+        name: Cell("summarise_evidence", row["task_id"], column, _plain(row[column]), task_ids=(row["task_id"],))
+        for name, column in names.items()
+    }
     reading, verdicts = row["reading"], str(row["verdicts"]).split("、")
     claimed, low, high = (pd.notna(figures[name].value) for name in ("claimed", "low", "high"))
     if reading == "cannot_be_shown":
@@ -146,17 +166,24 @@ def _say(row: pd.Series) -> Finding:
 
 
 def _count_tasks(measured: Measured) -> Cell:
-    return _all("measure_progress", "tasks", len(measured.tasks))
+    return _all(measured, "measure_progress", "tasks", len(measured.tasks))
 
 
-def _all(table: str, column: str, value: object) -> Cell:
+def _all(measured: Measured, table: str, column: str, value: object) -> Cell:
     """A figure of a table's only row."""
-    return Cell(table, "all", column, _plain(value))
+    return make_cell(measured, table, "all", column, _plain(value))
 
 
-def _count(name: str, table: pd.DataFrame) -> dict[str, Cell]:
-    """How many rows of a table each of its figures counts."""
-    return {row: Cell(name, row, "rows", int(mask(table).sum())) for row, mask in COUNTED[name].items()}
+def _count(measured: Measured, name: str) -> dict[str, Cell]:
+    """How many rows of a table each of its figures counts, with the tasks that these rows are about."""
+    table = measured.find(TABLES[name])
+    places = measured.evidence_places if name == "measure_evidence" else np.arange(len(table))
+    cells = {}
+    for row, mask in COUNTED[name].items():
+        counted = mask(table).to_numpy(bool)
+        ids = list_ids(measured, np.isin(np.arange(len(measured.tasks)), places[counted]))
+        cells[row] = Cell(name, row, "rows", int(counted.sum()), task_ids=ids)
+    return cells
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis_helpers.core.vocabulary import fill_parts
+from analysis_helpers.findings.counted import find_counted
 from analysis_helpers.measures.measured import Measured, as_compared, as_measured
 from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
 from analysis_helpers.measures.scope import say_day
@@ -19,7 +20,8 @@ class Cell(NamedTuple):
     """A figure and where it stands: the measure whose table holds it, the row's label, the column.
 
     The row `all` is a measure's only row, or else the column's sum. `by` is what the measure was grouped by, where it was.
-    `look_up` finds the figure again, `trace` the rows of the report behind it.
+    `task_ids` are the tasks that the figure counts (`<id>@<quarter>` where several quarters were counted); None where
+    it was not made from tasks. `look_up` finds the figure again, `trace` the rows of the report behind it.
     """
 
     table: str
@@ -27,6 +29,7 @@ class Cell(NamedTuple):
     column: str
     value: object
     by: str | None = None
+    task_ids: tuple[str, ...] | None = None
 
 
 class Part(NamedTuple):
@@ -71,28 +74,45 @@ def find_distribution(tasks: pd.DataFrame | Measured) -> Finding:
     """Say which percent is common, or else where the middle lies (tidy tasks in, Finding out)."""
     measured = as_compared(tasks)
     scope, overall, counts = measured.scope, measured.measure(measure_progress), measured.measure(count_percents)
-    figures = _cells("measure_progress", overall, "all", tasks="tasks")
+    figures = _cells(measured, "measure_progress", overall, "all", tasks="tasks")
     known = counts.dropna(subset=["progress_pct"])
     if known.empty:
         return Finding("distribution.unknown", figures)
     if pd.isna(overall["median_pct"].iloc[0]):
-        figures |= _cells("measure_progress", overall, "all", unknown="unknown")
+        figures |= _cells(measured, "measure_progress", overall, "all", unknown="unknown")
         return Finding("distribution.few" if figures["unknown"].value else "distribution.too_few", figures)
     if scope.expected_pct is None:
-        return Finding("distribution.mixed", figures | _cells("measure_progress", overall, "all", median="median_pct"))
-    figures["expected"] = Cell("compare_with_schedule", "all", "expected_pct", scope.expected_pct)
+        return Finding(
+            "distribution.mixed", figures | _cells(measured, "measure_progress", overall, "all", median="median_pct")
+        )
+    figures["expected"] = make_cell(measured, "compare_with_schedule", "all", "expected_pct", scope.expected_pct)
     top = known.loc[[known["tasks"].idxmax()]]
     if top["tasks"].iloc[0] >= threshold("common_share") * scope.tasks:
         row = top["progress_pct"].iloc[0]
-        return Finding("distribution.common", figures | _cells("count_percents", top, row, count="tasks", pct="progress_pct"))  # fmt: skip
-    return Finding("distribution.median", figures | _cells("measure_progress", overall, "all", median="median_pct"))
+        return Finding(
+            "distribution.common",
+            figures | _cells(measured, "count_percents", top, row, count="tasks", pct="progress_pct"),
+        )
+    return Finding(
+        "distribution.median", figures | _cells(measured, "measure_progress", overall, "all", median="median_pct")
+    )
 
 
 def find_deviation(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks are behind, or how few are clearly ahead."""
-    overall = as_compared(tasks).measure(measure_progress)
-    figures = _cells("measure_progress", overall, "all", tasks="tasks", behind="behind", ahead="ahead", clear="clearly_ahead")  # fmt: skip
-    figures["clear_pp"] = Cell("thresholds", "clear_pp", "value", threshold("clear_pp"))
+    measured = as_compared(tasks)
+    overall = measured.measure(measure_progress)
+    figures = _cells(
+        measured,
+        "measure_progress",
+        overall,
+        "all",
+        tasks="tasks",
+        behind="behind",
+        ahead="ahead",
+        clear="clearly_ahead",
+    )
+    figures["clear_pp"] = make_cell(measured, "thresholds", "clear_pp", "value", threshold("clear_pp"))
     if overall["unknown"].iloc[0] == overall["tasks"].iloc[0]:
         return Finding("deviation.unknown", figures)
     if figures["behind"].value:
@@ -109,10 +129,12 @@ def find_status(tasks: pd.DataFrame | Measured) -> Finding:
     tasks, table = measured.tasks, measured.measure(measure_status_inflation).set_index("status")
     name = "measure_status_inflation"
     figures = {
-        "tasks": Cell("measure_progress", "all", "tasks", len(tasks)),
-        "reported": Cell(name, "ahead", "reported", int(table.at["ahead", "reported"])),
-        "recomputed": Cell(name, "ahead", "recomputed", int(table.at["ahead", "recomputed"])),
-        "on_schedule": Cell(name, "on_schedule", "recomputed", int(table.at["on_schedule", "recomputed"])),
+        "tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks)),
+        "reported": make_cell(measured, name, "ahead", "reported", int(table.at["ahead", "reported"])),
+        "recomputed": make_cell(measured, name, "ahead", "recomputed", int(table.at["ahead", "recomputed"])),
+        "on_schedule": make_cell(
+            measured, name, "on_schedule", "recomputed", int(table.at["on_schedule", "recomputed"])
+        ),
     }
     reported, recomputed = figures["reported"].value, figures["recomputed"].value
     if table.at["unknown", "reported"] == len(tasks):
@@ -128,16 +150,16 @@ def find_asof(tasks: pd.DataFrame | Measured) -> Finding:
     measured = as_compared(tasks)
     tasks = measured.tasks
     if tasks["progress_pct"].isna().all() or tasks["measured_on"].isna().all():
-        return Finding("asof.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})
+        return Finding("asof.unknown", {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))})
     day = tasks["measured_on"].max()
     later = day + pd.Timedelta(days=threshold("later_days"))
     table = measured.by_day.set_index("day")
     name = "measure_asof_sensitivity"
     figures = {
-        "day": Cell(name, day, "day", day),
-        "ahead": Cell(name, day, "ahead", int(table.at[day, "ahead"])),
-        "later": Cell(name, later, "day", later),
-        "behind": Cell(name, later, "behind", int(table.at[later, "behind"])),
+        "day": make_cell(measured, name, day, "day", day),
+        "ahead": make_cell(measured, name, day, "ahead", int(table.at[day, "ahead"])),
+        "later": make_cell(measured, name, later, "day", later),
+        "behind": make_cell(measured, name, later, "behind", int(table.at[later, "behind"])),
     }
     return Finding("asof.later_behind" if figures["behind"].value else "asof.later_same", figures)
 
@@ -147,11 +169,11 @@ def find_workload(tasks: pd.DataFrame | Measured, by: str = "leader") -> Finding
     measured = as_compared(tasks)
     concentration, workload = measured.measure(measure_concentration, by), measured.measure(measure_workload, by)
     key = "workload" if by == "leader" else f"workload_{by}"
-    figures = _cells("measure_concentration", concentration, "all", by, tasks="tasks", holders="holders")
+    figures = _cells(measured, "measure_concentration", concentration, "all", by, tasks="tasks", holders="holders")
     if not figures["holders"].value:
         return Finding(f"{key}.unknown", figures)
     named = workload.dropna(subset=[by])
-    figures |= _cells("measure_workload", named, named[by].iloc[0], by, top="tasks")
+    figures |= _cells(measured, "measure_workload", named, named[by].iloc[0], by, top="tasks")
     dominant = figures["top"].value >= threshold("dominant_share") * len(measured.tasks)  # type: ignore[operator]
     return Finding(f"{key}.dominant" if dominant else f"{key}.spread", figures)
 
@@ -161,30 +183,49 @@ def find_remaining(tasks: pd.DataFrame | Measured) -> Finding:
     measured = as_compared(tasks)
     tasks, workload = measured.tasks, measured.measure(measure_workload, "leader")
     if tasks["progress_pct"].isna().all():
-        return Finding("remaining.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})
+        return Finding(
+            "remaining.unknown", {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))}
+        )
     total = float(workload["remaining_pp"].sum())
     named = workload.dropna(subset=["leader"])
     if not total or named.empty:
-        return Finding("remaining.done" if not total else "workload.unknown", {"tasks": Cell("measure_progress", "all", "tasks", len(tasks))})  # fmt: skip
+        return Finding(
+            "remaining.done" if not total else "workload.unknown",
+            {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))},
+        )
     top = named.loc[[named["remaining_pp"].idxmax()]]
-    figures = {"total": Cell("measure_workload", "all", "remaining_pp", total, "leader")}
-    return Finding("remaining.share", figures | _cells("measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"))  # fmt: skip
+    figures = {"total": make_cell(measured, "measure_workload", "all", "remaining_pp", total, "leader")}
+    return Finding(
+        "remaining.share",
+        figures | _cells(measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"),
+    )
 
 
 def find_reading(tasks: pd.DataFrame | Measured, ledger: pd.DataFrame) -> Finding:
     """Say how many tasks were read and how many characters are lost for good."""
-    tasks = as_measured(tasks).tasks
+    measured = as_measured(tasks)
+    tasks = measured.tasks
     lost = int(ledger.loc[ledger["rule"].eq("lost_character"), "count"].sum())
     figures = {
-        "tasks": Cell("measure_progress", "all", "tasks", len(tasks)),
-        "lost": Cell("summarise_ledger", "lost_character", "count", lost),
+        "tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks)),
+        "lost": make_cell(measured, "summarise_ledger", "lost_character", "count", lost),
     }
     return Finding("reading.lost" if lost else "reading.whole", figures)
 
 
-def _cells(measure: str, table: pd.DataFrame, row: object, by: str | None = None, /, **columns: str) -> dict[str, Cell]:
+def make_cell(measured: Measured, table: str, row: object, column: str, value: object, by: str | None = None) -> Cell:
+    """Make the cell of a figure, with the ids of the tasks that it counts."""
+    return Cell(table, row, column, value, by, find_counted(measured, table, row, column, by))
+
+
+def _cells(
+    measured: Measured, name: str, table: pd.DataFrame, row: object, by: str | None = None, /, **columns: str
+) -> dict[str, Cell]:
     """Cells of the first row of a measure's table, under the names that a sentence uses."""
-    return {name: Cell(measure, row, column, _plain(table[column].iloc[0]), by) for name, column in columns.items()}
+    return {
+        figure: make_cell(measured, name, row, column, _plain(table[column].iloc[0]), by)
+        for figure, column in columns.items()
+    }
 
 
 def _plain(value: object) -> object:

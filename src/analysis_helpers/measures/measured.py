@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.linkage.history import History
@@ -25,7 +26,8 @@ Result = TypeVar("Result")
 class Measured:
     """Tidy tasks with their measures and findings, each computed when it is first asked for.
 
-    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed in place.
+    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed
+    in place.
     """
 
     tasks: pd.DataFrame
@@ -37,8 +39,10 @@ class Measured:
         """Return `function(tasks, …)`, computed once."""
         return _compute_once(self._results, function, self.tasks, args, options)
 
-    def find(self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs) -> Result:  # fmt: skip
-        """Return `function(this object, …)`, computed once: a finding, which takes the measures that it needs from here."""
+    def find(
+        self, function: Callable[Concatenate[Self, Given], Result], *args: Given.args, **options: Given.kwargs
+    ) -> Result:
+        """Return `function(this object, …)`, computed once: a finding, which takes its measures from here."""
         return _compute_once(self._results, function, self, args, options)
 
     @cached_property
@@ -66,6 +70,11 @@ class Measured:
         """The table of `measure_evidence`."""
         return drop_positions(self._weighed)
 
+    @property
+    def evidence_places(self) -> np.ndarray:
+        """The position of the task of each row of `evidence`."""
+        return np.asarray(self._weighed["_row"], int)
+
     @cached_property
     def evidence_by_task(self) -> pd.DataFrame:
         """The table of `summarise_evidence`."""
@@ -83,7 +92,7 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class MeasuredChange:
-    """A quarter of a history (None: the newest) beside those before it, each measure computed when it is first asked for."""
+    """A quarter of a history (None: the newest) beside those before it, with its measures, computed when asked for."""
 
     history: History
     quarter: str | None = None
@@ -119,7 +128,7 @@ def as_measured(tasks: pd.DataFrame | Measured) -> Measured:
 
 
 def as_compared(tasks: pd.DataFrame | Measured) -> Measured:
-    """Return tasks as `Measured`, beside the schedule (see `ensure_compared`); one that is given is beside it already."""
+    """Return tasks as `Measured`, beside the schedule (see `ensure_compared`); a `Measured` stays the same object."""
     return tasks if isinstance(tasks, Measured) else Measured(ensure_compared(tasks))
 
 
@@ -128,8 +137,13 @@ def as_change(history: History | MeasuredChange, quarter: str | None = None) -> 
     return history if isinstance(history, MeasuredChange) else MeasuredChange(history, quarter)
 
 
-def _compute_once(results: dict[Hashable, Any], function: Callable[..., Result], source: object,
-                  args: tuple[Any, ...], options: dict[str, Any]) -> Result:  # fmt: skip
+def _compute_once(
+    results: dict[Hashable, Any],
+    function: Callable[..., Result],
+    source: object,
+    args: tuple[Any, ...],
+    options: dict[str, Any],
+) -> Result:
     key = (function, *args, *sorted(options.items()))
     if key not in results:
         results[key] = function(source, *args, **options)

@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
 KEPT = "data/briefing.toml"  # the charts that somebody kept
 CODE = "code"  # the setting that stands for the library's own source files
+TEMPLATES = "data/templates"  # an office's own Word and PowerPoint templates
+TEMPLATE_NAMES = ("briefing.docx", "one-page.docx", "briefing.pptx")
 
 
 def stamp_run(
@@ -35,8 +37,10 @@ def stamp_run(
     the vocabulary, and the library's own code.
     """
     lock = project / "requirements.lock"
-    decided = (*DECIDED, KEPT) if command == "briefing" else DECIDED
-    read = [path for path in (*(project / name for name in decided), *notebooks) if path.exists()]
+    decided = [project / name for name in DECIDED]
+    if command == "briefing":
+        decided += [project / KEPT, *(project / TEMPLATES / name for name in TEMPLATE_NAMES)]
+    read = [path for path in (*decided, *notebooks) if path.is_file()]
     return {
         "command": command,
         "version": __version__,
