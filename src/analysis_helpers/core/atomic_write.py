@@ -53,8 +53,12 @@ else:
 PAUSE = 0.1  # seconds between two looks at a lock that another run holds
 
 
+def ignore_wait() -> None:
+    """Default callback for waiting: do nothing."""
+
+
 @contextmanager
-def hold_lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator[None]:
     """Hold the lock at `path`; while another process holds it, call `waiting` once and wait.
 
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
@@ -101,13 +105,9 @@ FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk 
 BARRED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-def _wait_unheard() -> None:
-    """For whoever has nobody to tell."""
-
-
 @contextmanager
 def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = None,
-                 waiting: Callable[[], None] = _wait_unheard) -> Iterator[Path]:  # fmt: skip
+                 waiting: Callable[[], None] = ignore_wait) -> Iterator[Path]:  # fmt: skip
     """Give an empty folder to fill; swap it in for `target` when the block ends without an error.
 
     What `keep` names stays in `target` as it is: it belongs to another command. After an error what stood at `target` still
