@@ -7,10 +7,11 @@ import json
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from analysis_helpers.core.errors import ReportError
 
@@ -38,66 +39,41 @@ def write_whole(path: Path, content: bytes) -> None:
             aside.unlink()
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-PAUSE = 0.1  # seconds between two looks at a lock that another run holds
-
-
 def ignore_wait() -> None:
     """Default callback for waiting: do nothing."""
 
 
 @contextmanager
 def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator[None]:
-    """Hold the lock at `path`; while another process holds it, call `waiting` once and wait.
+    """Hold the lock file at `path`; while another process holds it, call `waiting` once and wait.
 
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
     """
-    handle = take_lock(path)
-    if handle is None:
+    try:
+        lock = _take_lock(path)
+    except Timeout:
         waiting()
-    while handle is None:
-        time.sleep(PAUSE)
-        handle = take_lock(path)
+        lock = _take_lock(path, timeout=-1)
     try:
         yield
     finally:
-        free_lock(handle, path)
+        _free_lock(lock, path)
 
 
-def take_lock(path: Path) -> int | None:
-    """The open lock file, or None where another process holds it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # Python opens files closed to other programs
-    try:
-        _lock(handle)
-        if os.path.samestat(os.fstat(handle), path.stat()):  # else its holder took it away after we opened it
-            return handle
-    except (BlockingIOError, PermissionError, FileNotFoundError):
-        pass
-    os.close(handle)
-    return None
+def _take_lock(path: Path, timeout: float = 0) -> FileLock:
+    """Take the lock within so many seconds (-1: however long it takes). Raises Timeout where another process holds it."""
+    lock = FileLock(path)
+    lock.acquire(timeout)
+    return lock
 
 
-def free_lock(handle: int, path: Path) -> None:
+def _free_lock(lock: FileLock, path: Path) -> None:
     """Take the lock file away and let the next one in."""
-    if sys.platform != "win32":
-        path.unlink(missing_ok=True)  # while it is held: whoever opened it looks again
-    os.close(handle)
-    if sys.platform == "win32":
-        try:
-            path.unlink(missing_ok=True)
-        except PermissionError:
-            return  # the next one has it open already
+    if sys.platform != "win32":  # there a file that is open cannot be taken away, and filelock does it afterwards
+        path.unlink(
+            missing_ok=True
+        )  # while it is held: whoever waits for this file sees that it is gone and looks again
+    lock.release()
 
 
 JOURNAL = "journal.json"
@@ -139,13 +115,12 @@ def settle(folder: Path) -> None:
     """Finish or undo what killed runs left in a folder of outputs; what a living run is at is left to it."""
     for aside in folder.glob(".*.new"):
         lock = aside.with_suffix(".lock")
-        with _told(folder):
-            handle = take_lock(lock)
-            if handle is not None:
-                try:
-                    _settle(aside)
-                finally:
-                    free_lock(handle, lock)
+        with _told(folder), suppress(Timeout):
+            held = _take_lock(lock)
+            try:
+                _settle(aside)
+            finally:
+                _free_lock(held, lock)
 
 
 def _places(root: Path) -> tuple[Path, Path]:
