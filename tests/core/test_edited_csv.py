@@ -113,6 +113,11 @@ def test_the_number_of_a_row(text, number):
     assert find_row_number(text) == number
 
 
+@pytest.mark.parametrize("name", ["corrections.csv", "decisions.csv"])
+def test_the_projects_own_tables_are_marked_so_that_a_spreadsheet_shows_chinese(project, name):
+    assert (project / "data" / name).read_bytes().startswith(codecs.BOM_UTF8)
+
+
 def test_decisions_in_chinese_words(tmp_path):
     path = tmp_path / "decisions.csv"
     head = "上季度,本季度,单位,上季度任务,本季度任务,判断,原因,日期"
@@ -128,7 +133,7 @@ def test_decisions_in_chinese_words(tmp_path):
     [
         (None, codecs.BOM_UTF8 + "file,reason\n甲,原因\n".encode()),
         (b"", codecs.BOM_UTF8 + "file,reason\n甲,原因\n".encode()),
-        (b"reason,file\r\na,b", codecs.BOM_UTF8 + "reason,file\r\na,b\r\n原因,甲\r\n".encode()),
+        (b"reason,file\r\na,b", "reason,file\r\na,b\r\n原因,甲\r\n".encode()),
         ("原因,备注,文件\n旧,x,乙\n".encode("gb18030"), "原因,备注,文件\n旧,x,乙\n原因,,甲\n".encode("gb18030")),
         ("原因,文件\n旧,乙\n".encode(), "原因,文件\n旧,乙\n原因,甲\n".encode()),
         ("file\treason\r\n".encode("utf-16"), "file\treason\r\n甲\t原因\r\n".encode("utf-16")),
@@ -136,7 +141,7 @@ def test_decisions_in_chinese_words(tmp_path):
     ids=["new", "empty", "ascii", "gb18030", "utf-8 without a mark", "utf-16"],
 )
 def test_rows_are_added_in_the_form_of_the_file(tmp_path, before, after):
-    """A new file, and one of ASCII alone, gets the mark by which a spreadsheet knows Chinese."""
+    """A new file gets the mark by which a spreadsheet knows Chinese; of others every byte stays."""
     path = tmp_path / "a.csv"
     if before is not None:
         path.write_bytes(before)

@@ -87,9 +87,9 @@ def read_edited_csv(path: Path, layout: CsvLayout) -> EditedCsv:
 def append_rows(path: Path, rows: pd.DataFrame, layout: CsvLayout) -> None:
     """Write rows behind those that stand in a file, whose bytes stay as they are; whole or not at all.
 
-    Follows the file's encoding, delimiter, line ends and order of columns. A new file, and one of plain ASCII, gets a mark,
-    without which a spreadsheet shows Chinese in the local code page. Raises ReportError for a file that `read_edited_csv`
-    refuses, and where nothing can be written.
+    Follows the file's encoding, delimiter, line ends and order of columns. A new file gets a mark, without which a spreadsheet
+    shows Chinese in the local code page. Raises ReportError for a file that `read_edited_csv` refuses, and where nothing can
+    be written.
     """
     content = _read_bytes(path, layout) if path.exists() else b""
     form = CsvForm(codecs.BOM_UTF8, "utf-8", ",", "\n", layout.columns)
@@ -102,8 +102,7 @@ def append_rows(path: Path, rows: pd.DataFrame, layout: CsvLayout) -> None:
     elif not content.decode(form.encoding).endswith(("\n", "\r")):
         out.write(form.line_end)
     writer.writerows(rows.reindex(columns=list(form.header), fill_value="").itertuples(index=False))
-    mark = codecs.BOM_UTF8 if content.isascii() else b""
-    write_whole(path, mark + content + out.getvalue().encode(form.encoding))
+    write_whole(path, (content or form.mark) + out.getvalue().encode(form.encoding))
 
 
 def find_row_number(text: str) -> str | None:
