@@ -102,6 +102,55 @@ def test_an_undo_that_is_cut_off_is_ended_too(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["2024Q2"]
 
 
+def begin_swap(tmp_path, journal):
+    """A swap that was cut off with this journal, beside an old run and a folder of somebody else."""
+    aside = tmp_path / "output" / ".2024Q2.new"
+    for place, content in (
+        (aside / "new", "new"),
+        (tmp_path / "output" / "2024Q2", "old"),
+        (tmp_path / "mine", "mine"),
+    ):
+        place.mkdir(parents=True)
+        (place / "a.txt").write_text(content)
+    (aside / "journal.json").write_text(journal)
+    return tmp_path / "output" / "2024Q2", aside
+
+
+@pytest.mark.parametrize("journal", ["", "{", "[]", '{"target": "2024Q2"}', '{"target": 1, "keep": []}', "\0\0\0\0"])
+def test_a_journal_that_was_lost_with_the_power_stops_nothing(tmp_path, journal):
+    target, aside = begin_swap(tmp_path, journal)
+    settle(target.parent)
+    assert (target / "a.txt").read_text() == "old"
+    assert not aside.exists()
+    with whole_folder(target) as folder:
+        (folder / "a.txt").write_text("newer")
+    assert (target / "a.txt").read_text() == "newer"
+
+
+def test_where_the_journal_was_lost_midway_the_old_folder_stands_again(tmp_path):
+    target, aside = begin_swap(tmp_path, "")
+    target.rename(aside / "old")
+    settle(target.parent)
+    assert (target / "a.txt").read_text() == "old"
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize(
+    "journal",
+    ['{"target": "../mine", "keep": []}', '{"target": ".", "keep": []}', '{"target": "2024Q2/../../mine", "keep": []}',
+     '{"target": "2024Q2", "keep": ["../../mine"]}', '{"target": "2024Q2", "keep": [".."]}', '{"target": "2024Q3", "keep": []}'],
+)  # fmt: skip
+def test_a_journal_that_names_a_place_outside_is_refused_and_nothing_changes(tmp_path, journal):
+    target, aside = begin_swap(tmp_path, journal)
+    with pytest.raises(ReportError, match=r"names a place outside of 2024Q2/(.|\n)*delete .*\.2024Q2\.new"):
+        settle(target.parent)
+    with pytest.raises(ReportError, match="names a place outside"), whole_folder(target):
+        pass
+    assert (tmp_path / "mine" / "a.txt").read_text() == "mine"
+    assert (target / "a.txt").read_text() == "old"
+    assert (aside / "new" / "a.txt").read_text() == "new"
+
+
 @unix
 def test_writers_killed_at_random_moments_leave_whole_runs(tmp_path):
     assert kill.kill_writers(tmp_path, 25, seed=7)["killed"] == 25

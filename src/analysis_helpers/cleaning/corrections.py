@@ -1,4 +1,4 @@
-"""What did an analyst correct? Each correction is applied on load, with its reason, or refused."""
+"""Read an analyst's corrections; apply each on load, with its reason, or refuse it."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis_helpers.core.edited_csv import CsvLayout, find_row_number, list_bad_cells, read_edited_csv
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
 from analysis_helpers.textfix.steps import Entry, Step
 
 COLUMNS = ["file", "source_row", "column", "old", "new", "reason", "date"]
+LAYOUT = CsvLayout(tuple(COLUMNS), "corrections")
 
 
 def load_corrections(path: Path) -> pd.DataFrame:
     """Read `data/corrections.csv` (file, source_row, column, old, new, reason, date), all as text.
 
-    Raises ReportError for a file with other columns, a row that is no number, and a correction without a reason.
+    Takes what spreadsheets make of it: see `read_edited_csv`. Raises ReportError for a file that is no such table, and, all at
+    once with their lines, for a row that is no number and a correction without a reason.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030")  # saved by Excel
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _error(path, f"this is no table ({error})", None) from error
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
-        raise _error(path, f"columns are missing: {', '.join(missing)}", None)
-    bad = ~table["source_row"].str.fullmatch(r"\d+") | table["reason"].str.strip().eq("")
-    if bad.any():
-        raise _error(
-            path, "corrections without a row or a reason", _rows(path, table[bad], "needs a row number and a reason")
-        )
-    return table[COLUMNS]
+    table = read_edited_csv(path, LAYOUT)
+    numbers = table.rows["source_row"].map(find_row_number)
+    cells = [
+        list_bad_cells(path, table, "source_row", numbers.isna(), "this is no number of a row", "such as 4, or 第4行"),
+        list_bad_cells(
+            path, table, "reason", table.rows["reason"].str.strip().eq(""), "a reason is missing", "a few words"
+        ),
+    ]
+    bad = pd.concat(cells).sort_values("source_row", kind="stable", ignore_index=True)
+    if len(bad):
+        raise LAYOUT.refuse(path, "corrections without a row or a reason", bad)
+    own = {name: table.rows[name].str.strip() for name in ("file", "column")}
+    return table.rows.assign(source_row=numbers.astype("str"), **own)
 
 
 def project_corrections() -> pd.DataFrame:
@@ -96,13 +97,3 @@ def _rows(path: Path, table: pd.DataFrame, problem: str | list[str]) -> pd.DataF
         {"file": path.name, "source_row": table["source_row"], "column": table["column"], "value": table["old"],
          "problem": problem, "allowed": "what stands in the file"}
     )  # fmt: skip
-
-
-def _error(path: Path, what: str, rows: pd.DataFrame | None) -> ReportError:
-    return ReportError(
-        path,
-        what,
-        "a CSV with the columns " + ", ".join(COLUMNS),
-        "mend it, or delete it to go on without corrections",
-        rows,
-    )

@@ -7,10 +7,12 @@ import json
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from analysis_helpers.core.errors import ReportError
 
@@ -38,62 +40,41 @@ def write_whole(path: Path, content: bytes) -> None:
             aside.unlink()
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-PAUSE = 0.1  # seconds between two looks at a lock that another run holds
+def ignore_wait() -> None:
+    """Default callback for waiting: do nothing."""
 
 
 @contextmanager
-def hold_lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock at `path`; while another process holds it, call `waiting` once and wait.
+def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator[None]:
+    """Hold the lock file at `path`; while another process holds it, call `waiting` once and wait.
 
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
     """
-    handle = take_lock(path)
-    if handle is None:
+    try:
+        lock = _take_lock(path)
+    except Timeout:
         waiting()
-    while handle is None:
-        time.sleep(PAUSE)
-        handle = take_lock(path)
+        lock = _take_lock(path, timeout=-1)
     try:
         yield
     finally:
-        free_lock(handle, path)
+        _free_lock(lock, path)
 
 
-def take_lock(path: Path) -> int | None:
-    """The open lock file, or None where another process holds it."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # Python opens files closed to other programs
-    try:
-        _lock(handle)
-        if os.path.samestat(os.fstat(handle), path.stat()):  # else its holder took it away after we opened it
-            return handle
-    except (BlockingIOError, PermissionError, FileNotFoundError):
-        pass
-    os.close(handle)
-    return None
+def _take_lock(path: Path, timeout: float = 0) -> FileLock:
+    """Take the lock within so many seconds (-1: however long it takes). Raises Timeout where another process holds it."""
+    lock = FileLock(path)
+    lock.acquire(timeout)
+    return lock
 
 
-def free_lock(handle: int, path: Path) -> None:
+def _free_lock(lock: FileLock, path: Path) -> None:
     """Take the lock file away and let the next one in."""
-    if sys.platform != "win32":
-        path.unlink(missing_ok=True)  # while it is held: whoever opened it looks again
-    os.close(handle)
-    if sys.platform == "win32":
-        try:
-            path.unlink(missing_ok=True)
-        except PermissionError:
-            return  # the next one has it open already
+    if sys.platform != "win32":  # there a file that is open cannot be taken away, and filelock does it afterwards
+        path.unlink(
+            missing_ok=True
+        )  # while it is held: whoever waits for this file sees that it is gone and looks again
+    lock.release()
 
 
 JOURNAL = "journal.json"
@@ -101,13 +82,9 @@ FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk 
 BARRED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
-def _wait_unheard() -> None:
-    """For whoever has nobody to tell."""
-
-
 @contextmanager
 def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = None,
-                 waiting: Callable[[], None] = _wait_unheard) -> Iterator[Path]:  # fmt: skip
+                 waiting: Callable[[], None] = ignore_wait) -> Iterator[Path]:  # fmt: skip
     """Give an empty folder to fill; swap it in for `target` when the block ends without an error.
 
     What `keep` names stays in `target` as it is: it belongs to another command. After an error what stood at `target` still
@@ -128,7 +105,7 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
             with _told(root.parent, only_disk=True):
                 yield fresh
             with _told(root.parent):
-                _decide(aside, target, keep)
+                _Swap(target, tuple(keep)).write(aside)
                 _settle(aside)
         finally:
             if not (aside / JOURNAL).exists():
@@ -136,66 +113,97 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
 
 
 def settle(folder: Path) -> None:
-    """Finish or undo what killed runs left in a folder of outputs; what a living run is at is left to it."""
-    for aside in folder.glob(".*.new"):
+    """Finish or undo what killed runs left in a folder of outputs; what a living run is at is left to it.
+
+    Raises ReportError for a journal that names a place outside of the outputs that it lies beside.
+    """
+    for aside in filter(Path.is_dir, folder.glob(".*.new")):
         lock = aside.with_suffix(".lock")
-        with _told(folder):
-            handle = take_lock(lock)
-            if handle is not None:
-                try:
-                    _settle(aside)
-                finally:
-                    free_lock(handle, lock)
+        with _told(folder), suppress(Timeout):
+            held = _take_lock(lock)
+            try:
+                _settle(aside)
+            finally:
+                _free_lock(held, lock)
 
 
 def _places(root: Path) -> tuple[Path, Path]:
     return root.parent / f".{root.name}.new", root.parent / f".{root.name}.lock"
 
 
-def _decide(aside: Path, target: Path, keep: Sequence[str]) -> None:
-    """Write down what is to be swapped. The journal appears whole: this is the moment from which the new output holds."""
-    written = aside / "journal.part"
-    content = {"target": target.relative_to(aside.parent).as_posix(), "keep": list(keep)}
-    written.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    written.replace(aside / JOURNAL)
+def _root_of(aside: Path) -> Path:
+    return aside.parent / aside.name.removeprefix(".").removesuffix(".new")
+
+
+@dataclass(frozen=True)
+class _Swap:
+    """What a journal says: the folder to put in its place, and what of the old one stays in it."""
+
+    target: Path
+    keep: tuple[str, ...]
+
+    def write(self, aside: Path) -> None:
+        """Decide: the journal appears whole, and from this moment on the new output holds, even if the power fails."""
+        content = {"target": self.target.relative_to(aside.parent).as_posix(), "keep": list(self.keep)}
+        write_whole(aside / JOURNAL, json.dumps(content, ensure_ascii=False).encode())
+
+    @classmethod
+    def read(cls, aside: Path) -> _Swap | None:
+        """What is decided; None where nothing is, or where the journal was lost with the power.
+
+        Raises ReportError where it would change anything outside of its root: no run of ours writes that.
+        """
+        try:
+            content = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))
+            target, keep = aside.parent / content["target"], tuple(map(str, content["keep"]))
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None
+        inside = target.resolve().is_relative_to(_root_of(aside).resolve())
+        if not inside or any(Path(name).name != name or name in ("", "..") for name in keep):
+            raise ReportError(
+                aside / JOURNAL, f"it names a place outside of {_root_of(aside).name}/: {content['target']}",
+                "a journal that a run of ours wrote", f"look who wrote it, and delete {aside}",
+            )  # fmt: skip
+        return cls(target, keep)
 
 
 def _settle(aside: Path) -> None:
-    if (aside / JOURNAL).exists():
-        told = json.loads((aside / JOURNAL).read_text(encoding="utf-8"))
-        _publish(aside, aside.parent / told["target"], told["keep"])
+    swap = _Swap.read(aside)
+    if swap is not None:
+        _publish(aside, swap)
         (aside / JOURNAL).unlink()
+    elif (aside / JOURNAL).exists() and (aside / "old").exists() and not _root_of(aside).exists():
+        (aside / "old").rename(
+            _root_of(aside)
+        )  # cut off midway, and the journal was lost: what stood before stands again
     if aside.exists():
         shutil.rmtree(aside)
 
 
-def _publish(aside: Path, target: Path, keep: Sequence[str]) -> None:
+def _publish(aside: Path, swap: _Swap) -> None:
     """Every step looks at what is there, so that it can be taken up again wherever it was cut off."""
     fresh, old = aside / "new", aside / "old"
     if not fresh.exists():  # it stands in its place already
         return
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            target.rename(old)
-        for name in keep:
-            if (old / name).exists():
-                (old / name).rename(fresh / name)
-        fresh.rename(target)
+        swap.target.parent.mkdir(parents=True, exist_ok=True)
+        if swap.target.exists():
+            swap.target.rename(old)
+        _move(swap.keep, old, fresh)
+        fresh.rename(swap.target)
     except OSError:
-        _undo(aside, target, keep)
+        # A program holds a file in the old folder open, say: that folder goes back into its place, the journal last.
+        _move(swap.keep, fresh, old)
+        if old.exists():
+            old.rename(swap.target)
+        (aside / JOURNAL).unlink()
         raise
 
 
-def _undo(aside: Path, target: Path, keep: Sequence[str]) -> None:
-    """The old folder back in its place, such as when a program holds a file in it open; the journal goes last."""
-    fresh, old = aside / "new", aside / "old"
-    for name in keep:
-        if (fresh / name).exists() and old.exists():
-            (fresh / name).rename(old / name)
-    if old.exists():
-        old.rename(target)
-    (aside / JOURNAL).unlink()
+def _move(names: Sequence[str], source: Path, target: Path) -> None:
+    for name in names:
+        if (source / name).exists() and target.exists():
+            (source / name).rename(target / name)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers import __version__
-from analysis_helpers.core.atomic_write import hold_lock, write_whole
+from analysis_helpers.core.atomic_write import hold_lock, ignore_wait, write_whole
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import hash_vocabulary
 from analysis_helpers.corpus.cluster import open_cluster
@@ -47,10 +47,6 @@ def _tell_nobody(done: int, files: int) -> None:
     """For whoever does not look."""
 
 
-def _wait_unheard() -> None:
-    """For whoever has nobody to tell."""
-
-
 @dataclass(frozen=True)
 class Built:
     """What a build did: districts built, skipped because nothing of them had changed, and lost (district → why).
@@ -79,7 +75,7 @@ def build_corpus(
     workers: int | None = None,
     memory: str | None = None,
     told: Told = _tell_nobody,
-    waiting: Callable[[], None] = _wait_unheard,
+    waiting: Callable[[], None] = ignore_wait,
 ) -> Built:
     """Read all reports of many districts into a dataset of Parquet files; see `quarterly corpus build`.
 

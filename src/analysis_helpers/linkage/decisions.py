@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.core.atomic_write import write_whole
+from analysis_helpers.core.atomic_write import hold_lock
+from analysis_helpers.core.edited_csv import CsvLayout, append_rows, read_edited_csv
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.linkage.text_features import plain
 
 LINK_COLUMNS = ["previous_id", "current_id", "kind", "similarity", "margin", "why"]
@@ -40,65 +41,49 @@ def finish(links: pd.DataFrame) -> pd.DataFrame:
 
 
 COLUMNS = ["previous_quarter", "current_quarter", "unit", "previous_task", "current_task", "decision", "reason", "date"]
+LAYOUT = CsvLayout(tuple(COLUMNS), "decisions")
 DECISIONS = ("same", "different")
+KEYS = ("previous_quarter", "current_quarter", "unit", "decision")  # blanks around these mean nothing
 NEEDS = "needs a decision (same, different) and a reason"
 # An apostrophe keeps a spreadsheet from running a text as a formula; it is taken off again when the file is read.
 FORMULA, GUARD = re.compile(r"^(?='*[=+\-@\t\r])"), re.compile(r"^'(?='*[=+\-@\t\r])")
+BEFORE_FIRST = 2  # lines: the header is the first, so the first row of a plain file (index 0) stands on line 2
 
 
 def load_decisions(path: Path) -> pd.DataFrame:
-    """Read `data/decisions.csv`, all as text; an absent file holds none.
+    """Read `data/decisions.csv`, all as text; an absent file holds none. Its index plus 2 is the line in the file.
 
-    Raises ReportError for other columns, a decision that is neither same nor different, and one without a reason.
+    Takes what spreadsheets make of it: see `read_edited_csv`. Raises ReportError for a file that is no such table, a decision that
+    is neither same nor different (nor says so in Chinese), and one without a reason.
     """
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS)
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="gb18030")  # saved by Excel
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _error(path, f"this is no table ({error})") from error
-    missing = [name for name in COLUMNS if name not in table.columns]
-    if missing:
-        raise _error(path, f"columns are missing: {', '.join(missing)}")
-    bad = ~table["decision"].isin(DECISIONS) | table["reason"].str.strip().eq("")
-    if bad.any():
-        rows = _rows(path.name, table[bad], NEEDS)
-        raise _error(path, f"{bad.sum()} decisions without a word or a reason", rows)
-    return table[COLUMNS].apply(lambda texts: texts.str.replace(GUARD, "", regex=True))
+    table = read_edited_csv(path, LAYOUT)
+    rows = table.rows.apply(lambda texts: texts.str.replace(GUARD, "", regex=True))
+    rows = rows.assign(**{name: rows[name].str.strip() for name in KEYS}).set_axis(table.lines - BEFORE_FIRST)
+    words = {word: kind for kind, spellings in load_vocabulary("edited")["decisions"].items() for word in spellings}
+    return _check(path, rows.assign(decision=rows["decision"].map(lambda word: words.get(word, word)).astype("str")))
 
 
 def append_decisions(path: Path, decisions: pd.DataFrame) -> None:
     """Write decisions behind those that stand in the file, whose bytes stay as they are; whole or not at all.
 
-    Needs COLUMNS. Follows the file's encoding, line ends and order of columns. Raises ReportError for a decision that `load_decisions`
-    would refuse, for a file that it does refuse, and where nothing can be written.
+    Needs COLUMNS. Follows the file's form (`append_rows`); of two that write at once each adds its own. Raises ReportError for a decision
+    that `load_decisions` would refuse, for a file that it does refuse, and where nothing can be written.
     """
-    load_decisions(path)
-    content = path.read_bytes() if path.exists() else b""
-    encoding, text = _decode(content)
-    end = "\r\n" if "\r\n" in text else "\n"
-    header = next(csv.reader([text.splitlines()[0]])) if text else COLUMNS
-    texts = decisions[COLUMNS].astype("str")
-    bad = ~texts["decision"].isin(DECISIONS) | texts["reason"].str.strip().eq("")
+    texts = _check(path, decisions[COLUMNS].astype("str").reset_index(drop=True))
+    guarded = texts.apply(lambda column: column.str.replace(FORMULA, "'", regex=True))
+    with hold_lock(path.with_name(f".{path.name}.lock")):
+        load_decisions(path)
+        append_rows(path, guarded, LAYOUT)
+
+
+def _check(path: Path, decisions: pd.DataFrame) -> pd.DataFrame:
+    bad = ~decisions["decision"].isin(DECISIONS) | decisions["reason"].str.strip().eq("")
     if bad.any():
-        raise _error(path, f"{bad.sum()} decisions without a word or a reason", _rows(path.name, texts[bad], NEEDS))
-    lines = texts.apply(lambda column: column.str.replace(FORMULA, "'", regex=True)).reindex(
-        columns=header, fill_value=""
-    )
-    added = lines.to_csv(index=False, header=not text, lineterminator=end).encode(encoding)
-    between = end.encode() if text and not text.endswith(("\n", "\r")) else b""
-    mark = b"" if content else b"\xef\xbb\xbf"  # without it Excel takes a CSV for the local code page
-    write_whole(path, content + mark + between + added)
-
-
-def _decode(content: bytes) -> tuple[str, str]:
-    """Encoding and text of the file, which Excel may have saved in its own."""
-    try:
-        return "utf-8", content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return "gb18030", content.decode("gb18030")
+        what = f"{bad.sum()} decisions without a word or a reason"
+        raise LAYOUT.refuse(path, what, _rows(path.name, decisions[bad], NEEDS))
+    return decisions
 
 
 def apply_decisions(tasks: pd.DataFrame, decisions: pd.DataFrame | None) -> tuple[pd.DataFrame, set[tuple[int, int]]]:
@@ -149,15 +134,10 @@ def _rows(file: str, table: pd.DataFrame, problem: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "file": file,
-            "source_row": table.index + 2,
+            "source_row": table.index + BEFORE_FIRST,
             "column": table["unit"] + " " + table["previous_quarter"] + "→" + table["current_quarter"],
             "value": table["previous_task"] + " → " + table["current_task"] + " : " + table["decision"],
             "problem": problem,
             "allowed": "what stands in data/README.md",
         }
     )
-
-
-def _error(path: Path, what: str, rows: pd.DataFrame | None = None) -> ReportError:
-    allowed = "a CSV with the columns " + ", ".join(COLUMNS)
-    return ReportError(path, what, allowed, "mend it, or delete it to go on without decisions", rows)
