@@ -11,7 +11,7 @@ from analysis_helpers.measures.measured import Measured
 from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import compare_with_schedule
 from analysis_helpers.measures.workload import LISTS
-from analysis_helpers.textfix.arrays import LOST
+from analysis_helpers.textfix.steps import LOST
 
 Positions = dict[object, tuple[int, ...]]  # of tasks in their table, by the label of the row that counts them
 # The column that names a table's rows, where it is not what they are grouped by.
