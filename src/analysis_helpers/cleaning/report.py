@@ -54,8 +54,8 @@ class Report:
     header_row: int
     fields: dict[str, str]
     aside: dict[int, str]
-    rows: RowAccount
     entries: tuple[Entry, ...] = field(repr=False)
+    rows: RowAccount
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
     account = count_rows(table, (header.at, header.depth), found.aside, len(tasks), bad["source_row"].nunique() if len(bad) else 0)  # fmt: skip
-    return Report(tasks, raw, cells, source, header_row, fields, found.aside, account, tuple(steps))
+    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps), account)
 
 
 def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:
