@@ -9,7 +9,6 @@ from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.short_rows import Column, can_stand, describe_columns, name_columns, place
-from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note
 from analysis_helpers.textfix.clean_text import clean_column
 
@@ -103,7 +102,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         labels: list[list[str]] = []
         sure, end, here = 0, at, at
         while here < len(clean):
-            parts = _next_label(clean, here)
+            parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
             if parts is not None and not labels and find_year("".join(parts)):
                 break  # a title, even where it would be a header without its period
             if parts is not None:
@@ -118,18 +117,6 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
         if sure >= 2:
             yield at, end, labels[:sure]
         at = max(end, at + 1)
-
-
-def _next_label(clean: Sequence[str], here: int) -> Sequence[str] | None:
-    """The lines of the header that begins here: one, or several that are none by themselves (责任, 领导)."""
-    for n in (3, 2, 1):
-        parts = clean[here : here + n]
-        if len(parts) < n or not all(parts) or not is_label(tuple(parts)):
-            continue
-        whole = "".join(parts) in load_vocabulary("headers")["others"]["labels"]
-        if n == 1 or whole or not all(is_label((part,)) for part in parts):
-            return parts
-    return None
 
 
 def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, headers: list[str],
