@@ -22,6 +22,8 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 MOST = 0.6  # of the cells; so many make a column one of their kind
 SOME = 0.3
 DISTINCT = 0.8  # of the cells differ: they name things; else they sort them
+# How weak a claim to the percent column is, where it is not simply one.
+BY_CONTENT, PLAN, OTHER_RATE = 5, 9, 10
 UNKNOWN = 1000  # the rank of a header that is no spelling of headers.toml
 FIELDS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 SAID_AS = {"progress_pct": "percent"}
@@ -225,15 +227,15 @@ def _judge_percent(case: Case) -> int | None:
         kind = _rate(label) if label.topic == "rate" else 0
         return None if kind is None else kind
     if case.known:
-        return 0 if "plan" not in label.which or _has_actual(label) else 9
+        return 0 if "plan" not in label.which or _has_actual(label) else PLAN
     if label.topic == "progress" and (label.unit == "percent" or signed):
-        return 9 if "plan" in label.which and not _has_actual(label) else int(not _qualified(label)) * 5
+        return PLAN if "plan" in label.which and not _has_actual(label) else int(not _qualified(label)) * BY_CONTENT
     if label.topic == "progress" and _qualified(label) and content.share("number") >= MOST:
-        return 9 if "plan" in label.which and not _has_actual(label) else 0
+        return PLAN if "plan" in label.which and not _has_actual(label) else 0
     if label.topic == "narrative" and ((signed and content.share("signed") >= 0.9) or label.unit == "percent"):
-        return 5
+        return BY_CONTENT
     if label.topic == "status" and content.share("signed") >= 0.9 and ("进度" in label.text or "完成" in label.text):
-        return 5
+        return BY_CONTENT
     return None
 
 
@@ -262,8 +264,8 @@ def _rate(label: Label) -> int | None:
     words = load_vocabulary("columns")["rates"]
     for weak, word in enumerate(words["near"], 1):
         if word in label.text:
-            return 10 + weak
-    return 0 if any(word in label.text for word in words["progress"]) else 40
+            return OTHER_RATE + weak
+    return 0 if any(word in label.text for word in words["progress"]) else 4 * OTHER_RATE
 
 
 def _judge_status(case: Case) -> int | None:
@@ -368,11 +370,11 @@ def _choose(
         words = "、".join(columns.name(one.at) for one in left)
         if name != "task" or not all(one.known for one in left):
             choice.findings.append(Finding(f"{said}_column_rivals", "doubtful", best.at, words))
-    if name == "progress_pct" and best.weak == 9:  # a plan says what should be, not what is
+    if name == "progress_pct" and best.weak == PLAN:  # a plan says what should be, not what is
         return None
     if name == "leader" and best.weak:  # 责任人 may be anybody; it is named as one that was not read
         return None
-    if name == "progress_pct" and best.weak == 5:
+    if name == "progress_pct" and best.weak == BY_CONTENT:
         choice.findings.append(Finding("percent_by_content", "doubtful", best.at, columns.name(best.at)))
     elif best.weak and name == "progress_pct":
         choice.findings.append(Finding(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
@@ -397,8 +399,9 @@ def _filled(rivals: list[Candidate]) -> list[Candidate]:
 
 
 def _strongest(rivals: list[Candidate]) -> list[Candidate]:
-    least = min(one.weak for one in rivals)
-    return [one for one in rivals if one.weak == least]
+    """A plan is as strong as what is; another rule sets it aside, and says so."""
+    weakness = [0 if one.weak == PLAN else one.weak for one in rivals]
+    return [one for one, weak in zip(rivals, weakness, strict=True) if weak == min(weakness)]
 
 
 def _without(*which: str) -> _Rule:

@@ -32,7 +32,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     found = found or _with_header(filter(None, map(header_above, grids)))
     found = found or _with_header(grid for grid in grids if grid.kind == "unequal")
     with_rows = [entry for entry in found if _has_rows(*entry)]
-    if not any(len(header.fields) > 2 for header, _ in with_rows):
+    if not any(header.named > 2 for header, _ in with_rows):
         running = [grid for grid in grids if grid.kind == "lines"] + [
             forms for forms in [lines_of_forms(grids)] if forms
         ]
@@ -54,7 +54,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
                 "、".join(names) or "a file with several tables", "use one of these",
             )  # fmt: skip
         found = named
-    at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, len(found[i][0].fields), -i))
+    at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, found[i][0].named, -i))
     header, grid = found[at]
     tables = [other for other in grids if other.name and other.name != grid.name]
     taken, left = grid, [OtherTable(other.name, len(other.cells), "table_not_asked_for") for other in tables]

@@ -48,6 +48,11 @@ class Header:
     parts: tuple[tuple[str, ...], ...] = ()
     ticked: bool = False
 
+    @property
+    def named(self) -> int:
+        """How many columns it names; statuses that are ticked count as much as two."""
+        return len(self.fields) + TICKED_COUNTS * self.ticked
+
 
 def find_header(grid: Grid) -> Header | None:
     """The first rows that name a task column and one that says how far it is; None if there are none.
@@ -73,7 +78,7 @@ def find_header(grid: Grid) -> Header | None:
 
     def weigh(header: Header) -> tuple[bool, float, int]:
         reaches = header.depth == reach.get(header.at)
-        return not _goes_on(header, grid), len(header.fields) + TICKED_COUNTS * header.ticked + reaches, -header.depth
+        return not _goes_on(header, grid), header.named + reaches, -header.depth
 
     return max(found, key=weigh, default=None)
 
@@ -88,6 +93,8 @@ def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]]
             return
         width = max(len(clean[i]) for i in rows)
         parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]
+        if depth > 1 and not grid.merged:
+            parts = _spread_tops(parts, clean[at])
         known = known_columns(parts)
         if sum(map(len, known.values())) < 2 and not all(map(_can_be_header, rows_of(clean, rows))):
             continue
@@ -99,6 +106,16 @@ def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]]
                 for j in range(width)
             ]  # fmt: skip
             yield Header(at, depth, received, choice.fields, tuple(map(tuple, parts)), bool(choice.ticked))
+
+
+def _spread_tops(parts: Sequence[list[str]], top: Sequence[str]) -> list[list[str]]:
+    """Where nothing tells which cells are merged, a header stands over those to its right that only say which."""
+    spread: list[list[str]] = []
+    for j, part in enumerate(parts):
+        above = spread[-1][0] if spread and spread[-1] else ""
+        blank = j >= len(top) or not top[j]
+        spread.append([above, *part] if blank and part and above and says_which_only(tuple(part)) else list(part))
+    return spread
 
 
 def _goes_on(header: Header, grid: Grid) -> bool:

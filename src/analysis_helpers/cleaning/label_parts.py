@@ -70,7 +70,9 @@ def read_label(parts: tuple[str, ...]) -> Label:
     topic, plain = "", ""
     for part in reversed(spelt):
         plain = _PERIOD.sub("", _BRACKET.sub("", part)).replace("%", "")
-        topic = find_ending(plain) if len(plain) <= LONGEST and not (plain in PLAIN_NAMES and len(spelt) > 1) else ""
+        if len(spelt) > 1 and (plain in PLAIN_NAMES or plain in _which_words()):
+            continue
+        topic = find_ending(plain) if len(plain) <= LONGEST else ""
         if topic or (plain and not _says_which_only(plain) and plain not in PLAIN_NAMES):
             break
     which = frozenset(name for name, words in load_vocabulary("columns")["which"].items() if _holds(text, words))
@@ -100,6 +102,14 @@ def _known_words() -> re.Pattern[str]:
     words = load_vocabulary("columns")
     modifiers = [*words["modifiers"]["words"], *(w for key in words["which"] for w in words["which"][key])]
     return re.compile("|".join(sorted(set(modifiers), key=len, reverse=True)))
+
+
+@cache
+def _which_words() -> frozenset[str]:
+    """Words that say which, below another header: 计划, 实际, 本月."""
+    words = load_vocabulary("columns")["which"]
+    keys = ("plan", "actual", "last_year", "last_period", "month", "cumulative")
+    return frozenset(word for key in keys for word in words[key])
 
 
 def _says_which_only(text: str) -> bool:
