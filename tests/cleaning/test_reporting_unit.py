@@ -5,7 +5,6 @@ import pytest
 from analysis_helpers import load_report
 from analysis_helpers.cleaning.reporting_unit import (
     district_of,
-    names_units,
     unit_above,
     unit_in_file_name,
     unit_in_lines,
@@ -102,30 +101,7 @@ def test_a_district_whose_name_begins_with_the_word_for_city():
     assert district_of("市南区商务局") == district_of("云州市市南区商务局") == "市南区"
 
 
-@pytest.mark.parametrize(
-    ("header", "named"),
-    [("承办单位", True), ("落实部门", True), ("承办 单位（全称）", True), ("配合单位", False), ("施工单位", False), ("单位", False)],
-)  # fmt: skip
-def test_headers_that_seem_to_name_units(header, named):
-    assert names_units(header) is named
-
-
-def read(header, row):
-    return load_report(f"教体局2024年二季度重点工作 |\n工作任务 | 形象进度 | {header} |\n建书房 | 50% | {row} |")
-
-
 def test_the_ledger_holds_the_words_that_the_unit_came_from():
-    ledger = read("备注", "无").ledger.set_index("rule")
+    report = load_report("教体局2024年二季度重点工作 |\n工作任务 | 形象进度 |\n建书房 | 50% |")
+    ledger = report.ledger.set_index("rule")
     assert ledger.loc["unit_from_title", "words"] == "教体局2024年二季度重点工作"
-
-
-def test_a_column_of_units_that_is_not_read_is_said_beside_the_unit_of_the_title():
-    entry = read("落实单位甲方单位", "区民政局").ledger.set_index("rule").loc["unit_column_unread"]
-    assert (entry["level"], entry["words"]) == ("doubtful", "教体局 ≠ 落实单位甲方单位")
-
-
-@pytest.mark.parametrize(
-    ("header", "cell"), [("配合单位", "区民政局"), ("落实单位甲方单位", "无"), ("备注", "区民政局")]
-)
-def test_other_columns_beside_the_unit_of_the_title_are_no_doubt(header, cell):
-    assert "unit_column_unread" not in set(read(header, cell).ledger["rule"])

@@ -147,19 +147,6 @@ def unit_in_file_name(file: str) -> str | None:
     return None
 
 
-def names_units(header: str) -> bool:
-    """Whether a header seems to say that its column names the units in charge, though it is none that we know.
-
-    >>> names_units("承办单位"), names_units("配合单位"), names_units("单位"), names_units("计量单位")
-    (True, False, False, False)
-    """
-    words = load_vocabulary("units")
-    label = re.sub(r"[(（].*", "", re.sub(r"\s", "", header))
-    return (
-        len(label) > 2 and label.endswith(tuple(words["columns"])) and not label.startswith(tuple(words["other_roles"]))
-    )
-
-
 def district_of(name: str) -> str | None:
     """The district that a unit's full name begins with.
 

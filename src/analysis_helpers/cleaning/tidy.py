@@ -20,7 +20,7 @@ from analysis_helpers.cleaning.names import split_names
 from analysis_helpers.cleaning.percent import parse_percent
 from analysis_helpers.cleaning.period import SYNTHETIC
 from analysis_helpers.cleaning.report_period import read_report_period
-from analysis_helpers.cleaning.reporting_unit import is_unit, names_units, unit_above, unit_in_file_name
+from analysis_helpers.cleaning.reporting_unit import unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.cleaning.ticks import read_ticks
 from analysis_helpers.core.schema import NAMES, SECTION
@@ -111,12 +111,6 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         name, rule, words = found
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
-        unread = [label for label in cells.columns if label not in fields.values() and names_units(label)]
-        unread = [label for label in unread if cells[label].dropna().map(is_unit).any()]
-        if unread:
-            entries.append(
-                (TITLE, [0], note("unit_column_unread", "、".join(unread), "doubtful", f"{name} ≠ {'、'.join(unread)}"))
-            )
     dated = _say_period(quarter.values, as_of)
     marks, codes = distinct(text["synthetic"])
     made_up = expand(marks.str.lower().eq("true"), codes, rows) | any(SYNTHETIC in line for line in lines)
