@@ -257,7 +257,7 @@ def _edges_of_words(e: float) -> dict[str, list[Row]]:
 
 
 def _same_thing(i: int) -> dict[str, object]:
-    return {"task": f"新建{PLACES[i]}书吧20个", "narrative": f"已建成本区书吧{i + 3}个", "target": 20, "low": i + 3,
+    return {"task": f"{PLACES[i]}新建书吧20个", "narrative": f"目前已建成书吧{i + 3}个", "target": 20, "low": i + 3,
             "high": i + 3, "empty": False}  # fmt: skip
 
 
@@ -309,8 +309,9 @@ def random_cases(count: int = 24) -> Iterator[Case]:
             yield Case(f"random {seed}", (sheet,), quarter, basis)
 
 
-def _follow(rng: random.Random, row: Row, at: int, spread: tuple[float, ...]) -> Row:
+def _follow(rng: random.Random, row: Row, spread: tuple[float, ...]) -> Row:
     """The task a quarter later: its percent moved, its narrative anew or as it was."""
+    at = next(i for i in range(len(PLACES) * len(THINGS)) if name_thing(i) in row.task)
     if row.percent is None or rng.random() < 0.1:
         return replace(row, percent=rng.choice([None, 50.0]))
     percent = min(100.0, max(0.0, row.percent + rng.choice(spread)))
@@ -340,7 +341,7 @@ def course_cases() -> Iterator[Case]:
                          unit="甲局", status="ahead") for i in range(count)]  # fmt: skip
         sheets = [Sheet(quarters[0], tuple(rows))]
         for quarter in quarters[1:]:
-            rows = [_follow(rng, row, i, spread) for i, row in enumerate(rows)]
+            rows = [_follow(rng, row, spread) for row in rows]
             if name == "mixed":
                 rows = rows[1:] + [make_row(40 + quarter, 20.0, "silent", leaders=("丙某",), unit="甲局", status="behind")]
             sheets.append(Sheet(quarter, tuple(rows)))
