@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import pandas as pd
-from tests.tribunal.judge import Fault, Read, Spoken, judge_body, judge_finding, judge_task, judge_vocabularies, read_sentence
+from tests.tribunal.judge import (
+    Fault,
+    Read,
+    Spoken,
+    judge_body,
+    judge_finding,
+    judge_task,
+    judge_vocabularies,
+    read_sentence,
+)
 from tests.tribunal.make_reports import Case, Row, all_cases, load_sheets
 from tests.tribunal.recount import ONE_TO_ONE, Recount
 from tests.tribunal.tables import judge_shares, judge_tables
