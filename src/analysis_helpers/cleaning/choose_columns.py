@@ -58,7 +58,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ColumnNote:
     """Something to be said of a column: a rule of the ledger, its level, the column, the words."""
 
     rule: str
@@ -76,11 +76,11 @@ class Choice:
 
     fields: dict[str, int] = field(default_factory=dict)
     ticked: dict[int, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ColumnNote] = field(default_factory=list)
     tells: bool = False
 
 
-class Columns:
+class HeaderColumns:
     """The columns below a header: their labels and what stands in them, looked at when asked for."""
 
     def __init__(
@@ -116,7 +116,7 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
     `parts` are the header's cells of each column (several where it has several rows), `body` the rows below, `known`
     the rank of each column whose header is a spelling of headers.toml, `lines` and `period` what stands above.
     """
-    columns = Columns(parts, body, lines)
+    columns = HeaderColumns(parts, body, lines)
     choice = Choice(ticked=_ticked(columns))
     taken: set[int] = set(choice.ticked)
     for name in ("year", "quarter", "as_of", "synthetic"):
@@ -147,7 +147,9 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
 # ---- what a column can be
 
 
-def _claims(columns: Columns, known: Mapping[str, Mapping[int, int]], taken: set[int]) -> dict[str, list[Candidate]]:
+def _claims(
+    columns: HeaderColumns, known: Mapping[str, Mapping[int, int]], taken: set[int]
+) -> dict[str, list[Candidate]]:
     """By column of the tidy table, the columns that can be it."""
     claims: dict[str, list[Candidate]] = {}
     ranks = {(name, at): rank for name, places in known.items() for at, rank in places.items()}
@@ -164,7 +166,7 @@ def _claims(columns: Columns, known: Mapping[str, Mapping[int, int]], taken: set
     return claims
 
 
-def _claim(name: str, columns: Columns, at: int, named: Sequence[str]) -> int | None:
+def _claim(name: str, columns: HeaderColumns, at: int, named: Sequence[str]) -> int | None:
     """How weak a column's claim is: 0 is none at all, None that it cannot be this one."""
     label, content = columns.labels[at], columns.content(at)
     if not named and label.topic in ("", "number", "other") and not _asks(label):
@@ -320,11 +322,11 @@ _JUDGES: dict[str, Callable[[Case], int | None]] = {
 }
 
 
-def _is_other(columns: Columns, at: int) -> bool:
+def _is_other(columns: HeaderColumns, at: int) -> bool:
     return columns.labels[at].text in columns.others and columns.labels[at].topic != "progress"
 
 
-def _words_of_progress(columns: Columns, taken: set[int]) -> list[Candidate]:
+def _words_of_progress(columns: HeaderColumns, taken: set[int]) -> list[Candidate]:
     """形象进度 that holds words tells what was done, where nothing else does."""
     found = []
     for at, label in enumerate(columns.labels):
@@ -336,7 +338,7 @@ def _words_of_progress(columns: Columns, taken: set[int]) -> list[Candidate]:
     return found
 
 
-def _ticked(columns: Columns) -> dict[int, str]:
+def _ticked(columns: HeaderColumns) -> dict[int, str]:
     """Columns that are each headed by a status and hold ticks: position → class."""
     found = {}
     for at, part in enumerate(columns.parts):
@@ -353,7 +355,7 @@ def _ticked(columns: Columns) -> dict[int, str]:
 
 
 def _choose(
-    name: str, candidates: list[Candidate], columns: Columns, choice: Choice, period: Period | None
+    name: str, candidates: list[Candidate], columns: HeaderColumns, choice: Choice, period: Period | None
 ) -> int | None:
     """The column that is meant; what decided, or that nothing did, is said."""
     left = candidates
@@ -369,26 +371,26 @@ def _choose(
     if len(left) > 1:
         words = "、".join(columns.name(one.at) for one in left)
         if name != "task" or not all(one.known for one in left):
-            choice.findings.append(Finding(f"{said}_column_rivals", "doubtful", best.at, words))
+            choice.findings.append(ColumnNote(f"{said}_column_rivals", "doubtful", best.at, words))
     if name == "progress_pct" and best.weak == PLAN:  # a plan says what should be, not what is
         return None
     if name == "leader" and best.weak:  # 责任人 may be anybody; it is named as one that was not read
         return None
     if name == "progress_pct" and best.weak == BY_CONTENT:
-        choice.findings.append(Finding("percent_by_content", "doubtful", best.at, columns.name(best.at)))
+        choice.findings.append(ColumnNote("percent_by_content", "doubtful", best.at, columns.name(best.at)))
     elif best.weak and name == "progress_pct":
-        choice.findings.append(Finding(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
+        choice.findings.append(ColumnNote(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
     return best.at
 
 
 def _say_rule(
-    choice: Choice, rule: str, at: int, kept: Sequence[Candidate], gone: Sequence[Candidate], columns: Columns
+    choice: Choice, rule: str, at: int, kept: Sequence[Candidate], gone: Sequence[Candidate], columns: HeaderColumns
 ) -> None:
     if rule:
         words = (
             "、".join(columns.name(one.at) for one in kept) + " > " + "、".join(columns.name(one.at) for one in gone)
         )
-        choice.findings.append(Finding(rule, "normalised", at, words))
+        choice.findings.append(ColumnNote(rule, "normalised", at, words))
 
 
 _Rule = Callable[[list[Candidate]], list[Candidate]]
@@ -524,7 +526,7 @@ def _drop_weak_task(choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -
 # ---- what looks like a column and was not read
 
 
-def _say_unread(columns: Columns, choice: Choice) -> None:
+def _say_unread(columns: HeaderColumns, choice: Choice) -> None:
     """Name a column that may be one of those that findings stand on, where that one was not found."""
     free = [at for at in range(len(columns.labels)) if at not in choice.fields.values() and at not in choice.ticked]
     for name in FIELDS[1:]:
@@ -532,10 +534,10 @@ def _say_unread(columns: Columns, choice: Choice) -> None:
             continue
         alike = [at for at in free if columns.content(at).filled and _LOOKS[name](columns, at)]
         said = SAID_AS.get(name, name)
-        choice.findings += [Finding(f"{said}_column_unread", "doubtful", at, columns.name(at)) for at in alike]
+        choice.findings += [ColumnNote(f"{said}_column_unread", "doubtful", at, columns.name(at)) for at in alike]
 
 
-def _like_narrative(columns: Columns, at: int) -> bool:
+def _like_narrative(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     return (
         label.topic == ""
@@ -545,7 +547,7 @@ def _like_narrative(columns: Columns, at: int) -> bool:
     )
 
 
-def _like_percent(columns: Columns, at: int) -> bool:
+def _like_percent(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others and label.topic != "progress":
         return False
@@ -555,14 +557,14 @@ def _like_percent(columns: Columns, at: int) -> bool:
     )
 
 
-def _like_status(columns: Columns, at: int) -> bool:
+def _like_status(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others and label.topic != "status":
         return False
     return content.share("status", "light") > MOST or (label.topic == "status" and content.length <= 12)
 
 
-def _like_leader(columns: Columns, at: int) -> bool:
+def _like_leader(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.topic == "leader" and not any(
         word in label.text for word in load_vocabulary("columns")["which"]["head_of"]
@@ -571,14 +573,14 @@ def _like_leader(columns: Columns, at: int) -> bool:
     return label.text not in columns.others and label.topic == "" and content.share("person") > MOST
 
 
-def _like_unit(columns: Columns, at: int) -> bool:
+def _like_unit(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others or "helper" in label.which or label.topic not in ("", "unit", "leader"):
         return False
     return content.share("unit") > MOST and content.length < 20
 
 
-_LOOKS: dict[str, Callable[[Columns, int], bool]] = {
+_LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {
     "narrative": _like_narrative,
     "progress_pct": _like_percent,
     "status": _like_status,

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from analysis_helpers.cleaning.header import SAYS_PROGRESS, Header, clean_labels, recognised
 from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.row_kinds import find_kinds
-from analysis_helpers.cleaning.short_rows import NUMBERED, Column, describe_columns, fit, name_columns
+from analysis_helpers.cleaning.short_rows import NUMBERED, ColumnProfile, describe_columns, fit, name_columns
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note, OtherTable, width_of
 from analysis_helpers.textfix.clean_text import clean_column
@@ -40,14 +40,14 @@ def join_tables(header: Header, grid: Grid, below: Sequence[Table], above: Seque
     A table belongs to it if it has the same header and names no other period, or if it has none, stands `below` and
     its cells fit the columns.
     """
-    joined = _Joined(header, grid)
+    joined = _JoinedTable(header, grid)
     left = [entry for other, table in below for entry in joined.add(other, table)]
     joined.open = False
     left += [entry for other, table in above for entry in joined.add(other, table)]
     return joined.grid(), left
 
 
-class _Joined:
+class _JoinedTable:
     """A report's table on its way over the tables of a file."""
 
     def __init__(self, header: Header, grid: Grid) -> None:
@@ -115,7 +115,7 @@ class _Joined:
         body = _clean(self.body[:ENOUGH_ROWS], width)
         aside = {i for i, _ in find_kinds(body, named, fields)}
         tasks = [row for i, row in enumerate(body) if i not in aside]
-        columns = [Column(name) for name in name_columns(labels, self.header.fields)]
+        columns = [ColumnProfile(name) for name in name_columns(labels, self.header.fields)]
         describe_columns(columns, tasks)
         theirs = _clean(table.cells, own)
         scored = []
@@ -175,7 +175,7 @@ def _clean(cells: Sequence[Sequence[str]], width: int) -> list[list[str]]:
     return [[next(cleaned) for _ in range(width)] for _ in cells]
 
 
-def _score(rows: Sequence[Sequence[str]], columns: Sequence[Column], at: Sequence[int]) -> float:
+def _score(rows: Sequence[Sequence[str]], columns: Sequence[ColumnProfile], at: Sequence[int]) -> float:
     """How well rows fit the columns, for each row; 0 where one does not, or where nothing in them says that they do."""
     total, typed = 0.0, 0
     for row in rows:
@@ -190,7 +190,9 @@ def _score(rows: Sequence[Sequence[str]], columns: Sequence[Column], at: Sequenc
     return max(total / len(rows), 0.001) if typed * 2 >= len(rows) else 0.0
 
 
-def _numbers_go_on(tasks: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> bool:
+def _numbers_go_on(
+    tasks: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], columns: Sequence[ColumnProfile]
+) -> bool:
     """Whether the running numbers of a table go on where those of the one above ended."""
     j = next((j for j, column in enumerate(columns) if column.name == NUMBERED), None)
     last = tasks[-1][j] if j is not None and tasks else ""

@@ -87,7 +87,7 @@ def guess_column(label: str, cells: Sequence[str], free: set[str]) -> str:
     >>> guess_column("实事项目", ["建书房", "招商"], {"task", "leader"}), guess_column("甲", ["55%", "60%"], {"progress_pct"})
     ('task', 'progress_pct')
     """
-    content = describe_column(cells)
+    content = describe_column(tuple(cells))
     topic = read_label((label,)).topic
     name = TOPICS.get(topic, topic)
     if name == "progress_pct" and content.filled and not content.share("signed", "number", "with percent"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
-from analysis_helpers.cleaning.short_rows import Column, can_stand, describe_columns, name_columns, place
+from analysis_helpers.cleaning.short_rows import ColumnProfile, can_stand, describe_columns, name_columns, place
 from analysis_helpers.readers.grid import Grid, Note
 from analysis_helpers.textfix.clean_text import clean_column
 
@@ -122,7 +122,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
 def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, headers: list[str],
                   fields: dict[str, int], above: Sequence[str]) -> Grid | None:  # fmt: skip
     """Cut what follows the headers into records; a cell that is missing is found by what the others are."""
-    columns = [Column(name) for name in name_columns(clean_labels(headers), fields)]
+    columns = [ColumnProfile(name) for name in name_columns(clean_labels(headers), fields)]
     width, rest = len(headers), lines[end:]
     texts = [text.strip() for _, text in rest]
     cells, rows, notes, at = [], [], [], 0
@@ -158,7 +158,7 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
     return Grid([headers, *cells], [0 if one_line else first, *numbers], name="", above=[*title, *above], notes=notes)
 
 
-def _take(texts: Sequence[str], at: int, columns: Sequence[Column]) -> tuple[int, list[int]] | None:
+def _take(texts: Sequence[str], at: int, columns: Sequence[ColumnProfile]) -> tuple[int, list[int]] | None:
     """How many lines the next record has, and in which columns they stand; what follows has to fit as well."""
     width = len(columns)
     for length in range(width, max(width - MOST_MISSING, 1) - 1, -1):
@@ -168,7 +168,7 @@ def _take(texts: Sequence[str], at: int, columns: Sequence[Column]) -> tuple[int
     return None
 
 
-def _can_begin(texts: Sequence[str], columns: Sequence[Column]) -> bool:
+def _can_begin(texts: Sequence[str], columns: Sequence[ColumnProfile]) -> bool:
     """Whether a record can begin here; the text may also end, or be something else before a whole record fits in."""
     width = len(columns)
     return len(texts) < width or any(can_stand(texts[:n], columns) for n in range(width, width - MOST_MISSING - 1, -1))

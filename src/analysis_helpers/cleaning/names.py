@@ -43,7 +43,7 @@ class Names(NamedTuple):
     helpers: pd.Series
 
 
-class Cell(NamedTuple):
+class NamesInCell(NamedTuple):
     """The names of one cell, in order, the one in charge first; for the flags see `Names`."""
 
     names: list[str]
@@ -74,20 +74,20 @@ def split_names(cells: pd.Series, persons: bool = False) -> Names:
     values = np.fromiter((cell.names for cell in read), dtype="object", count=len(read))
     lists = pd.Series(values[codes], index=cells.index, dtype="object")
     first = pd.Series([_first(cell) for cell in read], dtype="str")
-    flags = [pd.Series([cell[at] for cell in read], dtype=bool) for at in range(1, len(Cell._fields))]
+    flags = [pd.Series([cell[at] for cell in read], dtype=bool) for at in range(1, len(NamesInCell._fields))]
     return Names(lists, *(part.take(codes).set_axis(cells.index) for part in (first, *flags)))
 
 
-def _first(cell: Cell) -> str | None:
+def _first(cell: NamesInCell) -> str | None:
     """Who is in charge; nobody where all that are named only help."""
     return cell.names[0] if cell.names and not cell.helpers else None
 
 
-def split_cell(text: str, persons: bool) -> Cell:
+def split_cell(text: str, persons: bool) -> NamesInCell:
     """The names of one cell; see `split_names`."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     if not plain or plain in load_vocabulary("names")["nobody"] or not plain.strip("-—–―/、,，"):
-        return Cell([], nobody=bool(plain))
+        return NamesInCell([], nobody=bool(plain))
     whole, joined = _join_breaks(text, persons)
     apart = _part_padded(whole) if persons else whole
     return _read_people(apart, joined) if persons else _read_units(apart, joined)
@@ -171,7 +171,7 @@ def strip_titles(piece: str) -> str:
     return plain
 
 
-def _read_people(text: str, joined: bool) -> Cell:
+def _read_people(text: str, joined: bool) -> NamesInCell:
     names: dict[str, None] = {}
     offices = shortened = unclear = False
     for piece in _pieces(text):
@@ -187,7 +187,7 @@ def _read_people(text: str, joined: bool) -> Cell:
             unclear |= by_office is None and len(name) > 1 and _PERSON.fullmatch(name) is None
             names[name] = None
     unclear |= not names and not offices  # an office without a person
-    return Cell(list(names), len(names) > 1 or offices, offices, shortened, joined, False, unclear)
+    return NamesInCell(list(names), len(names) > 1 or offices, offices, shortened, joined, False, unclear)
 
 
 def _people_at_blanks(piece: str) -> list[str]:
@@ -216,7 +216,7 @@ def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _read_units(text: str, joined: bool) -> Cell:
+def _read_units(text: str, joined: bool) -> NamesInCell:
     """Units by their role: those that lead or have none come first, those that help behind."""
     in_front, bracketed, behind = _roles()
     helping = load_vocabulary("names")["help"]
@@ -235,7 +235,7 @@ def _read_units(text: str, joined: bool) -> Cell:
             if name:
                 (helpers if (own[2] if own else role) in helping else main)[name] = None
     names = [*main, *(name for name in helpers if name not in main)]
-    return Cell(names, len(names) > 1, False, shortened, joined, False, False, bool(names) and not main)
+    return NamesInCell(names, len(names) > 1, False, shortened, joined, False, False, bool(names) and not main)
 
 
 def _units_at_blanks(piece: str) -> list[str]:

@@ -30,7 +30,7 @@ CONTENT = ("title", "line", "header")
 
 
 @dataclass(frozen=True)
-class Place:
+class PeriodPlace:
     """A text that may name the period: the title, a line above, a header, the table's name, the file's name."""
 
     kind: str
@@ -69,29 +69,29 @@ class Told:
     unsure: bool = False
 
 
-def list_places(title: str, lines: Sequence[str], headers: Sequence[str], source: Source) -> list[Place]:
+def list_places(title: str, lines: Sequence[str], headers: Sequence[str], source: Source) -> list[PeriodPlace]:
     """Where a period may stand, in the order in which the places are believed."""
     around = load_vocabulary("periods")["around"]
     above = [line for line in dict.fromkeys(lines) if line != title and not any(word in line for word in around)]
     stem = re.sub(r"\.v\d+$", "", PurePath(source.file).stem)
     return [
-        Place("title", title), *(Place("line", line) for line in above), *(Place("header", text) for text in headers),
-        Place("table", source.table), Place("file", stem),
+        PeriodPlace("title", title), *(PeriodPlace("line", line) for line in above), *(PeriodPlace("header", text) for text in headers),
+        PeriodPlace("table", source.table), PeriodPlace("file", stem),
     ]  # fmt: skip
 
 
-def find_report_year(places: Sequence[Place]) -> int | None:
+def find_report_year(places: Sequence[PeriodPlace]) -> int | None:
     """The first year that a place names."""
     return next((year for place in places if (year := place.find_year()) is not None), None)
 
 
-def weigh_places(places: Sequence[Place], year: int | None = None) -> Told | None:
+def weigh_places(places: Sequence[PeriodPlace], year: int | None = None) -> Told | None:
     """What the places say of the period; None if none of them names one.
 
     The first place that names one decides; in it the plainest words. Every other place has to agree: say the same, name a
     day inside the period (then that is the day spoken of), or a period around it. `year` is taken where a place names none.
 
-    >>> places = [Place("title", "2024年度重点工作"), Place("line", "截至7月31日"), Place("file", "2024Q2-甲局")]
+    >>> places = [PeriodPlace("title", "2024年度重点工作"), PeriodPlace("line", "截至7月31日"), PeriodPlace("file", "2024Q2-甲局")]
     >>> told = weigh_places(places)
     >>> told.period.as_of.strftime("%Y-%m-%d"), told.where, [(period.words, where) for period, where in told.against]
     ('2024-07-31', '截至7月31日', [('2024Q2', '2024Q2-甲局')])
@@ -177,7 +177,7 @@ def _years_in(cells: pd.Series) -> set[int]:
 
 
 def _from_columns(
-    text: Mapping[str, pd.Series], fields: Mapping[str, str], year: int | None, places: Sequence[Place]
+    text: Mapping[str, pd.Series], fields: Mapping[str, str], year: int | None, places: Sequence[PeriodPlace]
 ) -> tuple[Parsed, pd.Series, list[Entry]]:
     """Quarter and day of each row from a column; a place may name the day inside it, and must not name another period."""
     rows = text["task"].index

@@ -24,7 +24,7 @@ _COUNT = re.compile(r"[（(]共?(\d{1,3})[项个件条][)）]")
 
 
 @dataclass(frozen=True)
-class Place:
+class RowPlace:
     """Where the columns stand that tell a row's kind: positions, None where there is no such column."""
 
     task: int
@@ -54,16 +54,16 @@ def find_kinds(
     yield from sorted(told.items())
 
 
-def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> Place:
+def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> RowPlace:
     numbers = load_vocabulary("headers")["others"]["numbers"]
     at = {name: labels.index(label) for name, label in fields.items()}
     number = next((j for j, label in enumerate(labels) if "".join(label.split()) in numbers), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
     progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
-    return Place(at["task"], number, telling, progress)
+    return RowPlace(at["task"], number, telling, progress)
 
 
-def _kind_by_itself(row: Sequence[str], place: Place, begins: bool) -> str | None:
+def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | None:
     filled = [j for j, cell in enumerate(row) if cell]
     if not filled or (filled == [place.number] and _DIGITS.fullmatch(row[filled[0]])):
         return "blank_row"
@@ -118,7 +118,7 @@ def _numbers_columns(row: Sequence[str], filled: Sequence[int], task: int) -> bo
     return True
 
 
-def _group_lines(rows: Sequence[Sequence[str]], place: Place, told: Mapping[int, str]) -> list[int]:
+def _group_lines(rows: Sequence[Sequence[str]], place: RowPlace, told: Mapping[int, str]) -> list[int]:
     """Lines that stand for the rows below them, with or without figures of their own.
 
     Such a line has nothing of what a task has (unit, leader, words) where most rows have it. Besides it is numbered
@@ -149,7 +149,7 @@ def _group_lines(rows: Sequence[Sequence[str]], place: Place, told: Mapping[int,
     return found
 
 
-def _lines_over_parts(rows: Sequence[Sequence[str]], place: Place, told: Mapping[int, str]) -> Iterator[int]:
+def _lines_over_parts(rows: Sequence[Sequence[str]], place: RowPlace, told: Mapping[int, str]) -> Iterator[int]:
     """Lines such as （一）…, over parts that are numbered 1. 2., where only the parts say how far they are."""
     section = re.compile(load_vocabulary("rows")["section"])
     for i, row in enumerate(rows[:-1]):
@@ -160,19 +160,19 @@ def _lines_over_parts(rows: Sequence[Sequence[str]], place: Place, told: Mapping
             yield i
 
 
-def _head(row: Sequence[str], place: Place) -> str:
+def _head(row: Sequence[str], place: RowPlace) -> str:
     """The words of a row that could be a heading: its task, else its first cell."""
     return row[place.task] or next(filter(None, row), "")
 
 
-def _is_heading(row: Sequence[str], place: Place) -> bool:
+def _is_heading(row: Sequence[str], place: RowPlace) -> bool:
     """Whether the only text of a row stands where the others have their number."""
     if place.number is None or not row[place.number] or any(cell for j, cell in enumerate(row) if j != place.number):
         return False
     return not any(character.isdecimal() for character in row[place.number][:1])
 
 
-def _is_marked(row: Sequence[str], place: Place) -> bool:
+def _is_marked(row: Sequence[str], place: RowPlace) -> bool:
     """Whether a row is numbered as a chapter is: 一, （二）, 三、…"""
     if place.number is not None and row[place.number]:
         return _CHINESE_NUMBER.fullmatch(_spell(row[place.number])) is not None

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis_helpers.cleaning.row_kinds import find_kinds
-from analysis_helpers.cleaning.short_rows import Column, describe_columns, name_columns, place
+from analysis_helpers.cleaning.short_rows import ColumnProfile, describe_columns, name_columns, place
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.textfix.steps import Entry, Step, note
 
@@ -196,7 +196,7 @@ def _place_short_rows(rows: Rows, missing: pd.DataFrame, fields: Mapping[str, st
     whole, short = (lacking == 0) & ~aside, (lacking > 0) & ~aside
     if whole.sum() < short.sum():
         return
-    columns = [Column(name) for name in names]
+    columns = [ColumnProfile(name) for name in names]
     describe_columns(columns, zip(*(rows.columns[label][whole] for label in labels), strict=True))
     for i, above in rows.above():
         if not 0 < lacking[i] <= min(MOST_MISSING, len(labels) - lacking[i] - 1) or above is None:

@@ -29,7 +29,7 @@ _PERSON = re.compile("[\u4e00-\u9fff]{2,4}")
 
 
 @dataclass
-class Column:
+class ColumnProfile:
     """What is known of a column: the tidy column that it means, what stands in it, how long its texts are."""
 
     name: str | None
@@ -43,7 +43,7 @@ class Column:
         return self.characters / self.texts if self.texts else 0.0
 
 
-def describe_columns(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> None:
+def describe_columns(columns: Sequence[ColumnProfile], rows: Iterable[Sequence[str]]) -> None:
     """Learn from whole rows what stands in the columns of a table."""
     for row in rows:
         for column, text in zip(columns, row, strict=True):
@@ -53,7 +53,7 @@ def describe_columns(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -
                 column.characters += len(text)
 
 
-def fit(cell: str, column: Column) -> float:
+def fit(cell: str, column: ColumnProfile) -> float:
     """How well a cell fits a column: negative where it cannot stand there."""
     if not cell:
         return 0.0 if column.name != "task" else IMPOSSIBLE
@@ -77,7 +77,7 @@ def fit(cell: str, column: Column) -> float:
     return score - (2.0 if typed or known else 0.0)
 
 
-def place(cells: Sequence[str], columns: Sequence[Column]) -> list[int] | None:
+def place(cells: Sequence[str], columns: Sequence[ColumnProfile]) -> list[int] | None:
     """The columns that the cells of a short row stand in, in order; None where nothing says so clearly."""
     placings = _placings(cells, columns)
     if not placings or (len(placings) > 1 and placings[0][0] - placings[1][0] < CLEARLY):
@@ -85,12 +85,12 @@ def place(cells: Sequence[str], columns: Sequence[Column]) -> list[int] | None:
     return placings[0][1]
 
 
-def can_stand(cells: Sequence[str], columns: Sequence[Column]) -> bool:
+def can_stand(cells: Sequence[str], columns: Sequence[ColumnProfile]) -> bool:
     """Whether the cells can be a row of this table at all, whole or short."""
     return bool(_placings(cells, columns))
 
 
-def _placings(cells: Sequence[str], columns: Sequence[Column]) -> list[tuple[float, list[int]]]:
+def _placings(cells: Sequence[str], columns: Sequence[ColumnProfile]) -> list[tuple[float, list[int]]]:
     """All possible placings, the best first."""
     missing = len(columns) - len(cells)
     if missing < 0 or math.comb(len(columns), missing) > MOST_PLACINGS:

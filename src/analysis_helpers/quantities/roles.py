@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.quantities.context import BREAK, NumberInText
 from analysis_helpers.quantities.spans import any_of
-from analysis_helpers.quantities.values import Reading
+from analysis_helpers.quantities.values import NumberReading
 
 FIXED = {
     "name": "other",
@@ -62,7 +62,7 @@ def _with_edges(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\\\\?([$^])", r"\1", re.escape(word)) for word in words))
 
 
-def find_role(kind: str, place: NumberInText, reading: Reading, comparator: str | None, task: bool) -> str:
+def find_role(kind: str, place: NumberInText, reading: NumberReading, comparator: str | None, task: bool) -> str:
     """The role of a number in a task or narrative."""
     text, start, end, left = *place[:3], place.left
     if kind == "ordinal" and reading.unit in PLACES and text[start] == "第":
@@ -96,7 +96,7 @@ def _only_describes(left: str, right: str) -> bool:
     return bool(cues().aside_before.search(left[-8:] if len(left) > 8 else left) or cues().aside_after.search(near))
 
 
-def _is_size(place: NumberInText, reading: Reading, comparator: str | None) -> bool:
+def _is_size(place: NumberInText, reading: NumberReading, comparator: str | None) -> bool:
     """亿元以上项目, 60岁以上老人, 千吨级泊位, 五吨水罐车3辆, 提升三位, 分两批."""
     left, right, units, unit = place.left, place.right, cues().units, reading.unit
     if unit in units["ages"] or re.match("级(?!别)", right):

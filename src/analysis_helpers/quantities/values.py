@@ -13,7 +13,7 @@ ENCLOSED = {chr(ord("①") + i): i + 1 for i in range(20)}
 NEIGHBOURS = re.compile(r"^([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)$")
 
 
-class Reading(NamedTuple):
+class NumberReading(NamedTuple):
     """A number as it is read: `value`, or `low` and `high`; all None where it is unknown or no number."""
 
     value: float | None
@@ -23,10 +23,10 @@ class Reading(NamedTuple):
     inner: str | None  # 余 or 多 between number and unit, 过 in 过半
 
 
-NOTHING = Reading(None, None, None, None, None)
+NOTHING = NumberReading(None, None, None, None, None)
 
 
-def read_value(kind: str, match: re.Match[str]) -> Reading | None:
+def read_value(kind: str, match: re.Match[str]) -> NumberReading | None:
     """Read one span of a folded text; None where it turns out to be no number."""
     part = match.groupdict()
     if kind in ("name", "date"):
@@ -54,7 +54,7 @@ def _mark(text: str) -> float | None:
     return float(ENCLOSED[inner]) if inner in ENCLOSED else read_numeral(inner)
 
 
-def _share(part: dict[str, str]) -> Reading:
+def _share(part: dict[str, str]) -> NumberReading:
     percent = NOTHING._replace(unit="%")
     if part["h_num"]:
         whole, _, decimals = part["h_num"].partition("点")
@@ -69,10 +69,10 @@ def _share(part: dict[str, str]) -> Reading:
         return percent._replace(value=10 * (read_numeral(part["d_num"]) or 0) + extra, inner=part["d_mod"])
     if part["half"]:
         return percent._replace(value=50.0, inner="过" if part["half"] == "过半" else None)
-    return Reading(2.0 ** (read_numeral(part["x_num"]) or 1 if part["x_num"] else 1), None, None, "倍", None)
+    return NumberReading(2.0 ** (read_numeral(part["x_num"]) or 1 if part["x_num"] else 1), None, None, "倍", None)
 
 
-def _plain(part: dict[str, str]) -> Reading | None:
+def _plain(part: dict[str, str]) -> NumberReading | None:
     """A number with or without its unit. A lone Chinese digit counts only in front of a sure measure word."""
     low, unit, noun = part["low"], part["unit"], part["noun"]
     bare = low.strip(ONE + "□") == ""
@@ -98,15 +98,15 @@ def _plain(part: dict[str, str]) -> Reading | None:
     return reading._replace(value=-(reading.value or 0.0)) if part["sign"] == "-" else reading
 
 
-def _bounds(low: str, high: str | None, unit: str | None, inner: str | None) -> Reading:
+def _bounds(low: str, high: str | None, unit: str | None, inner: str | None) -> NumberReading:
     unit = "百分点" if unit in ("个百分点", "个点") else unit
     if high is None and (pair := NEIGHBOURS.match(low.strip())) and _rises(pair):
         low, high = pair[1] + pair[3], pair[2] + pair[3]
     first = read_numeral(low)
     last = read_numeral(high) if high else None
     if high is None or first is None or last is None:
-        return Reading(first if high is None else None, None, None, unit, inner)
-    return Reading(None, first, last, unit, inner)
+        return NumberReading(first if high is None else None, None, None, unit, inner)
+    return NumberReading(None, first, last, unit, inner)
 
 
 def _rises(pair: re.Match[str]) -> bool:

@@ -111,8 +111,8 @@ def _is_markup(text: str) -> bool:
 
 
 def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
-    from analysis_helpers.readers.mojibake import undo_mojibake
     from analysis_helpers.readers.plain_text import read_text
+    from analysis_helpers.readers.wrong_encoding import undo_mojibake
 
     text, notes = undo_mojibake(text, name)
     if EXCEL_XML.search(text[:HEAD]):

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
 from analysis_helpers.readers.grid import Column, as_texts
 
-if TYPE_CHECKING:
-    from analysis_helpers.textfix.text_arrays import Texts
-
 LOST = "□"  # stands for one character that is lost for good
 LEVELS = ["normalised", "repaired", "unknown", "doubtful", "rejected"]
+
+
+class TextHolder(Protocol):
+    """Whatever can hand out its texts as a column."""
+
+    @property
+    def column(self) -> Column:
+        """All of the texts."""
 
 
 class Picked(NamedTuple):
     """Some of many texts, by position."""
 
-    texts: Texts | Column
+    texts: TextHolder | Column
     at: np.ndarray
 
     @property
