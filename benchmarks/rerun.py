@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,14 @@ import nbformat
 PROJECT = Path(__file__).parents[1]
 TOLD = {"QUARTER": "2024Q2", "LANGUAGE": "zh"}
 PYTHON = sys.executable
+NEEDED_BY_NOTEBOOKS = (
+    "ipykernel.zmqshell",
+    "matplotlib.pyplot",
+    "seaborn",
+    "zhplot",
+    "analysis_helpers.charts.catalogue",
+    "analysis_helpers.linkage.load_history",
+)
 
 
 def shown(notebook):
@@ -50,10 +59,8 @@ def run_ours(folder):
 
 def notebooks_alone(folder):
     """What `quarterly rerun` does, without the charts, which papermill does not draw either."""
-    from analysis_helpers.pipeline.kernels import start_ahead
     from analysis_helpers.pipeline.run_notebooks import find_notebooks, run_notebooks
 
-    start_ahead()
     run_notebooks(find_notebooks(PROJECT / "notebooks"), Path(folder), TOLD, progress=False)
 
 
@@ -68,7 +75,8 @@ def run_floor(_folder):
 
 
 def floor():
-    import analysis_helpers.pipeline.warm  # noqa: F401
+    for name in NEEDED_BY_NOTEBOOKS:
+        import_module(name)
     from analysis_helpers.pipeline.run_notebooks import find_notebooks
 
     waiting, running = sorted(find_notebooks(PROJECT / "notebooks"), key=lambda path: -path.stat().st_size), set()

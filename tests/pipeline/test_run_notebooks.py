@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import nbformat
 import papermill
@@ -95,6 +96,27 @@ def test_a_failing_cell_is_named_the_others_go_on_and_nothing_is_written(tmp_pat
     assert "02_dead.ipynb, section “The end”, cell 2 failed: the kernel died" in str(told.value)
     assert (tmp_path / "ran").exists()
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_kernel_ends_with_its_notebook_whether_a_cell_fails_or_not(tmp_path):
+    write = "import os, pathlib; pathlib.Path({!r}).write_text(str(os.getpid()))"
+    for name, last in (("01_good", "x = 1"), ("02_bad", "raise ValueError")):
+        path = write_notebook(tmp_path, f"{name}.ipynb", write.format(str(tmp_path / name)), last)
+        with suppress(ReportError):
+            run_notebooks([path], tmp_path / "out", progress=False)
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((tmp_path / name).read_text()), 0)
+
+
+def test_a_kernel_is_of_this_python_whatever_a_user_has_registered(tmp_path, monkeypatch):
+    spec = tmp_path / "jupyter" / "kernels" / "python3"
+    spec.mkdir(parents=True)
+    (spec / "kernel.json").write_text('{"argv": ["/nowhere/python"], "display_name": "other", "language": "python"}')
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    path = write_notebook(tmp_path, "01_a.ipynb", "import sys", "print(sys.executable)")
+    run_notebooks([path], tmp_path / "out", progress=False)
+    cells = nbformat.read(tmp_path / "out" / path.name, as_version=4).cells
+    assert cells[-1].outputs[0].text == f"{sys.executable}\n"
 
 
 def test_more_than_one_notebook_runs_at_a_time(tmp_path):

@@ -17,7 +17,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressC
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.measures.schedule import Basis
-from analysis_helpers.pipeline.kernels import new_manager
 
 TAG, INJECTED = "parameters", "injected-parameters"
 
@@ -118,7 +117,7 @@ def run_notebooks(
     notebooks: Sequence[Path], folder: Path, parameters: Mapping[str, Any] | None = None, progress: bool = True,
     jobs: int | None = None, stamp: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Run notebooks with papermill's parameters, `jobs` at a time, and write them with their outputs into a folder.
+    """Run notebooks with papermill's parameters, each in a kernel of its own, `jobs` at a time, and write them with their outputs into a folder.
 
     The same inputs give the same notebooks; `stamp` goes into their metadata. Raises ReportError, before anything runs, for a
     parameter that a notebook does not have; and when all have ended, for every cell that failed (notebook, section, cell, message).
@@ -187,17 +186,32 @@ async def _run(path: Path, notebook: Any, bars: Progress, bar: Any) -> _Failure 
         bars.update(bar, completed=cell_index)
 
     client = NotebookClient(
-        notebook, km=new_manager(), timeout=None, record_timing=False, coalesce_streams=True,
-        shutdown_kernel="immediate", on_cell_start=start, resources={"metadata": {"path": str(path.parent)}},
-    )  # fmt: skip
+        notebook,
+        km=_new_kernel_manager(),
+        extra_arguments=["--log-level=CRITICAL"],
+        timeout=None,
+        record_timing=False,
+        coalesce_streams=True,
+        shutdown_kernel="immediate",
+        on_cell_start=start,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     try:
-        await client.async_execute()
+        await client.async_execute(cleanup_kc=True)  # a kernel under a given manager would outlive its notebook
     except CellExecutionError as error:
         return _locate(path, notebook, at, f"{error.ename}: {error.evalue}")
     except DeadKernelError:
         return _locate(path, notebook, at, "the kernel died")
     bars.update(bar, completed=len(notebook.cells))
     return None
+
+
+def _new_kernel_manager() -> Any:
+    """A manager for a kernel of this Python, whatever kernels a user has registered under the same name."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
 
 
 def _locate(path: Path, notebook: Any, at: int, message: str) -> _Failure:

@@ -31,12 +31,10 @@ def rerun_quarter(
 
     `say` is told what takes time. Raises ReportError, before anything runs, for what is not there, and for cells that fail.
     """
-    from analysis_helpers.pipeline.kernels import start_ahead
     from analysis_helpers.pipeline.run_notebooks import find_notebooks, run_notebooks
 
     project = find_project()
     notebooks = find_notebooks(project / "notebooks", names)
-    start_ahead()
     import matplotlib
 
     from analysis_helpers.charts.export import export_charts
