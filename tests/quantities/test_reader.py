@@ -11,7 +11,7 @@ from tests.conftest import PROJECT
 from tests.gold.score import load_gold, score
 
 from analysis_helpers import ReportError, read_quantities
-from analysis_helpers.quantities.spans import read_numeral
+from analysis_helpers.core.chinese_numerals import read_numeral
 
 GOLD = PROJECT / "tests" / "gold"
 

@@ -163,11 +163,11 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     codes, pairs = pd.factorize(of_year * len(texts) + of_quarter)
     folded = fold(texts.take(pairs % len(texts)).reset_index(drop=True))
     year = fold(named.take(pairs // len(texts)).reset_index(drop=True)).str.extract(
-        r"^\s*(\d{4})(?:\.0)?\s*年?度?\s*$", expand=False
+        r"^\s*+(\d{4})(?:\.0)?\s*+年?度?\s*+$", expand=False
     )
-    year = year.fillna(folded.str.extract(r"^\s*(20\d{2})年?\s*[第Q]", expand=False))
+    year = year.fillna(folded.str.extract(r"^\s*+(20\d{2})年?\s*+[第Q]", expand=False))
     quarter = folded.str.extract(
-        r"^\s*(?:20\d{2}年?)?\s*(?:第|Q)?\s*([1-4一二三四])(?:\.0)?\s*(?:季度?)?\s*$", expand=False
+        r"^\s*+(?:20\d{2}年?)?\s*+(?:第|Q)?\s*+([1-4一二三四])(?:\.0)?\s*+(?:季度?)?\s*+$", expand=False
     )
     bad = year.isna() | quarter.isna()
     names = (year.astype("str") + "Q" + quarter.astype("str").str.translate(_DIGITS)).where(~bad)

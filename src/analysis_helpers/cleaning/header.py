@@ -23,7 +23,6 @@ PERIOD_WORDS = re.compile(
     r"^(?:截[至止]?)?(?:20\d{2}年)?(?:第?[一二三四1-4]季度|前三季度|上半年|半年度|全年|\d{1,2}月?份?[-—–~至到]\d{1,2}月份?|截?[至止]?\d{1,2}月[底末份]?)(?:工作)?"
     r"|\([^()%]*[月季年][^()%]*\)$"
 )
-NEW_LINE = re.compile(r"\s*\n\s*")
 NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
@@ -125,9 +124,22 @@ def _goes_on(header: Header, grid: Grid) -> bool:
     return bool(cells) and all(len(cell) <= LONGEST_LABEL and says_which_only((cell,)) for cell in cells)
 
 
+def join_lines(cell: str) -> str:
+    """A cell in one line, without the blanks on either side of where its lines ended.
+
+    >>> join_lines(" 形象 \\n 进度 ")
+    ' 形象进度 '
+    """
+    first, *others = cell.split("\n")
+    if not others:
+        return cell
+    *between, last = others
+    return "".join([first.rstrip(), *(line.strip() for line in between), last.lstrip()])
+
+
 def clean_labels(cells: Sequence[str]) -> list[str]:
     """Cleaned header cells; a new line inside one is only where its column was too narrow."""
-    return clean_column([NEW_LINE.sub("", cell) for cell in cells])[0]
+    return clean_column([join_lines(cell) for cell in cells])[0]
 
 
 def _uncover(grid: Grid, i: int) -> list[str]:
@@ -248,7 +260,7 @@ def decide_columns(
 
 def clean_header(received: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Clean the headers and make them differ, one step a cell (each stands in a column of its own)."""
-    joined = [NEW_LINE.sub("", header) for header in received]
+    joined = [join_lines(header) for header in received]
     cleaned, taken = clean_column(joined)
     named: dict[str, None] = {}
     last: dict[str, int] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
+from analysis_helpers.core.chinese_numerals import read_numeral
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
@@ -107,8 +108,8 @@ def _from_words(text: str) -> tuple[float | None, str]:
         return None, "percent_bound"
     if DATE.fullmatch(text):
         return None, "percent_is_date"
-    spelt = CHINESE.sub(lambda match: f"{_numeral(match[1])}%", text)
-    spelt = TENTHS.sub(lambda match: f"{10 * _numeral(match[1]) + _numeral(match[2].replace('半', '五')):g}%", spelt)
+    spelt = CHINESE.sub(_spell_out, text)
+    spelt = TENTHS.sub(_spell_tenths, spelt)
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
     rest = re.sub(r"[\s,，。;；:：()（）]", "", re.sub(rf"{NUMBER}\s*%", "", spelt, count=1))
     if len(found) != 1:
@@ -141,20 +142,16 @@ def _without(text: str, words: list[str]) -> str:
     return text
 
 
-def _numeral(text: str) -> float:
-    """A Chinese numeral up to one hundred, as 百分之… has it.
+def _spell_out(match: re.Match[str]) -> str:
+    """百分之三十五 as 35.0%; as it stands where that is no number."""
+    value = read_numeral(match[1])
+    return match[0] if value is None else f"{value}%"
 
-    >>> _numeral("五十五"), _numeral("十"), _numeral("七点五"), _numeral("一百")
-    (55.0, 10.0, 7.5, 100.0)
-    """
-    digits = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-    whole, _, decimals = text.partition("点")
-    hundreds, found, rest = whole.rpartition("百")
-    value = 100 * digits.get(hundreds[-1:], 1) if found else 0
-    tens, found, ones = rest.rpartition("十")
-    value += 10 * digits.get(tens[-1:], 1) if found else 0
-    value += digits.get(ones[-1:], 0)
-    return float(f"{value}." + ("".join(str(digits.get(d, 0)) for d in decimals) or "0"))
+
+def _spell_tenths(match: re.Match[str]) -> str:
+    """三成五 as 35%."""
+    tens, ones = read_numeral(match[1]) or 0, read_numeral(match[2].replace("半", "五")) or 0
+    return f"{10 * tens + ones:g}%"
 
 
 def unglue(narratives: pd.Series, percents: pd.Series) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.textfix.steps import Entry, Step, note
 
 WHOLE_ROW = "(whole row)"
-RULER = r"[\s\-–—=_:|+]*[-–—=_]{2,}[\s\-–—=_:|+]*$"
+RULER = r"(?=[\s\-–—=_:|+]*+$)[\s\S]*?[-–—=_]{2}"
 RULER_BEGINS = list("-–—=_:| +")
 CONTEXT = ("year", "quarter", "unit", "leader")
 TYPED = ("year", "quarter", "progress_pct", "status")

@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from analysis_helpers.core.chinese_numerals import read_numeral
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 LIST_MARK = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]|[（(]\S{1,3}[)）]|[①-⑳])\s*")
@@ -16,8 +17,6 @@ LEVEL = re.compile(r"a{2,5}(?![a-z])")
 NUMERAL = re.compile("[零〇一二三四五六七八九十百千万两]+")
 ZEROS = re.compile(r"(\d)\.0+(?!\d)")
 SYMBOL = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[^\W\d_a-z]|□")
-DIGITS = {**{character: at for at, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
-POWERS = {"十": 10, "百": 100, "千": 1000}
 
 
 def plain(text: str) -> str:
@@ -61,15 +60,7 @@ def _wordings() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _to_number(found: re.Match[str]) -> str:
-    total = section = digit = 0
-    for character in found.group():
-        if character in DIGITS:
-            digit = DIGITS[character]
-        elif character in POWERS:
-            section, digit = section + (digit or 1) * POWERS[character], 0
-        else:
-            total, section, digit = total + (section + digit or 1) * 10_000, 0, 0
-    return str(total + section + digit)
+    return f"{read_numeral(found.group()) or 0:.0f}"
 
 
 CLAUSE = re.compile(r"[^，,；;。！!？?]+[，,；;。！!？?]*")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis_helpers.core.chinese_numerals import SCALES, read_numeral
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.quantities.spans import ONE, SCALES, SMALL, read_numeral
+from analysis_helpers.quantities.spans import ONE, SMALL
 
 ROMAN = {numeral: value for value, numeral in enumerate("ⅠⅡⅢⅣⅤⅥ", 1)}
 ENCLOSED = {chr(ord("①") + i): i + 1 for i in range(20)}

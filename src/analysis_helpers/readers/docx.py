@@ -13,7 +13,9 @@ from analysis_helpers.readers.grid import Grid, Note, spread
 from analysis_helpers.readers.limits import MOST_COVERED, check_parts, too_large
 
 MOST_ELEMENTS = 2_000_000  # of a document
+MOST_TABLES = 2000
 ABOVE = 6  # paragraphs before a table that could be its title
+LOOKED_AT = 100  # paragraphs and tables before a table that are looked through for them
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 
@@ -28,6 +30,8 @@ def read_word(content: bytes, name: str) -> list[Grid]:
         if body is None:
             raise DamagedFile("the document has no body")
         tables = list(body.iter(f"{_W}tbl"))
+        if len(tables) > MOST_TABLES:
+            raise too_large(name, "this file holds", MOST_TABLES, "tables")
         grids: list[Grid] = []
         room = MOST_COVERED
         for table in tables:
@@ -71,7 +75,8 @@ def _read_table(table: Any, name: str, file: str, room: int) -> Grid:
         room -= len(texts)
         if room < 0:
             raise too_large(file, "the tables of this file span", MOST_COVERED, "cells")
-    before = (line for block in table.itersiblings(preceding=True) for line in reversed(_lines(block)) if line.strip())
+    blocks = islice(table.itersiblings(preceding=True), LOOKED_AT)
+    before = (line for block in blocks for line in reversed(_lines(block)) if line.strip())
     return Grid(
         cells, list(range(1, len(cells) + 1)), name=name, above=list(islice(before, ABOVE)),
         merged=spread([(top, left, height, width) for top, left, height, width in spans]), notes=_tracked(table),

@@ -19,6 +19,7 @@ from analysis_helpers.readers.grid import Columns, Grid, blank
 
 FIRST = 100_000  # characters or bytes that tell how wide the records are
 BLOCK = 2**20  # bytes read at a time; a record has to lie in one
+WIDEST = 16_384  # cells, as in a spreadsheet; of records that are wider only one is read, which says so
 SAME_WIDTH = 0.8  # share of records that have to be equally wide before a separator is believed
 Records = tuple[Sequence[Sequence[str]], Sequence[int]]
 
@@ -43,6 +44,8 @@ def split_records(text: bytes | str, separator: str) -> Records | None:
         [(width, _)] = widths.most_common(1) or [(0, 0)]
         if width < 3:
             return None
+        if width > WIDEST:
+            return [next(cells for _, cells in _one_by_one(head, separator) if len(cells) == width)], [1]
         cells, lines, widths = _read(text, separator, width)
         if widths[width] >= SAME_WIDTH * widths.total():
             return cells, lines

@@ -26,6 +26,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OF_CELLS = frozenset(["row", "c", "v", "f", "is", "t", "r", "rPr", "rFont", "sz", "color", "family", "charset", "b"])
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
+_STYLES = "xl/styles.xml"
+_LONG_FORMAT = re.compile(rb"""formatCode\s*+=\s*+["'][^"'<>]{1000}""")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def find_sheets(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
     if len(sheets) > MOST_SHEETS:
         raise too_large(name, "this file has", MOST_SHEETS, "sheets")
     return [(title, part) for title, part in sheets if part in held]
+
+
+def check_formats(archive: zipfile.ZipFile) -> None:
+    """Raise DamagedFile for a number format longer than any program writes; openpyxl takes squared time for it."""
+    if _STYLES in archive.namelist() and _LONG_FORMAT.search(archive.read(_STYLES)):
+        raise DamagedFile("a number format of more than 1,000 characters")
 
 
 def survey_sheet(stream: IO[bytes], name: str) -> SheetFacts:

@@ -16,10 +16,10 @@ from analysis_helpers.core.errors import ReportError
 from analysis_helpers.readers.damage import DamagedFile, is_damage, name_damage
 from analysis_helpers.readers.grid import Grid, Note, spread
 from analysis_helpers.readers.limits import MOST_CELLS, check_covered, check_parts, too_large
-from analysis_helpers.readers.sheet_xml import Formula, SheetFacts, find_sheets, survey_sheet
+from analysis_helpers.readers.sheet_xml import Formula, SheetFacts, check_formats, find_sheets, survey_sheet
 
 # Parts of a number format that are shown as they stand: "%" in quotes, behind a backslash, [conditions].
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\[\]]*+\]')
 _SHOWN_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 MOST_ELEMENTS = 4_000_000  # of all sheets and their texts
 MOST_PLACES = 50_000_000  # of all rows up to their last cells: openpyxl goes through the blank ones, too
@@ -50,6 +50,7 @@ def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
     """Title of every sheet, and what stands beside its values."""
     facts = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        check_formats(archive)
         for title, part in find_sheets(archive, name):
             with archive.open(part) as stream:
                 facts.append((title, survey_sheet(stream, name)))
