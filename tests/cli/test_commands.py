@@ -32,7 +32,9 @@ def test_check_says_what_was_read_changed_and_needs_a_person(quarterly, real):
     assert done.returncode == 1, done.stderr
     for words in (
         "19 tasks of 文广旅游局, 2024Q2, lines 3–21; 0 without a percent",
-        "形象进度 → percent",
+        "percent ← column 5 “形象进度”",
+        "Period: 2024Q2, as of 2024-06-30 ← columns 年份, 季度",
+        "Rows: 21 rows = 19 tasks + 1 above the header + 1 header",
         "259 × pinyin annotations removed (62 cells)",
         "row 19, 具体分解: …虞行,游客总人次突破□00万、旅游总收入7…",
         "row 8: 当前工作进度: 已完成 · 进度状态: 进度超前",
@@ -45,6 +47,8 @@ def test_check_in_chinese(quarterly, real):
     done = quarterly("check", real, "--language", "zh")
     assert "19项任务，文广旅游局，2024Q2，第3–21行；0项进度未知" in done.stdout
     assert "需要人看（5处）" in done.stdout
+    assert "进度% ← 第5列“形象进度”" in done.stdout
+    assert "共21行 = 任务19 + 表上文字1 + 表头1" in done.stdout
 
 
 def test_a_clean_file_is_clean(quarterly, write_report):
@@ -83,6 +87,11 @@ def test_json_for_programs(quarterly, real, tmp_path):
     assert told["columns"]["形象进度"] == "progress_pct"
     assert {"rule", "level", "count", "cells", "means"} <= set(told["changes"][0])
     assert [entry["source_row"] for entry in told["findings"]] == [8, 12, 13, 19, 19]
+    assert told["rows"] == {
+        "in_file": 21, "tasks": 19, "set_aside": {"row_above": 1, "header_row": 1}, "rejected": 0, "left_out": [],
+        "text_lines": 0, "adds_up": True,
+    }  # fmt: skip
+    assert {"topic": "percent", "text": "← column 5 “形象进度” (a usual header)"} in told["reading"]
     assert missing["error"]["what"] == "there is no such file"
 
 

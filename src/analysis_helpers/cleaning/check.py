@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.cleaning.report import Report, load_report
+from analysis_helpers.cleaning.row_account import RowAccount
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.readers.grid import Source
@@ -64,12 +65,27 @@ class Check:
             "without_percent": int(report.tasks["progress_pct"].isna().sum()),
             "columns": {label: means.get(label) for label in report.cells.columns},
             "rows_aside": {str(row): rule for row, rule in report.aside.items()},
+            "rows": _account(report.rows),
+            "reading": [{"topic": topic, "text": told} for topic, told in report.reading.lines("en")],
             "changes": [row | {"means": say(f"rules.{row['rule']}", "en")} for row in summary.to_dict("records")],
             "findings": [
                 row | {"means": say(f"rules.{row['rule']}", "en"), "advice": say(f"advice.{row['rule']}", "en")}
                 for row in self.findings.astype("object").to_dict("records")
             ],
         }
+
+
+def _account(rows: RowAccount) -> dict[str, Any]:
+    """What became of every row of a file, for programs."""
+    return {
+        "in_file": rows.in_file,
+        "tasks": rows.tasks,
+        "set_aside": dict(rows.aside),
+        "rejected": rows.rejected,
+        "left_out": [{"table": table.name, "rows": table.rows, "rule": table.rule} for table in rows.others],
+        "text_lines": rows.text_lines,
+        "adds_up": rows.adds_up,
+    }
 
 
 def check_file(path: Path, table: str | None = None) -> Check:
@@ -86,10 +102,14 @@ def describe_check(
     """The check line by line for a person, each with its style (`head`, `text`, `finding`, `advice`, `error`)."""
     yield "head", check.file
     if check.report is None:
-        yield "error", f"  {say('check.unreadable', language)}: {check.error}".replace("\n", "\n  ")
+        told = check.error.say(language) if check.error is not None else ""
+        yield "error", f"  {say('check.unreadable', language)}: {told}".replace("\n", "\n  ")
         return
     report = check.report
-    yield from (("text", f"  {line}") for line in _describe_source(report, language))
+    tasks = report.tasks
+    yield "text", f"  {_say_what(tasks, report.source, language) if len(tasks) else say('check.nothing', language)}"
+    yield "text", f"  {say('check.read_as', language)}"
+    yield from (("text", f"    {line}") for line in report.reading.text(language).split("\n"))
     yield from describe_ledger(report.ledger, language, len(report.ledger) if every else most)
     if every:
         yield "text", f"  {say('check.every', language)}"
@@ -112,23 +132,6 @@ def describe_ledger(ledger: pd.DataFrame, language: str = "en", most: int = 12) 
 
 def _find(ledger: pd.DataFrame) -> pd.DataFrame:
     return list_doubts(ledger[ledger["level"].isin(NEEDS_A_PERSON)])
-
-
-def _describe_source(report: Report, language: str) -> Iterable[str]:
-    source, tasks = report.source, report.tasks
-    yield " · ".join(filter(None, [source.format, source.encoding, source.table, source.title]))
-    yield _say_what(tasks, source, language) if len(tasks) else say("check.nothing", language)
-    means = [f"{label} → {say(f'fields.{name}', language)}" for name, label in report.fields.items()]
-    yield f"{say('check.columns', language)}: " + " · ".join(means)
-    own = [label for label in report.cells.columns if label not in report.fields.values()]
-    if own:
-        yield "  " + say("check.own", language, names="、".join(own))
-    if report.aside:
-        rules: dict[str, list[str]] = {}
-        for row, rule in report.aside.items():
-            rules.setdefault(rule, []).append(str(row))
-        told = [f"{'、'.join(rows)} ({say(f'rules.{rule}', language)})" for rule, rows in rules.items()]
-        yield f"{say('check.aside', language)}: " + "; ".join(told)
 
 
 def _say_what(tasks: pd.DataFrame, source: Source, language: str) -> str:

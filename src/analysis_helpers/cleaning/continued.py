@@ -16,7 +16,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note, OtherTable, width_of
 from analysis_helpers.textfix.clean_text import clean_column
 
-MOST_NARROWER = 2  # columns that a table may lack and still go on with another
+MOST_NARROWER = 1  # columns that a table may lack and still go on with another
 MOST_WIDE = 60  # columns; wider tables are not tried in every way
 ENOUGH_ROWS = 200  # that say what stands in a column
 CLEARLY = 0.5  # a row: how far the best placing has to be ahead of the next
@@ -129,7 +129,7 @@ class _Joined:
         scored = sorted((entry for entry in scored if entry[0] > 0), reverse=True)
         if not scored or (len(scored) > 1 and scored[0][0] - scored[1][0] < CLEARLY):
             return None
-        score, at, rows = scored[0]
+        _, at, rows = scored[0]
         return _Fit(at, _numbers_go_on(tasks, rows, columns))
 
     def _go_on(self, table: Grid, start: int, at: Sequence[int], rule: str, level: str) -> None:
@@ -183,7 +183,10 @@ def _score(rows: Sequence[Sequence[str]], columns: Sequence[Column], at: Sequenc
         if min(fits) < -100:
             return 0.0
         typed += any(row[j] and columns[j].name in ("progress_pct", "status", "year", "quarter") for j in at)
-        total += sum(fits) + 1.0 * sum(bool(row[j]) for j in at)
+        # What stood in a column before fits it; in one that was always blank nothing is expected.
+        seen = sum(row[j] in columns[j].seen for j in at if row[j])
+        blank = sum(not columns[j].texts for j in at if row[j])
+        total += sum(fits) + sum(bool(row[j]) for j in at) + seen - 2 * blank
     return max(total / len(rows), 0.001) if typed * 2 >= len(rows) else 0.0
 
 

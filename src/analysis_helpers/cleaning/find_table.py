@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analysis_helpers.cleaning.continued import Table, header_above, join_tables
-from analysis_helpers.cleaning.header import Header, find_header, recognised
+from analysis_helpers.cleaning.header import Header, find_header
 from analysis_helpers.cleaning.lines import tables_in_lines
 from analysis_helpers.cleaning.prose import lines_of_forms
+from analysis_helpers.cleaning.refusal import refuse_file
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, cut_columns, has_text, width_of
 from analysis_helpers.readers.read_file import ReportSource, read_grids
 
@@ -44,7 +44,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
             "look whether its lines have run together, or keep the columns of the report only",
         )  # fmt: skip
     if not found:
-        raise _no_table(origin.file, grids)
+        raise refuse_file(origin.file, grids)
     if table is not None:
         named = [entry for entry in found if entry[1].name == table]
         if not named:
@@ -60,9 +60,9 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     taken, left = grid, [OtherTable(other.name, len(other.cells), "table_not_asked_for") for other in tables]
     if table is None and grid.name:
         taken, left = join_tables(header, grid, *_around(grid, grids, found))
-    source = replace(origin, table=taken.name, format=taken.format or origin.format)
+    place = replace(origin, table=taken.name, format=taken.format or origin.format)
     in_file = len(grid.cells) + sum(len(other.cells) for other in tables)
-    return RawTable(source, _without_margins(taken), left, in_file)
+    return RawTable(place, _without_margins(taken), left, in_file)
 
 
 def _with_header(grids: Iterable[Grid]) -> list[tuple[Header, Grid]]:
@@ -86,26 +86,7 @@ def _has_rows(header: Header, grid: Grid) -> bool:
 
 def _around(grid: Grid, grids: Sequence[Grid], found: Sequence[tuple[Header, Grid]]) -> tuple[list[Table], list[Table]]:
     """The file's other tables, those below the report's first and those above, each with its header if it has one."""
-    headers = {other.name: (header, other) for header, other in found}
-    tables = [(None, other) if other.name not in headers else headers[other.name] for other in grids if other.name]
+    headers: dict[str, Table] = {other.name: (header, other) for header, other in found}
+    tables: list[Table] = [headers.get(other.name, (None, other)) for other in grids if other.name]
     at = next(i for i, (_, other) in enumerate(tables) if other.name == grid.name)
     return tables[at + 1 :], tables[:at]
-
-
-def _no_table(file: str, grids: Sequence[Grid]) -> ReportError:
-    seen = recognised(grids)
-    tables = [grid for grid in grids if any(len(row) > 1 for row in grid.cells)]
-    lines = max((len(grid.cells) for grid in grids if grid.kind == "lines"), default=0)
-    fields = load_vocabulary("headers")["fields"]
-    spellings = "; ".join(f"{name}: {'、'.join(fields[name][:4])}…" for name in ("task", "progress_pct", "narrative"))
-    what = (
-        f"this is text without a table ({lines} lines, none split into cells)"
-        if not tables
-        else "no row names both a task column and a column that says how far the tasks are"
-        + (f" (recognised: {'、'.join(seen)})" if seen else "")
-    )
-    return ReportError(
-        file, what, f"a table whose header row holds a task column and a percent, narrative or status column, such as {spellings}",
-        "if the table came as a picture or an attachment, ask for the table itself; "
-        "if its headers are spelt otherwise, add them to vocabulary/headers.toml",
-    )  # fmt: skip

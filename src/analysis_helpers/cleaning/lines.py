@@ -35,7 +35,9 @@ def tables_in_lines(grid: Grid) -> list[Grid]:
         found = read_prose(lines, grid.above)
     if found is None:
         return []
-    return [Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*grid.notes, *twice, *found.notes])]
+    return [
+        Grid(found.cells, found.rows, name=found.name, above=found.above, notes=[*grid.notes, *twice, *found.notes])
+    ]
 
 
 def _without_closing_pipes(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ _DIGITS = re.compile(r"[（(]?(\d{1,4})[)）]?[、.．]?")
 _NUMBERED = re.compile(r"[（(]?(\d{1,2})[)）]?|([\u2460-\u2473])")
 _ORDINAL = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Ha-h]|栏次|列次|序号")
 _FORMULA = re.compile(r"[（(]?[\d\u2460-\u2473]{1,2}[)）]?\s*[=＝]\s*[\d\u2460-\u2473()（）/÷×*+＋\-－%％\s]+")
+_PART = re.compile(r"[（(]?\d{1,2}[)）.、．]")
 _COUNT = re.compile(r"[（(]共?(\d{1,3})[项个件条][)）]")
 
 
@@ -29,7 +30,7 @@ class Place:
     task: int
     number: int | None
     telling: tuple[int, ...]  # unit, leader, narrative, status: a line of a group has none of them
-    typed: tuple[int, ...]  # year, quarter, percent, status
+    progress: tuple[int, ...]  # narrative, percent, status: what says how far a task is
 
 
 def find_kinds(
@@ -48,7 +49,7 @@ def find_kinds(
         begins = begins and rule in ("blank_row", "numbers_row")
         if rule is not None:
             told[i] = rule
-    for i in _group_lines(rows, place, told):
+    for i in [*_group_lines(rows, place, told), *_lines_over_parts(rows, place, told)]:
         told[i] = "group_row" if sum(map(bool, rows[i])) > 1 else "section_row"
     yield from sorted(told.items())
 
@@ -58,8 +59,8 @@ def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> Place:
     at = {name: labels.index(label) for name, label in fields.items()}
     number = next((j for j, label in enumerate(labels) if "".join(label.split()) in numbers), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
-    typed = tuple(at[name] for name in ("year", "quarter", "progress_pct", "status") if name in at)
-    return Place(at["task"], number, telling, typed)
+    progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
+    return Place(at["task"], number, telling, progress)
 
 
 def _kind_by_itself(row: Sequence[str], place: Place, begins: bool) -> str | None:
@@ -146,6 +147,17 @@ def _group_lines(rows: Sequence[Sequence[str]], place: Place, told: Mapping[int,
         if as_said or other_numbers or _is_heading(rows[i], place):
             found.append(i)
     return found
+
+
+def _lines_over_parts(rows: Sequence[Sequence[str]], place: Place, told: Mapping[int, str]) -> Iterator[int]:
+    """Lines such as （一）…, over parts that are numbered 1. 2., where only the parts say how far they are."""
+    section = re.compile(load_vocabulary("rows")["section"])
+    for i, row in enumerate(rows[:-1]):
+        below = rows[i + 1]
+        numbered = section.match(row[place.task]) and _PART.match(below[place.task])
+        tells, told_below = (any(cells[j] for j in place.progress) for cells in (row, below))
+        if i not in told and numbered and told_below and not tells:
+            yield i
 
 
 def _head(row: Sequence[str], place: Place) -> str:

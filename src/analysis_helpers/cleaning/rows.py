@@ -127,7 +127,8 @@ def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]],
     if merged:
         covered = Counter(i for (i, _), (top, _) in merged.items() if top == i)
         heading |= alone & pd.Series([covered[i] * 2 >= len(text.columns) for i in range(len(text))], text.index)
-    for i, rule in find_kinds(list_rows(text), list(text.columns), fields):
+    whole = [[cell or "" for cell in row] for row in list_rows(text)]
+    for i, rule in find_kinds(whole, list(text.columns), fields):
         rows.aside[text.index[i]] = rule
     for i in sorted(unseen & set(range(len(text)))):
         rows.aside.setdefault(text.index[i], "hidden_row")

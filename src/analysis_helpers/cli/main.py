@@ -174,7 +174,13 @@ def clean(
     from analysis_helpers.core.vocabulary import say
 
     with _told():
-        report = load_report(file, "reject" if skip_bad_rows else "raise", table)
+        try:
+            report = load_report(file, "reject" if skip_bad_rows else "raise", table)
+        except ReportError as error:
+            err.print(error.say(language), style="red", markup=False, soft_wrap=True)
+            if len(error.rows):
+                err.print(say("check.skip", language), style="cyan", markup=False)
+            raise typer.Exit(2) from error
         write_tasks(report.tasks, output)
         out.print(say("check.written", language, path=output, tasks=len(report.tasks)), markup=False)
         rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
@@ -188,8 +194,19 @@ def _told() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        err.print(str(error), style="red", markup=False, soft_wrap=True)
+        err.print(error.say(_asked_language()), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(2) from error
+
+
+def _asked_language() -> str:
+    """The language that was asked for on the command line, for messages; English where none was."""
+    import click
+    from click.core import ParameterSource
+
+    context = click.get_current_context(silent=True)
+    if context is None or context.get_parameter_source("language") is not ParameterSource.COMMANDLINE:
+        return "en"
+    return str(context.params["language"])
 
 
 def _print_unused(checked: set[str], language: str) -> None:

@@ -12,7 +12,9 @@ LOOKED_AT = 4000  # characters that tell whether a text can be such a one
 MOST_LOST = 0.3  # share of the characters that may be unreadable before nothing is said of the rest
 FEWEST = 8  # characters above ASCII; fewer say nothing
 LOST = "\ufffd"
-_LATIN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_LATIN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -66,7 +68,6 @@ def _byte(character: str, errors: str) -> bytes:
     if character < "\u0100":
         return bytes([ord(character)])
     return character.encode("cp1252", errors)
-
 
 
 def _reads_better(undone: str, shown: str) -> bool:

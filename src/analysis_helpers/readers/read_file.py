@@ -19,7 +19,7 @@ ReportSource = str | Path | bytes | IO[bytes] | IO[str]
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HTML = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|section|article|ul|span|center)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|style|title|table|div|p|h[1-6]|section|article|ul|span|center)\b",
     re.IGNORECASE | re.DOTALL,
 )
 EXCEL_XML = re.compile(
