@@ -212,6 +212,18 @@ def test_no_unit_leads_out_of_the_folder(place, write_report, unit):
         receive(path, place, unit=unit)
 
 
+def test_a_file_named_for_another_quarter_than_it_speaks_of_waits_for_a_persons_word(quarterly, place, write_report):
+    path = write_report(row(), name="2024Q3-甲局.txt")
+    before = files(place)
+    done = quarterly("add", path)
+    assert done.returncode == 2
+    assert "2024Q2（季度） ≠ 2024Q3（2024Q3-甲局）" in done.stderr
+    assert f"quarterly add {path} --quarter 2024Q2" in done.stderr
+    assert files(place) == before
+    assert quarterly("add", path, "--quarter", "2024Q2").returncode == 0
+    assert "2024Q2-甲局.txt" in files(place)
+
+
 def test_rows_that_cannot_be_read_keep_the_file_out_and_are_all_named(quarterly, place, write_report):
     done = quarterly("add", write_report(row(), row("办杨梅节", "不明"), row("修路", "若干")))
     assert done.returncode == 2

@@ -11,7 +11,7 @@ from itertools import islice
 
 from analysis_helpers.cleaning.choose_columns import Choice, choose_columns, claim_by_label
 from analysis_helpers.cleaning.label_parts import read_label, says_which_only, without_period
-from analysis_helpers.cleaning.period import Period
+from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
 from analysis_helpers.textfix.arrays import Step
@@ -233,9 +233,10 @@ def _forms_above(parts: tuple[str, ...]) -> list[str]:
 
 def _without_period(forms: list[str]) -> list[str]:
     never = load_vocabulary("headers")["alone"]["never"]  # 一季度目标 is what is to be reached, no task
-    return list(
-        dict.fromkeys([*forms, *(short for form in forms if (short := PERIOD_WORDS.sub("", form)) not in never)])
-    )
+    shorter = [
+        short for form in forms for short in (PERIOD_WORDS.sub("", form), strip_period(form)) if short not in never
+    ]
+    return list(dict.fromkeys([*forms, *shorter]))
 
 
 def decide_columns(

@@ -49,6 +49,7 @@ _YEAR_ALONE = re.compile(
     r"|(?<!\d)(2\d)(?=年(?:第?[一二三四1-4]季|[上下]半年|\d))"
 )
 _YEARS = re.compile(rf"(?<!\d)20\d\d年?{_TO}20\d\d年(?!度?(?:{_M}月|第?{_Q}季|[上下前]))")
+_YEAR_WORDS = re.compile(rf"(?:(?:{_YEAR_NUMBER})年?{_TO})?(?:{_YEAR_NUMBER})年度?|20\d\d[Qq][1-4]")
 _FULL_DATE = r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?"
 _LONE = re.compile(r"[()\[\]:,。、]*")
 _BOUNDARY = re.compile(r"[,。;:、()\[\]《》“”\"及和暨与\x00]")
@@ -147,6 +148,23 @@ def strip_period(label: str) -> str:
         elif folded[start - 1] == "(" and folded[end:] == ")":
             folded = folded[: start - 1]
     return folded
+
+
+def split_at_period(text: str) -> tuple[str, str]:
+    """What stands before the first year or period of a text, and what behind it; blanks are lost.
+
+    >>> split_at_period("区文广旅游局2024年二季度重点工作"), split_at_period("重点工作")
+    (('区文广旅游局', '重点工作'), ('重点工作', ''))
+    """
+    folded = _fold(text)
+    spans = sorted([match.span() for _, match in _scan(folded)] + [m.span() for m in _YEAR_WORDS.finditer(folded)])
+    if not spans:
+        return folded, ""
+    start, end = spans[0]
+    for begin, other in spans:
+        if begin <= end:
+            end = max(end, other)
+    return folded[:start], folded[end:].removeprefix("度")
 
 
 def find_year(text: str) -> int | None:

@@ -17,9 +17,10 @@ from analysis_helpers.cleaning.find_table import read_table
 from analysis_helpers.cleaning.header import Header, clean_header, clean_labels, decide_columns, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
-from analysis_helpers.cleaning.period import choose_title, find_year, read_period
+from analysis_helpers.cleaning.period import choose_title
 from analysis_helpers.cleaning.reading import Reading, read_back
 from analysis_helpers.cleaning.refusal import refuse_rows
+from analysis_helpers.cleaning.report_period import list_places, weigh_places
 from analysis_helpers.cleaning.row_account import RowAccount, count_rows
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
@@ -111,7 +112,8 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     header_row = grid.rows[header.at]
     in_header = [header_row] * width
     steps += [(labels[step.at[0]], in_header, step) for step in header_steps]
-    period = read_period(title, next((year for line in lines if (year := find_year(line))), None))
+    told = weigh_places(list_places(title, lines, [], source))
+    period = told.period if told is not None else None
     choice = decide_columns(header, grid.cells[start:], lines, period)
     fields = {name: labels[j] for name, j in choice.fields.items()}
     ticked = {labels[j]: name for j, name in choice.ticked.items()}

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import PurePath
 
+from analysis_helpers.cleaning.period import split_at_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 _HAN = "\u4e00-\u9fff"
-_PERIOD = r"20\d{2}年|20\d{2}[Qq][1-4]|二[〇零○][〇零○一二三四五六七八九]{2}年|第?[一二三四]季度|上半年|前三季度|半年度|\d{1,2}月?[-—–~至]\d{1,2}月"
+AND = ("、", "和", "与", "及")
+LONGEST = 30  # characters of a unit's name
 
 
 @cache
@@ -34,39 +36,100 @@ def without_relative(name: str) -> str:
 
     >>> without_relative("区文广旅游局"), without_relative("市场监管局"), without_relative("上虞区教体局")
     ('文广旅游局', '市场监管局', '上虞区教体局')
+    >>> without_relative("区委宣传部"), without_relative("市南区商务局")
+    ('区委宣传部', '市南区商务局')
     """
-    words = load_vocabulary("units")
-    if name[:1] in words["relative"] and name[1:2] not in words["not_before"] and is_unit(name[1:]):
-        return name[1:]
+    words, rest = load_vocabulary("units"), name[1:]
+    begins_a_place = rest[1:2] in words["relative"]
+    if name[:1] in words["relative"] and not begins_a_place and not rest.startswith(tuple(words["not_before"])):
+        return rest if is_unit(rest) else name
     return name
 
 
 def unit_in_title(title: str) -> str | None:
-    """The unit that a title begins with, before the period it speaks of.
+    """The unit that a title begins with, or that follows the period it speaks of.
 
     >>> unit_in_title("区文广旅游局2024年二季度重点工作"), unit_in_title("2024年二季度重点工作")
     ('文广旅游局', None)
+    >>> unit_in_title("2024年三季度人大代表建议办理情况"), unit_in_title("2024年二季度区委宣传部重点工作")
+    (None, '区委宣传部')
     """
     plain = re.sub(r"[\s《》“”【】\[\]]|合成数据", "", title).removeprefix("关于").strip("()（）:：-—")
-    before = re.split(_PERIOD, plain, maxsplit=1)[0]
-    for candidate in (before, before.removesuffix("关于")):
-        if is_unit(candidate):
-            return without_relative(candidate)
-    behind = re.match(rf"(?:{_PERIOD})+(?:度)?([{_HAN}]+)", plain)
-    if behind:
-        found = _ending().match(behind[1])
-        if found and is_unit(found[0]) and not found[0].startswith(tuple(load_vocabulary("units")["no_name"])):
-            return without_relative(found[0])
+    before, behind = split_at_period(plain)
+    for part in (before.split("关于")[0].strip("()-—"), behind):
+        if (unit := unit_at_start(part)) is not None:
+            return without_relative(unit)
     return None
 
 
+def unit_at_start(text: str) -> str | None:
+    """The unit whose name a text begins with, ending where no other word goes on.
+
+    >>> unit_at_start("文广旅游局重点工作"), unit_at_start("青岚街道办事处"), unit_at_start("数字化改革办成事效率")
+    ('文广旅游局', '青岚街道办事处', None)
+    """
+    words = load_vocabulary("units")
+    if text.startswith(tuple(words["no_name"])):
+        return None
+    ends = _names_at_start(text)
+    names = [name for name in ends if _ends_a_name(name, text[len(name) :])]
+    if not names or any(_goes_on_with_another(text[len(name) :]) for name in ends):
+        return None
+    name = names[0]
+    for longer in names[1:]:
+        if longer[len(name) :] in words["endings"]:
+            name = longer
+    return name
+
+
+def _names_at_start(text: str) -> list[str]:
+    """Every beginning of a text that ends like a unit, from the shortest."""
+    run = re.match(rf"[{_HAN}A-Za-z0-9·]*(?:\([{_HAN}]+\))?", text)
+    longest = run[0] if run else ""
+    return [longest[:end] for end in range(3, min(len(longest), LONGEST) + 1) if is_unit(longest[:end])]
+
+
+def _goes_on_with_another(behind: str) -> bool:
+    """Whether a second unit follows (城管局和住建局): then neither is the one whose report it is."""
+    return behind.startswith(AND) and unit_at_start(behind[1:]) is not None
+
+
+def _ends_a_name(name: str, behind: str) -> bool:
+    """Whether a name that ends like a unit ends here, and is none of the words that only look like one."""
+    words = load_vocabulary("units")
+    if name.endswith(tuple(words["no_unit"])) or behind.startswith(AND):
+        return False
+    if any(name.endswith(word[:cut]) and behind.startswith(word[cut:]) for word in words["goes_on"] for cut in range(1, len(word))):  # fmt: skip
+        return False
+    follows = re.match(f"[{_HAN}0-9]", behind) is None or behind.startswith(tuple(words["may_follow"]))
+    return follows or name.endswith(tuple(words["firm"]))
+
+
 def unit_in_lines(lines: Iterable[str]) -> tuple[str, str] | None:
-    """The unit that a line above the table names (填报单位：…), and the line."""
+    """The unit that a line above the table names (填报单位：…), and the line; 配合单位：… names another."""
     labels = "|".join(load_vocabulary("rows")["unit_labels"])
     for line in lines:
-        found = re.search(rf"(?:{labels})\s*(?:\(盖章\)|（盖章）)?\s*[:：]\s*([{_HAN}]{{2,}})", line)
+        found = re.search(
+            rf"(?<![{_HAN}])(?:{labels})\s*(?:[(（](?:盖章|公章|签章)[)）])?\s*[:：]\s*([{_HAN}]{{2,}})", line
+        )
         if found and is_unit(found[1]):
             return without_relative(found[1]), line
+    return None
+
+
+def unit_above(title: str, lines: Iterable[str]) -> tuple[str, str] | None:
+    """The unit that the lines above a table speak of, and the line: one that names it, the title, a line like a title.
+
+    To whom a letter goes (区政府：) and who is sent a copy are not whose report it is.
+    """
+    lines = list(lines)
+    if (found := unit_in_lines(lines)) is not None:
+        return found
+    around = load_vocabulary("periods")["around"]
+    others = [line for line in lines if not line.rstrip().endswith((":", "：")) and "。" not in line]
+    for line in [title, *(line for line in others if not any(word in line for word in around))]:
+        if (unit := unit_in_title(line)) is not None:
+            return unit, line
     return None
 
 
@@ -77,11 +140,10 @@ def unit_in_file_name(file: str) -> str | None:
     ('文广旅游局', None)
     """
     stem = re.sub(r"\.v\d+$", "", PurePath(file).stem)
-    for part in re.split(r"[-_—–\s()（）]+", re.sub(_PERIOD, "-", stem)):
-        if is_unit(part):
-            return without_relative(part)
-        if (found := _ending().match(part)) and is_unit(found[0]):
-            return without_relative(found[0])
+    for part in re.split(r"[-_—–\s()（）]+", stem):
+        for piece in split_at_period(part):
+            if (unit := unit_at_start(piece.removeprefix("关于"))) is not None:
+                return without_relative(unit)
     return None
 
 

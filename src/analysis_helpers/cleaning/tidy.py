@@ -10,18 +10,17 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis_helpers.cleaning.fields import (
-    Parsed,
     as_status,
     distinct,
     expand,
     parse_day,
-    parse_quarter,
     parse_status,
 )
 from analysis_helpers.cleaning.names import split_names
 from analysis_helpers.cleaning.percent import parse_percent
-from analysis_helpers.cleaning.period import SYNTHETIC, find_year, read_period
-from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_lines, unit_in_title
+from analysis_helpers.cleaning.period import SYNTHETIC
+from analysis_helpers.cleaning.report_period import read_report_period
+from analysis_helpers.cleaning.reporting_unit import unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.cleaning.ticks import read_ticks
 from analysis_helpers.core.schema import NAMES, SECTION
@@ -63,7 +62,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         parse_status(text["status"], fields.get("status", ""), lines),
     )
     by_tick = read_ticks(cells[list(ticked)], ticked) if ticked else None
-    quarter, as_of, entries = _read_period(text, fields, source, lines)
+    quarter, as_of, entries = read_report_period(text, fields, source, lines)
     units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
     people = (("unit", units), ("leader", leaders))
 
@@ -144,55 +143,10 @@ _FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "sta
 _LEVELS = {"percent_nothing": "normalised", "percent_spaced": "normalised", "percent_in_words": "normalised"}
 
 
-def _read_period(text: Mapping[str, pd.Series], fields: Mapping[str, str], source: Source,
-                 lines: Sequence[str]) -> tuple[Parsed, pd.Series, list[Entry]]:  # fmt: skip
-    """Quarter and as-of day of each row, and the words they were taken from where no column states them.
-
-    From the columns where there are; else from the title, the lines above, a header, and last the file's name. A span
-    that is no quarter (1-7月) gives its last day and no quarter. Never from a day of publishing.
-    """
-    rows = text["task"].index
-    places = [source.title, *lines, *(fields[n] for n in ("narrative", "progress_pct") if n in fields), source.table, source.file]  # fmt: skip
-    years = (
-        set(distinct(text["year"])[0].str.extract(r"(20\d{2})", expand=False).dropna()) if "year" in fields else set()
-    )
-    year = int(years.pop()) if len(years) == 1 else next((y for place in places if (y := find_year(place))), None)
-    told = [(period, place) for place in places if (period := read_period(place, year)) is not None]
-    told = [entry for entry in told if entry[0].as_of is not None] or told
-    period, where = told[0] if told else (None, " ".join(lines))
-    entries: list[Entry] = []
-    if "quarter" in fields:
-        quarter = parse_quarter(text["year"] if "year" in fields else pd.Series(str(year or ""), rows), text["quarter"])
-        if period is not None and period.as_of is not None and quarter.values.notna().any():
-            named = period.quarter if period.quarter is not None else pd.Period(period.as_of, freq="Q")
-            if not quarter.values.eq(named).any():
-                entries.append((TITLE, [0], note("period_differs", period.words, "doubtful", where)))
-    else:
-        named = period.quarter if period else None
-        quarter = Parsed(pd.Series(pd.PeriodIndex([named] * len(rows), freq="Q"), rows), pd.Series(False, rows))
-        words = period.words if period else where
-        entries.append((TITLE, [0], note("period_from_words", words, words=where) if named is not None else note("no_quarter", words, "doubtful", where)))  # fmt: skip
-    codes, quarters = pd.factorize(quarter.values, use_na_sentinel=False)
-    as_of = expand(pd.Series(quarters.end_time.normalize().astype("datetime64[us]")), codes, rows)
-    if period is not None and "quarter" not in fields and period.quarter is None:
-        return quarter, as_of.fillna(period.as_of), entries
-    for other, place in told:
-        if other.as_of is None:
-            continue
-        inside = quarter.values.eq(pd.Period(other.as_of, freq="Q")) & as_of.ne(other.as_of)
-        if inside.any():
-            entries.append((TITLE, [0], note("as_of_from_words", other.words, words=place)))
-            return quarter, as_of.mask(inside, other.as_of), entries
-    return quarter, as_of, entries
-
-
 def _find_unit(source: Source, lines: Sequence[str]) -> tuple[str, str, str] | None:
     """The unit, the rule that found it, and the words: a line that names it, the title, the file's name."""
-    if (found := unit_in_lines(lines)) is not None:
+    if (found := unit_above(source.title, lines)) is not None:
         return found[0], "unit_from_title", found[1]
-    for line in [source.title, *lines]:
-        if (unit := unit_in_title(line)) is not None:
-            return unit, "unit_from_title", line
     unit = unit_in_file_name(source.file)
     return None if unit is None else (unit, "unit_from_name", source.file)
 

@@ -67,6 +67,7 @@ def receive(
             path, f"the same bytes are there already: data/raw/{twin.source.file}", "a file that is not there yet",
             f"nothing is left to do with it; to see what it says: quarterly check data/raw/{twin.source.file}",
         )  # fmt: skip
+    _agree_with_name(first, quarter, path)
     quarter, unit = _tell_quarter(first, quarter, path), _tell_unit(first, unit, path)
     rivals = [old for old in here if sender(old) == unit and quarters(old) == [quarter]]
     name, replaced = _choose_name(path, _tell_ending(first, path), quarter, unit, rivals, replace)
@@ -141,6 +142,19 @@ def _tell_quarter(report: Report, told: str | None, path: Path) -> str:
             f"ask the sender, then: quarterly add {path} --quarter 2024Q3",
         )  # fmt: skip
     return found[0] if found else str(told)
+
+
+def _agree_with_name(report: Report, told: str | None, path: Path) -> None:
+    """Refuse a file that is named for another period than it speaks of, unless somebody says which one is meant."""
+    found = quarters(report)
+    differs = report.ledger[report.ledger["rule"].eq("period_differs")]
+    named = differs["words"].str.contains(f"（{path.stem}）", regex=False)
+    if told is None and named.any() and found:
+        raise ReportError(
+            path, f"it is named for another period than it speaks of: {differs.loc[named, 'words'].iloc[0]}",
+            "a file whose name and content agree",
+            f"ask the sender which is meant; if it is {found[0]}: quarterly add {path} --quarter {found[0]}",
+        )  # fmt: skip
 
 
 def _tell_unit(report: Report, told: str | None, path: Path) -> str:
