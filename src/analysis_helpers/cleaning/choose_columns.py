@@ -95,7 +95,7 @@ class HeaderColumns:
     def content(self, at: int) -> Content:
         """What stands in a column."""
         if at not in self._contents:
-            self._contents[at] = describe_column(tuple(row[at] for row in self.rows if at < len(row)))
+            self._contents[at] = describe_column(row[at] for row in self.rows if at < len(row))
         return self._contents[at]
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -49,9 +50,13 @@ class Content:
         return len(self.texts) / self.filled if self.filled else 0.0
 
 
-@lru_cache(maxsize=256)  # a header is looked for more than once
-def describe_column(cells: tuple[str, ...]) -> Content:
+def describe_column(cells: Iterable[str]) -> Content:
     """Say what stands in the cells of a column; marks for nothing (—, /, 无) count as blank."""
+    return _describe(tuple(cells))
+
+
+@lru_cache(maxsize=256)  # a header is looked for more than once
+def _describe(cells: tuple[str, ...]) -> Content:
     kinds: Counter[str] = Counter()
     texts: set[str] = set()
     filled = characters = 0
