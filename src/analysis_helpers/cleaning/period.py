@@ -229,8 +229,10 @@ def _patterns() -> tuple[tuple[int, re.Pattern[str]], ...]:
 def _published() -> re.Pattern[str]:
     words = load_vocabulary("periods")["published"]
     short = rf"20\d\d年\d{{1,2}}月|{_M}月{_D}日"
+    label = f"(?<!统计)(?<!数据)(?:{'|'.join(words)})"
+    until = rf"(?:{_TO}(?:20\d\d[-年/.])?\d{{1,2}}(?:[-月/.]\d{{1,2}}日?|月))?"
     return re.compile(
-        rf"(?:{'|'.join(words)})(?:[^0-9。;{_TAKEN}]{{0,8}}{_FULL_DATE}|(?:单位|机构|人)?(?:时间|日期|日)?[:于]{short})"
+        rf"{label}(?:[^0-9。;{_TAKEN}]{{0,8}}{_FULL_DATE}|(?:单位|机构|人|期)?(?:时间|日期|日)?[:于](?:{short})){until}"
     )
 
 
@@ -287,7 +289,8 @@ def _is_own(folded: str, match: re.Match[str], force: int) -> bool:
         if behind.startswith(tuple(words["event"])):
             return False
         # A whole date with nothing behind it is a signature's, or that of the page.
-        return not (match["year"] and match["d"]) or bool(re.match("[\u4e00-\u9fff]", behind))
+        signed = match["year"] and match["d"] and not re.match("[\u4e00-\u9fff]", behind)
+        return not signed or before.endswith(("至", "到"))
     return True
 
 
