@@ -539,12 +539,10 @@ def _say_unread(columns: HeaderColumns, choice: Choice) -> None:
 
 def _like_narrative(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
-    return (
-        label.topic == ""
-        and label.text not in columns.others
-        and content.share("long") > MOST
-        and content.distinctness > DISTINCT
-    )
+    if label.topic != "" or label.text in columns.others or content.distinctness <= DISTINCT:
+        return False
+    tells = any(word in label.text for word in load_vocabulary("columns")["which"]["tells"])
+    return content.share("long") > MOST or (tells and content.share("long", "text") > MOST)
 
 
 def _like_percent(columns: HeaderColumns, at: int) -> bool:
