@@ -53,10 +53,11 @@ def test_the_latest_column_that_holds_values_comes_before_an_empty_one():
     assert "column_with_values" in said(found, "normalised")
 
 
-def test_two_percents_that_nothing_decides_between_are_named():
-    found = two("形象进度 | 完成率", ["75%", "60%"], ["45%", "30%"])
+@pytest.mark.parametrize("header", ["形象进度 | 完成率", "累计进度 | 完成率", "进度 | 完成比例"])
+def test_two_percents_that_nothing_decides_between_are_named(header):
+    found = two(header, ["75%", "60%"], ["45%", "30%"])
     words = found.ledger.loc[found.ledger["rule"].eq("percent_column_rivals"), "words"].tolist()
-    assert words == ["形象进度、完成率"]
+    assert words == [header.replace(" | ", "、")]
 
 
 def test_money_is_never_a_percent():
@@ -146,6 +147,11 @@ def test_a_matrix_of_ticks_is_the_status(mark):
         "重点任务 | 完成率 | 已完成 | 按序时推进 | 滞后", f"修路 | 50% | | | {mark}", f"修桥 | 100% | {mark} | |"
     )
     assert found.tasks["status"].tolist() == ["behind", "done"]
+
+
+def test_a_row_that_numbers_the_columns_hides_no_matrix_of_ticks():
+    found = read("重点任务 | 完成率 | 已完成 | 滞后 |", "1 | 2 | 3 | 4 |", "修路 | 50% | | √ |", "修桥 | 60% | | √ |")
+    assert found.tasks["status"].tolist() == ["behind", "behind"]
 
 
 def test_two_ticks_in_a_row_are_no_status_and_said():

@@ -344,10 +344,11 @@ def _ticked(columns: HeaderColumns) -> dict[int, str]:
     for at, part in enumerate(columns.parts):
         name = status_class(spell(part[-1])) if part else None
         if name is not None:
-            content = columns.content(at)
-            if content.share("tick", "answer") >= MOST or not content.filled:
+            kinds = columns.content(at).kinds
+            others = columns.content(at).filled - kinds["tick"] - kinds["answer"] - min(kinds["number"], 1)
+            if others <= (1 - MOST) * columns.content(at).filled:  # one number may be that of the column
                 found[at] = name
-    holding = [at for at in found if columns.content(at).filled]
+    holding = [at for at in found if columns.content(at).share("tick", "answer")]
     return found if len(found) >= 2 and holding else {}
 
 
@@ -401,9 +402,20 @@ def _filled(rivals: list[Candidate]) -> list[Candidate]:
 
 
 def _strongest(rivals: list[Candidate]) -> list[Candidate]:
-    """A plan is as strong as what is; another rule sets it aside, and says so."""
-    weakness = [0 if one.weak == PLAN else one.weak for one in rivals]
+    """A plan, and a bare 进度 of signed percents, are as strong as any; other rules set them aside, and say so."""
+    weakness = [0 if one.weak == PLAN or _is_bare_progress(one) else one.weak for one in rivals]
     return [one for one, weak in zip(rivals, weakness, strict=True) if weak == min(weakness)]
+
+
+def _is_bare_progress(one: Candidate) -> bool:
+    return one.weak == BY_CONTENT and one.label.topic == "progress"
+
+
+def _cumulative(rivals: list[Candidate]) -> list[Candidate]:
+    """累计完成率 before 完成率; of 累计进度 and 完成率 nothing says that they are of one kind."""
+    words = load_vocabulary("columns")["which"]["cumulative"]
+    alike = {re.sub("|".join(words), "", one.label.text) for one in rivals}
+    return [one for one in rivals if "cumulative" in one.label.which] if len(alike) == 1 else rivals
 
 
 def _without(*which: str) -> _Rule:
@@ -504,7 +516,7 @@ def _rules(name: str, in_money: bool, month: int | None) -> tuple[tuple[str, _Ru
             ("column_by_period", own_period),
             ("column_cumulative", _not_one_month),
             ("column_signed", _signed),
-            ("column_cumulative", _with("cumulative")),
+            ("column_cumulative", _cumulative),
         ),
         "status": (("column_with_values", _filled), ("", _strongest), ("column_by_period", own_period), ("", _says_status), ("", _known_first)),
         "leader": (("column_with_values", _filled), ("", _strongest), ("", _known_first), ("column_lead", _with("lead"))),
