@@ -91,7 +91,7 @@ def test_pipes_at_the_beginning_and_empty_cells_at_the_end():
         (["0.55", "0.4"], [55, 40], "percent_fraction"),
         (["0.55", "1"], [55, 100], "percent_fraction"),
         (["1", "0"], [None, 0], "percent_undecided"),
-        (["0.5", "40"], [0.5, 40], None),
+        (["0.5", "40"], [None, 40], "percent_undecided"),  # half of a percent, or a half
         (["1%", "0.5%"], [1, 0.5], None),
     ],
 )

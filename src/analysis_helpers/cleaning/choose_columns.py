@@ -414,7 +414,7 @@ def _is_bare_progress(one: Candidate) -> bool:
 def _cumulative(rivals: list[Candidate]) -> list[Candidate]:
     """累计完成率 before 完成率; of 累计进度 and 完成率 nothing says that they are of one kind."""
     words = load_vocabulary("columns")["which"]["cumulative"]
-    alike = {re.sub("|".join(words), "", one.label.text) for one in rivals}
+    alike = {re.sub("|".join(words), "", one.label.plain) for one in rivals}
     return [one for one in rivals if "cumulative" in one.label.which] if len(alike) == 1 else rivals
 
 
