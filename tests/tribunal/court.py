@@ -7,12 +7,23 @@ import inspect
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
-from tests.tribunal.judge import Fault, Read, Spoken, judge_body, judge_finding, judge_task, judge_vocabularies, read_sentence
+from tests.tribunal.judge import (
+    Fault,
+    Read,
+    Spoken,
+    judge_body,
+    judge_finding,
+    judge_task,
+    judge_vocabularies,
+    read_sentence,
+)
 from tests.tribunal.make_reports import Case, Row, all_cases, load_sheets
+from tests.tribunal.provinces import judge_provinces
 from tests.tribunal.recount import ONE_TO_ONE, Recount
+from tests.tribunal.selections import judge_selections
 from tests.tribunal.tables import judge_shares, judge_tables
 
 import analysis_helpers.findings
@@ -25,7 +36,8 @@ from analysis_helpers.measures.forecast import forecast_year_end
 
 LANGUAGES = ("zh", "en")
 OF_DISTRICTS = "districts"  # what the functions on many districts take; they are judged by a test of their own
-EVERY = 3  # of so many cases one is composed as a whole briefing
+EVERY = 4  # of so many cases one is composed as a whole briefing
+ENGLISH = 100  # of so many, one in English, too
 
 
 @cache
@@ -49,6 +61,11 @@ class Hearing:
         self.tasks = compare_with_schedule(self.history.tasks, case.basis, case.as_of)
         self.linked = bool(self.facts.links)
 
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What moved since the last report."""
+        return measure_change(self.whole, self.facts.quarter)
+
     @property
     def rows(self) -> list[Row]:
         """The rows as they were written, in the order of the tasks."""
@@ -60,7 +77,7 @@ class Hearing:
         finder = list_finders()[name]
         wanted = list(inspect.signature(finder).parameters)
         if wanted[0] == "changes":
-            yield from [finder(measure_change(self.whole, self.facts.quarter))] if self.linked else []
+            yield from [finder(self.changes)] if self.linked else []
         elif wanted[0] == "forecast":
             yield from [finder(forecast_year_end(self.whole, self.facts.quarter))] if self.linked else []
         elif wanted == ["tasks", "ledger"]:
@@ -82,11 +99,9 @@ class Hearing:
                 else:
                     yield from judge_finding(finding.key, _say(finding), self.facts, in_briefing=False)
 
-    def judge_each_task(self) -> Iterator[Fault]:
+    def judge_each_task(self, language: str) -> Iterator[Fault]:
         """Judge the sentence on the evidence of each task."""
-        if "narrative" not in self.facts.columns:
-            return
-        for language in LANGUAGES:
+        if "narrative" in self.facts.columns:
             for row, text in zip(self.rows, list_readings(self.tasks, language)["sentence"], strict=True):
                 yield from judge_task(text, row, language, self.case.label)
 
@@ -139,23 +154,23 @@ def _say(finding: Finding) -> dict[str, str]:
 def hear(case: Case) -> tuple[Fault, ...]:
     """All faults of one case, each once."""
     hearing, at = Hearing(case), all_cases().index(case)
-    found = [*hearing.judge_each_task()] if at % 2 else []
+    found = [*hearing.judge_each_task(LANGUAGES[at // 2 % 2])] if at % 2 else []
     if (at + case.quarter) % EVERY:
         found += hearing.judge_findings()
     else:
         found += hearing.judge_briefing()
-    if at % 40 == 0:
+    if at % ENGLISH == 0:
         found += hearing.judge_english()
     return tuple(dict.fromkeys(found))
 
 
 @cache
 def hear_all() -> dict[str, list[Fault]]:
-    """The faults of all cases, by rule."""
+    """The faults of all cases, of many districts and of selections, by rule."""
     faults: dict[str, list[Fault]] = defaultdict(list)
-    for case in all_cases():
-        for fault in hear(case):
-            faults[fault.rule].append(fault)
+    every = [fault for case in all_cases() for fault in hear(case)]
+    for fault in [*every, *judge_provinces(), *judge_selections()]:
+        faults[fault.rule].append(fault)
     return faults
 
 

@@ -392,7 +392,11 @@ SPEAKS_OF = {
     "evidence": "narrative", "shown": "narrative", "recycled": "narrative", "empty": "narrative",
 }  # fmt: skip
 SAYS_NOTHING = {"unknown", "none", "no_targets", "few"}
-SAYS_SOMETHING = {"recycled.none", "empty.none", "evidence.none"}  # ends like the above, and is a statement all the same
+SAYS_SOMETHING = {
+    "recycled.none",
+    "empty.none",
+    "evidence.none",
+}  # ends like the above, and is a statement all the same
 OF_ALL = {"deviation.all_clear", "deviation.none_clear", "deviation.none_behind", "asof.later_same", "remaining.done"}
 SAYS_UNKNOWN = {"zh": ("未知", "不明", "没有形象进度", "未报"), "en": ("unknown", "without a percent", "not known")}
 SAYS_DONE = {"zh": ("完成",), "en": ("done", "complete", "finish")}
@@ -429,7 +433,9 @@ def _says(text: str, words: Iterable[str]) -> bool:
 
 
 def _judge_finished(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
-    if read.section not in ("distribution", "deviation", "status", "asof") or _says(read.text, SAYS_DONE[read.language]):
+    if read.section not in ("distribution", "deviation", "status", "asof") or _says(
+        read.text, SAYS_DONE[read.language]
+    ):
         return
     all_done = facts.known and facts.classes["done"] == facts.known
     if all_done or (read.key == "distribution.common" and (read.number("pct") or 0) >= 100):
@@ -604,7 +610,11 @@ def judge_body(spoken: Spoken, facts: Recount, doubts: int) -> list[Fault]:
     return [Fault(rule, facts.case.label, spoken.key, spoken.text, why) for rule, why in found]
 
 
-WORDS = {"scope.source": {"units", "period"}, "scope.schedule": {"basis", "day", "expected"}, "change.one_quarter": {"period"}}
+WORDS = {
+    "scope.source": {"units", "period"},
+    "scope.schedule": {"basis", "day", "expected"},
+    "change.one_quarter": {"period"},
+}
 
 
 def body_figures(f: Recount, doubts: int) -> dict[str, dict[str, float]]:
@@ -649,4 +659,3 @@ def judge_vocabularies(texts: Iterable[str], case: str) -> list[Fault]:
     if one and other:
         return [Fault("two vocabularies", case, "briefing", other, f"beside: {one[:60]}")]
     return []
-

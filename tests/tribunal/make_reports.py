@@ -343,7 +343,9 @@ def course_cases() -> Iterator[Case]:
         for quarter in quarters[1:]:
             rows = [_follow(rng, row, spread) for row in rows]
             if name == "mixed":
-                rows = rows[1:] + [make_row(40 + quarter, 20.0, "silent", leaders=("丙某",), unit="甲局", status="behind")]
+                rows = rows[1:] + [
+                    make_row(40 + quarter, 20.0, "silent", leaders=("丙某",), unit="甲局", status="behind")
+                ]
             sheets.append(Sheet(quarter, tuple(rows)))
         for quarter in quarters[1:]:
             for basis in ("month", "day"):

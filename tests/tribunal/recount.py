@@ -77,9 +77,7 @@ class Recount:
         self.case = case
         self.day = datetime.date.fromisoformat(case.as_of) if case.as_of else quarter_end(case.quarter)
         self.expected = year_gone(self.day, case.basis)
-        self.placed = {
-            (sheet.file, FIRST_ROW + i): row for sheet in case.sheets for i, row in enumerate(sheet.read)
-        }
+        self.placed = {(sheet.file, FIRST_ROW + i): row for sheet in case.sheets for i, row in enumerate(sheet.read)}
         self.rows = [row for sheet in case.now for row in sheet.read]
         self.columns = case.columns
         self._read_history(history)

@@ -44,7 +44,10 @@ def _figures(read: Read, table: pd.DataFrame, facts: Recount) -> dict[str, float
         return {"ahead": counts["ahead"], "behind": counts["behind"], "clear": clear}
     if section == "asof" and {"day", "ahead", "behind"} <= have and "later" in read.values:
         rows = table.set_index("day")
-        return {"ahead": rows.at[pd.Timestamp(facts.day), "ahead"], "behind": rows.at[pd.Timestamp(facts.later), "behind"]}
+        return {
+            "ahead": rows.at[pd.Timestamp(facts.day), "ahead"],
+            "behind": rows.at[pd.Timestamp(facts.later), "behind"],
+        }
     if section in ("workload", "workload_unit") and "tasks" in have:
         named = table.dropna(subset=["leader" if section == "workload" else "unit"])
         return {"top": named["tasks"].max(), "holders": len(named)} if len(named) else {}
