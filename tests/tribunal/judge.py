@@ -118,7 +118,7 @@ def _pattern(template: str, language: str, vocabulary: str) -> str:
 
 
 def read_sentence(text: str, key: str, language: str, vocabulary: str = "findings") -> Read | None:
-    """Take a sentence apart by the template of its key; with a key that ends in a dot, by the first that fits in that section."""
+    """Take a sentence apart by the template of its key; a key that ends in a dot stands for all of its section."""
     for name, pattern in _templates(vocabulary, language).items():
         if (name == key or (key.endswith(".") and name.startswith(key))) and (found := pattern.fullmatch(text)):
             return Read(name, language, text, found.groupdict())
@@ -188,24 +188,30 @@ def _leaders_of_matched(f: Recount, _: Read) -> Right:
 
 
 FIGURES: dict[str, Figures] = {
-    "distribution": TASKS | {
+    "distribution": TASKS
+    | {
         "count": lambda f, read: (f.at(read.values["pct"]),),
-        "pct": lambda f, read: tuple(f.percents),
+        "pct": lambda f, _: tuple(f.percents),
         "expected": _one(lambda f: f.expected),
         "median": _one(lambda f: f.median),
     },
-    "deviation": TASKS | CLASSES | {
+    "deviation": TASKS
+    | CLASSES
+    | {
         "clear": lambda f, _: (f.clear(True), f.clear(False)),
         "clear_pp": _one(lambda _: CLEAR),
     },
-    "status": TASKS | CLASSES | {
+    "status": TASKS
+    | CLASSES
+    | {
         "reported": _one(lambda f: f.reported["ahead"]),
         "recomputed": _class("ahead"),
     },
     "asof": TASKS | {"ahead": _class("ahead"), "behind": _later("behind"), "on_schedule": _later("on_schedule")},
     "workload": TASKS | {"top": _top("leader"), "holders": _one(lambda f: len(f.holders("leader")))},
     "workload_unit": TASKS | {"top": _top("unit"), "holders": _one(lambda f: len(f.holders("unit")))},
-    "remaining": TASKS | {
+    "remaining": TASKS
+    | {
         "total": _one(Recount.missing),
         "top": _one(lambda f: max(f.missing_by_leader().values(), default=0)),
     },
@@ -217,7 +223,8 @@ FIGURES: dict[str, Figures] = {
         "changed": _one(lambda f: sum(step != 0 for step in f.status_steps())),
         "worse": _one(lambda f: sum(step < 0 for step in f.status_steps())),
     },
-    "forecast": TASKS | {
+    "forecast": TASKS
+    | {
         "short": _count_ends(lambda end: end < 100),
         "reaching": _count_ends(lambda end: end >= 100),
         "left_out": _one(lambda f: sum(end is None for end in f.year_ends())),
@@ -228,13 +235,15 @@ FIGURES: dict[str, Figures] = {
         "holders": _holders_of_still,
         "leaders": _leaders_of_matched,
     },
-    "evidence": TASKS | {
+    "evidence": TASKS
+    | {
         "counted": _one(lambda f: len(f.counted)),
         "targets": _one(lambda f: len(f.with_target)),
         "below": lambda f, _: Between(*f.below()),
         "open": lambda f, _: Between(*f.open()),
     },
-    "shown": TASKS | {
+    "shown": TASKS
+    | {
         "judged": _one(lambda f: len(f.with_target)),
         "not_shown": _one(lambda f: len(f.uncounted)),
     },
@@ -245,7 +254,7 @@ FIGURES: dict[str, Figures] = {
         "classes": _one(lambda f: len(set(f.reported) - {None})),
     },
     "empty": {"empty": _one(lambda f: sum(row.empty for row in f.rows))},
-}  # fmt: skip
+}
 
 
 def judge_numbers(read: Read, facts: Recount, figures: Figures) -> Iterator[tuple[str, str]]:
@@ -378,19 +387,31 @@ TRUTHS: dict[str, Truth] = {
     "entropy.unknown": lambda f: not set(f.reported) - {None},
     "empty.some": lambda f: any(row.empty for row in f.rows),
     "empty.none": lambda f: not any(row.empty for row in f.rows),
-}  # fmt: skip
+}
 
 
 # What no report should ever get.
 
 # The column that a section speaks of, and what may still be said where a report does not have it.
 SPEAKS_OF = {
-    "distribution": "progress_pct", "deviation": "progress_pct", "asof": "progress_pct", "remaining": "progress_pct",
-    "heaping": "progress_pct", "change": "progress_pct", "forecast": "progress_pct",
-    "status": "status", "transitions": "status", "entropy": "status",
-    "workload": "leader", "change_by_leader": "leader", "workload_unit": "unit",
-    "evidence": "narrative", "shown": "narrative", "recycled": "narrative", "empty": "narrative",
-}  # fmt: skip
+    "distribution": "progress_pct",
+    "deviation": "progress_pct",
+    "asof": "progress_pct",
+    "remaining": "progress_pct",
+    "heaping": "progress_pct",
+    "change": "progress_pct",
+    "forecast": "progress_pct",
+    "status": "status",
+    "transitions": "status",
+    "entropy": "status",
+    "workload": "leader",
+    "change_by_leader": "leader",
+    "workload_unit": "unit",
+    "evidence": "narrative",
+    "shown": "narrative",
+    "recycled": "narrative",
+    "empty": "narrative",
+}
 SAYS_NOTHING = {"unknown", "none", "no_targets", "few"}
 SAYS_SOMETHING = {
     "recycled.none",
@@ -479,8 +500,12 @@ def _judge_people(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
 
 def _judge_one(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     """Words that compare (the same, shared, of one kind) need two."""
-    alone = {"distribution.common": "count", "workload.spread": "holders", "workload_unit.spread": "holders",
-             "entropy.one": "tasks"}  # fmt: skip
+    alone = {
+        "distribution.common": "count",
+        "workload.spread": "holders",
+        "workload_unit.spread": "holders",
+        "entropy.one": "tasks",
+    }
     if read.key in alone and read.number(alone[read.key]) == 1:
         yield "same for one", "there is only one"
     if read.key == "recycled.none" and facts.told < 2:

@@ -8,7 +8,7 @@ from statistics import mean, median
 
 import pandas as pd
 from tests.tribunal.judge import Between, Fault, Figures, Read, judge_numbers, read_sentence
-from tests.tribunal.make_reports import Case, all_cases, claim, fill_rows, load_sheets, Sheet
+from tests.tribunal.make_reports import Case, Sheet, all_cases, claim, fill_rows, load_sheets
 from tests.tribunal.recount import Recount, classify
 
 from analysis_helpers.findings import find_districts

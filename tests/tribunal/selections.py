@@ -24,10 +24,16 @@ def _report() -> Sheet:
     people, offices = [("甲某",), ("乙某",), ("丙某",), ("甲某", "丙某")], ["甲局", "甲局", "乙局"]
     statuses = ["ahead", "ahead", "on_schedule", None]
     rows = [
-        make_row(i, rng.choice([50.0, 55.0, 40.0, 100.0, None]), rng.choice(hows), leaders=rng.choice(people),
-                 unit=rng.choice(offices), status=rng.choice(statuses))
+        make_row(
+            i,
+            rng.choice([50.0, 55.0, 40.0, 100.0, None]),
+            rng.choice(hows),
+            leaders=rng.choice(people),
+            unit=rng.choice(offices),
+            status=rng.choice(statuses),
+        )
         for i in range(24)
-    ]  # fmt: skip
+    ]
     return Sheet(2, (*rows, *_speaking_of_each_other()))
 
 
