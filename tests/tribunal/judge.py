@@ -295,8 +295,10 @@ def _name_fault(name: str, value: float | None, read: Read, facts: Recount) -> s
     case, done = facts.case, facts.classes["done"]
     if read.section in ("deviation", "status", "asof", "forecast") and done:
         finished = {"ahead": "finished as ahead", "recomputed": "finished as ahead", "on_schedule": "finished as level"}
-        if name in finished and value == facts.classes["ahead" if name == "recomputed" else name] + done:
-            return finished[name]
+        if name in finished:
+            right = facts.classes["ahead" if name == "recomputed" else name]
+            if value is not None and right < value <= right + done:
+                return finished[name]
     if read.section == "asof":
         by_day = {"ahead": facts.count_by("day", "ahead"), "behind": facts.count_later("behind", "day")}
         late_done = done if case.basis == "month" and name == "ahead" else 0
@@ -418,6 +420,13 @@ SAYS_SOMETHING = {
     "empty.none",
     "evidence.none",
 }  # ends like the above, and is a statement all the same
+# The sentences that say where tasks stand.
+WHERE_TASKS_STAND = {
+    *(f"distribution.{name}" for name in ("common", "median", "mixed")),
+    *(f"deviation.{name}" for name in ("behind", "all_clear", "none_clear", "none_behind")),
+    *(f"status.{name}" for name in ("all_level", "more", "same")),
+    *(f"asof.{name}" for name in ("later_behind", "later_same")),
+}
 OF_ALL = {"deviation.all_clear", "deviation.none_clear", "deviation.none_behind", "asof.later_same", "remaining.done"}
 SAYS_UNKNOWN = {"zh": ("未知", "不明", "没有形象进度", "未报"), "en": ("unknown", "without a percent", "not known")}
 SAYS_DONE = {"zh": ("完成",), "en": ("done", "complete", "finish")}
@@ -467,7 +476,7 @@ def _judge_status(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     if read.key not in ("status.more", "status.all_level"):
         return
     reported, recomputed = facts.reported["ahead"], facts.classes["ahead"]
-    if facts.expected >= 100 and not recomputed:
+    if facts.expected >= 100 and reported and not recomputed:
         yield "nobody can be ahead", "100 % is expected"
     elif reported > recomputed and not facts.overstated:
         yield "gap without ground", "who is reported ahead is ahead, finished or unknown"

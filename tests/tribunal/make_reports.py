@@ -261,6 +261,8 @@ def _edge_rows(e: float) -> dict[str, list[Row]]:
         "one task": _honest([e + 10], e),
         "two tasks": _honest([e, e + 5], e),
         "forty tasks": _honest([(e + 3 * i) % 101 for i in range(40)], e),
+        "three classes": _honest([e - 5, e, e + 5], e),
+        "nineteen": claim(fill_rows([100] + [min(100.0, e + 10)] * 14 + [e] * 4), "ahead"),
         "all different": _honest([e + 1, e + 2, e + 4], e),
     }
 
@@ -352,7 +354,7 @@ def random_rows(rng: random.Random, count: int, e: float) -> list[Row]:
     return rows
 
 
-def random_cases(count: int = 24) -> Iterator[Case]:
+def random_cases(count: int = 20) -> Iterator[Case]:
     """Reports of one to forty tasks, drawn at random; each by months and by days."""
     for seed in range(count):
         rng = random.Random(seed)
