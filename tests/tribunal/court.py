@@ -39,7 +39,7 @@ from analysis_helpers.measures.wording import measure_wording
 LANGUAGES = ("zh", "en")
 OF_THE_DAY = {"find_distribution", "find_deviation", "find_status", "find_asof"}  # they depend on basis and day
 OF_DISTRICTS = "districts"  # what the functions on many districts take; they are judged by a test of their own
-EVERY = 4  # of so many cases one is composed as a whole briefing
+EVERY = 5  # of so many cases one is composed as a whole briefing
 ENGLISH = 100  # of so many, one in English, too
 
 

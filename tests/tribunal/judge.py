@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
+from typing import Any
 
 from tests.tribunal.recount import CLEAR, LEAP, Recount, classify
 
@@ -259,19 +260,29 @@ FIGURES: dict[str, Figures] = {
 
 def judge_numbers(read: Read, facts: Recount, figures: Figures) -> Iterator[tuple[str, str]]:
     """Every number of a sentence that is not what the recount gives, as a rule and why."""
+    for name, why in find_wrong(read, facts, figures):
+        known = name in figures and name not in NAMED_DAYS
+        yield (_name_fault(name, read.number(name), read, facts) if known else _rule_of(name)), why
+
+
+def _rule_of(name: str) -> str:
+    return "number" if name in NAMED_DAYS else "unjudged"
+
+
+def find_wrong(read: Read, facts: Any, figures: Figures) -> Iterator[tuple[str, str]]:
+    """Every figure of a sentence that is not what the recount gives, or that has none, with the reason."""
     for name, shown in read.values.items():
         if name in NAMED_DAYS:
             day = facts.day if name == "day" else facts.later
             if shown != _say_day(day, read.language):
-                yield "number", f"{{{name}}} is {shown}, not {day}"
+                yield name, f"{{{name}}} is {shown}, not {day}"
             continue
         if name not in figures:
-            yield "unjudged", f"no recount for {{{name}}} of {read.key}"
+            yield name, f"no recount for {{{name}}} of {read.key}"
             continue
-        right = figures[name](facts, read)
-        value = read.number(name)
+        right, value = figures[name](facts, read), read.number(name)
         if value is None or not _fits(value, right):
-            yield _name_fault(name, value, read, facts), f"{{{name}}} is {shown}, the recount gives {_say(right)}"
+            yield name, f"{{{name}}} is {shown}, the recount gives {_say(right)}"
 
 
 def _say_day(day: datetime.date, language: str) -> str:

@@ -7,7 +7,7 @@ from math import comb
 from statistics import mean, median
 
 import pandas as pd
-from tests.tribunal.judge import Between, Fault, Figures, Read, judge_numbers, read_sentence
+from tests.tribunal.judge import Between, Fault, Figures, Read, find_wrong, read_sentence
 from tests.tribunal.make_reports import Case, Sheet, all_cases, claim, fill_rows, load_sheets
 from tests.tribunal.recount import Recount, classify
 
@@ -127,7 +127,8 @@ def _judge(read: Read | None, text: str, key: str, province: Province) -> Iterat
     if read is None:
         yield Fault("unreadable", label, key, text, "no template fits")
         return
-    for rule, why in judge_numbers(read, province, FIGURES[read.section]):  # type: ignore[arg-type]
-        yield Fault(rule, label, key, text, why)
+    figures = FIGURES[read.section]
+    for name, why in find_wrong(read, province, figures):
+        yield Fault("number" if name in figures else "unjudged", label, key, text, why)
     if read.number("few") == 0 or read.number("under") == 0:
         yield Fault("zero", label, key, text, "it counts 0")
