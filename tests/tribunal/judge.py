@@ -474,9 +474,7 @@ def _says(text: str, words: Iterable[str]) -> bool:
 
 
 def _judge_finished(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
-    if read.section not in ("distribution", "deviation", "status", "asof") or _says(
-        read.text, SAYS_DONE[read.language]
-    ):
+    if read.key not in WHERE_TASKS_STAND or _says(read.text, SAYS_DONE[read.language]):
         return
     all_done = facts.known and facts.classes["done"] == facts.known
     if all_done or (read.key == "distribution.common" and (read.number("pct") or 0) >= 100):

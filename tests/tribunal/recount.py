@@ -235,7 +235,7 @@ class Recount:
     def below(self) -> tuple[int, int]:
         """How many counts fall short: the least and the most that may fairly be called so.
 
-        A claim in steps of 5 points is not contradicted by less than 5; any other not by less than 1, and by 5 in any case.
+        A claim in steps of 5 points is not contradicted by less than 5; any other surely is by 5, and not by less than 1.
         """
         gaps = [(self.short_by(row, True), row.percent % STEP == 0) for row in self.counted]
         return sum(gap >= STEP for gap, _ in gaps), sum(gap >= (STEP if stepped else 1) for gap, stepped in gaps)

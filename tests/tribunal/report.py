@@ -1,4 +1,4 @@
-"""Print what the tribunal finds: `python -m tests.tribunal.report`, or with a rule as argument every fault of that rule."""
+"""Print what the tribunal finds: `python -m tests.tribunal.report`, with a rule as argument every fault of it."""
 
 from __future__ import annotations
 
