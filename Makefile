@@ -38,9 +38,10 @@ bench-scale: .venv/ready
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.scale --done-when 5000
 
-# Damaged copies of a good file of each format, for two minutes; then what each hostile file of tests/hostile.py costs, each in
+# Reports in layouts put together at random, for two minutes; damaged copies of a good file of each format, for two more; then what each hostile file of tests/hostile.py costs, each in
 # a process of its own: about ten minutes.
 fuzz: .venv/ready
+	$(BIN)/python -m tests.dialects.fuzz --seconds 120 --words built
 	$(BIN)/python -m tests.fuzz --seconds 120; found=$$?; $(BIN)/python -m tests.limits && exit $$found
 
 # After a wanted change: run the notebooks and store what they show; draw the pictures anew.

@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 from tests.tribunal.judge import (
@@ -21,7 +21,9 @@ from tests.tribunal.judge import (
     read_sentence,
 )
 from tests.tribunal.make_reports import Case, Row, all_cases, load_sheets
+from tests.tribunal.provinces import judge_provinces
 from tests.tribunal.recount import ONE_TO_ONE, Recount
+from tests.tribunal.selections import judge_selections
 from tests.tribunal.tables import judge_shares, judge_tables
 
 import analysis_helpers.findings
@@ -30,11 +32,15 @@ from analysis_helpers.briefing.compose import compose_briefing
 from analysis_helpers.findings.find_evidence import list_readings
 from analysis_helpers.findings.finding import Finding
 from analysis_helpers.measures.change import measure_change
+from analysis_helpers.measures.evidence import measure_evidence
 from analysis_helpers.measures.forecast import forecast_year_end
+from analysis_helpers.measures.wording import measure_wording
 
 LANGUAGES = ("zh", "en")
+OF_THE_DAY = {"find_distribution", "find_deviation", "find_status", "find_asof"}  # they depend on basis and day
 OF_DISTRICTS = "districts"  # what the functions on many districts take; they are judged by a test of their own
-EVERY = 3  # of so many cases one is composed as a whole briefing
+EVERY = 5  # of so many cases one is composed as a whole briefing
+ENGLISH = 100  # of so many, one in English, too
 
 
 @cache
@@ -58,6 +64,11 @@ class Hearing:
         self.tasks = compare_with_schedule(self.history.tasks, case.basis, case.as_of)
         self.linked = bool(self.facts.links)
 
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What moved since the last report."""
+        return measure_change(self.whole, self.facts.quarter)
+
     @property
     def rows(self) -> list[Row]:
         """The rows as they were written, in the order of the tasks."""
@@ -69,7 +80,7 @@ class Hearing:
         finder = list_finders()[name]
         wanted = list(inspect.signature(finder).parameters)
         if wanted[0] == "changes":
-            yield from [finder(measure_change(self.whole, self.facts.quarter))] if self.linked else []
+            yield from [finder(self.changes)] if self.linked else []
         elif wanted[0] == "forecast":
             yield from [finder(forecast_year_end(self.whole, self.facts.quarter))] if self.linked else []
         elif wanted == ["tasks", "ledger"]:
@@ -91,11 +102,9 @@ class Hearing:
                 else:
                     yield from judge_finding(finding.key, _say(finding), self.facts, in_briefing=False)
 
-    def judge_each_task(self) -> Iterator[Fault]:
+    def judge_each_task(self, language: str) -> Iterator[Fault]:
         """Judge the sentence on the evidence of each task."""
-        if "narrative" not in self.facts.columns:
-            return
-        for language in LANGUAGES:
+        if "narrative" in self.facts.columns:
             for row, text in zip(self.rows, list_readings(self.tasks, language)["sentence"], strict=True):
                 yield from judge_task(text, row, language, self.case.label)
 
@@ -146,25 +155,27 @@ def _say(finding: Finding) -> dict[str, str]:
 
 @cache
 def hear(case: Case) -> tuple[Fault, ...]:
-    """All faults of one case, each once."""
+    """All faults of one case, each once. Of rows that were heard before, only what depends on the basis and the day."""
     hearing, at = Hearing(case), all_cases().index(case)
-    found = [*hearing.judge_each_task()] if at % 2 else []
-    if (at + case.quarter) % EVERY:
-        found += hearing.judge_findings()
-    else:
+    again = any((other.sheets, other.quarter) == (case.sheets, case.quarter) for other in all_cases()[:at])
+    found = [] if again or at % 2 else [*hearing.judge_each_task(LANGUAGES[at // 2 % 2])]
+    if (at + case.quarter) % EVERY == 0:
         found += hearing.judge_briefing()
-    if at % 40 == 0:
+    else:
+        names = frozenset(list_finders()) - OF_THE_DAY if again else frozenset()
+        found += hearing.judge_findings(frozenset(name.removeprefix("find_") for name in names))
+    if at % ENGLISH == 0:
         found += hearing.judge_english()
     return tuple(dict.fromkeys(found))
 
 
 @cache
 def hear_all() -> dict[str, list[Fault]]:
-    """The faults of all cases, by rule."""
+    """The faults of all cases, of many districts and of selections, by rule."""
     faults: dict[str, list[Fault]] = defaultdict(list)
-    for case in all_cases():
-        for fault in hear(case):
-            faults[fault.rule].append(fault)
+    every = [fault for case in all_cases() for fault in hear(case)]
+    for fault in [*every, *judge_provinces(), *judge_selections()]:
+        faults[fault.rule].append(fault)
     return faults
 
 
@@ -177,10 +188,22 @@ def check_reading(case: Case) -> list[str]:
     wrong = []
     for row, read in zip(hearing.rows, hearing.tasks.itertuples(), strict=True):
         written = (row.task, row.narrative, row.percent, row.status, row.leaders, row.unit)
-        found = (read.task, _or_none(read.narrative), _or_none(read.progress_pct), _or_none(read.status),
-                 tuple(read.leaders), _or_none(read.unit))  # fmt: skip
-        if not row.lost and written != found:
+        found = (read.task, read.narrative, read.progress_pct, read.status, tuple(read.leaders), read.unit)
+        found = tuple(value if isinstance(value, tuple) else _or_none(value) for value in found)
+        if written != found:
             wrong.append(f"{case.label}: written {written}, read {found}")
+    return wrong + _check_words(hearing)
+
+
+def _check_words(hearing: Hearing) -> list[str]:
+    """Say where a narrative counts something else towards its task's target than it was made to count."""
+    evidence, words = measure_evidence(hearing.tasks), measure_wording(hearing.tasks)
+    wrong = []
+    for row, task_id, empty in zip(hearing.rows, hearing.tasks["task_id"], words["empty"].fillna(False), strict=True):
+        own = evidence[evidence["task_id"].eq(task_id)][["target", "achieved_low", "achieved_high"]]
+        found = [tuple(map(_or_none, figures)) for figures in own.itertuples(index=False)]
+        if found != [(row.target, row.low, row.high)] or bool(empty) != row.empty:
+            wrong.append(f"{hearing.case.label}: {row} is read as {found}, empty {empty}")
     return wrong
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import Formatter
+from typing import Any
 
 from tests.tribunal.recount import CLEAR, LEAP, Recount, classify
 
@@ -118,7 +119,7 @@ def _pattern(template: str, language: str, vocabulary: str) -> str:
 
 
 def read_sentence(text: str, key: str, language: str, vocabulary: str = "findings") -> Read | None:
-    """Take a sentence apart by the template of its key; with a key that ends in a dot, by the first that fits in that section."""
+    """Take a sentence apart by the template of its key; a key that ends in a dot stands for all of its section."""
     for name, pattern in _templates(vocabulary, language).items():
         if (name == key or (key.endswith(".") and name.startswith(key))) and (found := pattern.fullmatch(text)):
             return Read(name, language, text, found.groupdict())
@@ -188,24 +189,30 @@ def _leaders_of_matched(f: Recount, _: Read) -> Right:
 
 
 FIGURES: dict[str, Figures] = {
-    "distribution": TASKS | {
+    "distribution": TASKS
+    | {
         "count": lambda f, read: (f.at(read.values["pct"]),),
-        "pct": lambda f, read: tuple(f.percents),
+        "pct": lambda f, _: tuple(f.percents),
         "expected": _one(lambda f: f.expected),
         "median": _one(lambda f: f.median),
     },
-    "deviation": TASKS | CLASSES | {
+    "deviation": TASKS
+    | CLASSES
+    | {
         "clear": lambda f, _: (f.clear(True), f.clear(False)),
         "clear_pp": _one(lambda _: CLEAR),
     },
-    "status": TASKS | CLASSES | {
+    "status": TASKS
+    | CLASSES
+    | {
         "reported": _one(lambda f: f.reported["ahead"]),
         "recomputed": _class("ahead"),
     },
     "asof": TASKS | {"ahead": _class("ahead"), "behind": _later("behind"), "on_schedule": _later("on_schedule")},
     "workload": TASKS | {"top": _top("leader"), "holders": _one(lambda f: len(f.holders("leader")))},
     "workload_unit": TASKS | {"top": _top("unit"), "holders": _one(lambda f: len(f.holders("unit")))},
-    "remaining": TASKS | {
+    "remaining": TASKS
+    | {
         "total": _one(Recount.missing),
         "top": _one(lambda f: max(f.missing_by_leader().values(), default=0)),
     },
@@ -217,7 +224,8 @@ FIGURES: dict[str, Figures] = {
         "changed": _one(lambda f: sum(step != 0 for step in f.status_steps())),
         "worse": _one(lambda f: sum(step < 0 for step in f.status_steps())),
     },
-    "forecast": TASKS | {
+    "forecast": TASKS
+    | {
         "short": _count_ends(lambda end: end < 100),
         "reaching": _count_ends(lambda end: end >= 100),
         "left_out": _one(lambda f: sum(end is None for end in f.year_ends())),
@@ -228,13 +236,15 @@ FIGURES: dict[str, Figures] = {
         "holders": _holders_of_still,
         "leaders": _leaders_of_matched,
     },
-    "evidence": TASKS | {
+    "evidence": TASKS
+    | {
         "counted": _one(lambda f: len(f.counted)),
         "targets": _one(lambda f: len(f.with_target)),
         "below": lambda f, _: Between(*f.below()),
         "open": lambda f, _: Between(*f.open()),
     },
-    "shown": TASKS | {
+    "shown": TASKS
+    | {
         "judged": _one(lambda f: len(f.with_target)),
         "not_shown": _one(lambda f: len(f.uncounted)),
     },
@@ -245,24 +255,34 @@ FIGURES: dict[str, Figures] = {
         "classes": _one(lambda f: len(set(f.reported) - {None})),
     },
     "empty": {"empty": _one(lambda f: sum(row.empty for row in f.rows))},
-}  # fmt: skip
+}
 
 
 def judge_numbers(read: Read, facts: Recount, figures: Figures) -> Iterator[tuple[str, str]]:
     """Every number of a sentence that is not what the recount gives, as a rule and why."""
+    for name, why in find_wrong(read, facts, figures):
+        known = name in figures and name not in NAMED_DAYS
+        yield (_name_fault(name, read.number(name), read, facts) if known else _rule_of(name)), why
+
+
+def _rule_of(name: str) -> str:
+    return "number" if name in NAMED_DAYS else "unjudged"
+
+
+def find_wrong(read: Read, facts: Any, figures: Figures) -> Iterator[tuple[str, str]]:
+    """Every figure of a sentence that is not what the recount gives, or that has none, with the reason."""
     for name, shown in read.values.items():
         if name in NAMED_DAYS:
             day = facts.day if name == "day" else facts.later
             if shown != _say_day(day, read.language):
-                yield "number", f"{{{name}}} is {shown}, not {day}"
+                yield name, f"{{{name}}} is {shown}, not {day}"
             continue
         if name not in figures:
-            yield "unjudged", f"no recount for {{{name}}} of {read.key}"
+            yield name, f"no recount for {{{name}}} of {read.key}"
             continue
-        right = figures[name](facts, read)
-        value = read.number(name)
+        right, value = figures[name](facts, read), read.number(name)
         if value is None or not _fits(value, right):
-            yield _name_fault(name, value, read, facts), f"{{{name}}} is {shown}, the recount gives {_say(right)}"
+            yield name, f"{{{name}}} is {shown}, the recount gives {_say(right)}"
 
 
 def _say_day(day: datetime.date, language: str) -> str:
@@ -286,8 +306,10 @@ def _name_fault(name: str, value: float | None, read: Read, facts: Recount) -> s
     case, done = facts.case, facts.classes["done"]
     if read.section in ("deviation", "status", "asof", "forecast") and done:
         finished = {"ahead": "finished as ahead", "recomputed": "finished as ahead", "on_schedule": "finished as level"}
-        if name in finished and value == facts.classes["ahead" if name == "recomputed" else name] + done:
-            return finished[name]
+        if name in finished:
+            right = facts.classes["ahead" if name == "recomputed" else name]
+            if value is not None and right < value <= right + done:
+                return finished[name]
     if read.section == "asof":
         by_day = {"ahead": facts.count_by("day", "ahead"), "behind": facts.count_later("behind", "day")}
         late_done = done if case.basis == "month" and name == "ahead" else 0
@@ -378,25 +400,44 @@ TRUTHS: dict[str, Truth] = {
     "entropy.unknown": lambda f: not set(f.reported) - {None},
     "empty.some": lambda f: any(row.empty for row in f.rows),
     "empty.none": lambda f: not any(row.empty for row in f.rows),
-}  # fmt: skip
+}
 
 
 # What no report should ever get.
 
 # The column that a section speaks of, and what may still be said where a report does not have it.
 SPEAKS_OF = {
-    "distribution": "progress_pct", "deviation": "progress_pct", "asof": "progress_pct", "remaining": "progress_pct",
-    "heaping": "progress_pct", "change": "progress_pct", "forecast": "progress_pct",
-    "status": "status", "transitions": "status", "entropy": "status",
-    "workload": "leader", "change_by_leader": "leader", "workload_unit": "unit",
-    "evidence": "narrative", "shown": "narrative", "recycled": "narrative", "empty": "narrative",
-}  # fmt: skip
+    "distribution": "progress_pct",
+    "deviation": "progress_pct",
+    "asof": "progress_pct",
+    "remaining": "progress_pct",
+    "heaping": "progress_pct",
+    "change": "progress_pct",
+    "forecast": "progress_pct",
+    "status": "status",
+    "transitions": "status",
+    "entropy": "status",
+    "workload": "leader",
+    "change_by_leader": "leader",
+    "workload_unit": "unit",
+    "evidence": "narrative",
+    "shown": "narrative",
+    "recycled": "narrative",
+    "empty": "narrative",
+}
 SAYS_NOTHING = {"unknown", "none", "no_targets", "few"}
 SAYS_SOMETHING = {
     "recycled.none",
     "empty.none",
     "evidence.none",
 }  # ends like the above, and is a statement all the same
+# The sentences that say where tasks stand.
+WHERE_TASKS_STAND = {
+    *(f"distribution.{name}" for name in ("common", "median", "mixed")),
+    *(f"deviation.{name}" for name in ("behind", "all_clear", "none_clear", "none_behind")),
+    *(f"status.{name}" for name in ("all_level", "more", "same")),
+    *(f"asof.{name}" for name in ("later_behind", "later_same")),
+}
 OF_ALL = {"deviation.all_clear", "deviation.none_clear", "deviation.none_behind", "asof.later_same", "remaining.done"}
 SAYS_UNKNOWN = {"zh": ("未知", "不明", "没有形象进度", "未报"), "en": ("unknown", "without a percent", "not known")}
 SAYS_DONE = {"zh": ("完成",), "en": ("done", "complete", "finish")}
@@ -433,9 +474,7 @@ def _says(text: str, words: Iterable[str]) -> bool:
 
 
 def _judge_finished(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
-    if read.section not in ("distribution", "deviation", "status", "asof") or _says(
-        read.text, SAYS_DONE[read.language]
-    ):
+    if read.key not in WHERE_TASKS_STAND or _says(read.text, SAYS_DONE[read.language]):
         return
     all_done = facts.known and facts.classes["done"] == facts.known
     if all_done or (read.key == "distribution.common" and (read.number("pct") or 0) >= 100):
@@ -446,7 +485,7 @@ def _judge_status(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     if read.key not in ("status.more", "status.all_level"):
         return
     reported, recomputed = facts.reported["ahead"], facts.classes["ahead"]
-    if facts.expected >= 100 and not recomputed:
+    if facts.expected >= 100 and reported and not recomputed:
         yield "nobody can be ahead", "100 % is expected"
     elif reported > recomputed and not facts.overstated:
         yield "gap without ground", "who is reported ahead is ahead, finished or unknown"
@@ -479,8 +518,12 @@ def _judge_people(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
 
 def _judge_one(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     """Words that compare (the same, shared, of one kind) need two."""
-    alone = {"distribution.common": "count", "workload.spread": "holders", "workload_unit.spread": "holders",
-             "entropy.one": "tasks"}  # fmt: skip
+    alone = {
+        "distribution.common": "count",
+        "workload.spread": "holders",
+        "workload_unit.spread": "holders",
+        "entropy.one": "tasks",
+    }
     if read.key in alone and read.number(alone[read.key]) == 1:
         yield "same for one", "there is only one"
     if read.key == "recycled.none" and facts.told < 2:

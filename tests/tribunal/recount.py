@@ -1,6 +1,7 @@
-"""Count a briefing's figures again from the rows as they were written: plain Python, nothing of the measures or findings.
+"""Count a briefing's figures again from the rows as they were written, in plain Python.
 
-Who became whom between two quarters is taken from the history's links; all else is counted here.
+Nothing of the measures or findings is used. Who became whom between two quarters is taken from the history's links; all
+else is counted here.
 """
 
 from __future__ import annotations
@@ -234,7 +235,7 @@ class Recount:
     def below(self) -> tuple[int, int]:
         """How many counts fall short: the least and the most that may fairly be called so.
 
-        A claim in steps of 5 points is not contradicted by less than 5; any other by no more than 1, and need not be by less than 5.
+        A claim in steps of 5 points is not contradicted by less than 5; any other surely is by 5, and not by less than 1.
         """
         gaps = [(self.short_by(row, True), row.percent % STEP == 0) for row in self.counted]
         return sum(gap >= STEP for gap, _ in gaps), sum(gap >= (STEP if stepped else 1) for gap, stepped in gaps)

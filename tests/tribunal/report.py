@@ -1,4 +1,4 @@
-"""Print what the tribunal finds: each rule with its count and three examples. Run as `python -m tests.tribunal.report`."""
+"""Print what the tribunal finds: `python -m tests.tribunal.report`, with a rule as argument every fault of it."""
 
 from __future__ import annotations
 

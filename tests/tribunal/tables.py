@@ -10,11 +10,15 @@ from tests.tribunal.judge import Fault, Read, read_sentence
 from tests.tribunal.recount import CLEAR, Recount
 
 CLASSES = ("done", "ahead", "on_schedule", "behind", "unknown")
-VERDICTS = {"counted": ("shown", "below", "reading_decides", "level_short"), "below": ("below", "level_short"), "open": ("reading_decides",)}  # fmt: skip
+VERDICTS = {
+    "counted": ("shown", "below", "reading_decides", "level_short"),
+    "below": ("below", "level_short"),
+    "open": ("reading_decides",),
+}
 
 
 def judge_tables(briefing, facts: Recount) -> Iterator[Fault]:
-    """Where a sentence and its table differ, where a table calls a finished task level, where two tables count differently."""
+    """Where a sentence and its table differ, and where a table calls a finished task level or counts otherwise."""
     label = facts.case.label
     for section in briefing.sections:
         finding = section.finding
@@ -36,8 +40,11 @@ def _figures(read: Read, table: pd.DataFrame, facts: Recount) -> dict[str, float
     section, have = read.section, set(table.columns)
     if section == "status" and {"status", "reported", "recomputed"} <= have:
         rows = table.set_index("status")
-        return {"reported": rows.at["ahead", "reported"], "recomputed": rows.at["ahead", "recomputed"],
-                "on_schedule": rows.at["on_schedule", "recomputed"]}  # fmt: skip
+        return {
+            "reported": rows.at["ahead", "reported"],
+            "recomputed": rows.at["ahead", "recomputed"],
+            "on_schedule": rows.at["on_schedule", "recomputed"],
+        }
     if section == "deviation" and {"schedule_status", "deviation_pp"} <= have:
         counts = _count(table["schedule_status"])
         clear = int(table["deviation_pp"].round(6).gt(CLEAR).sum())
@@ -189,7 +196,10 @@ def judge_shares(briefing, facts: Recount) -> Iterator[Fault]:
 
 def _list_shares(briefing) -> Iterator[tuple[str, int, str]]:
     """Every share of tasks of a briefing: where it stands, the count that it belongs to, and as what it is shown."""
-    pairs = {"classes": [("tasks", "share_pct")], "status": [("reported", "reported_pct"), ("recomputed", "recomputed_pct")]}  # fmt: skip
+    pairs = {
+        "classes": [("tasks", "share_pct")],
+        "status": [("reported", "reported_pct"), ("recomputed", "recomputed_pct")],
+    }
     for table in briefing.tables:
         for count, share in pairs.get(table.key, []):
             if not {count, share} <= set(table.columns):
