@@ -11,6 +11,9 @@ from tests.tribunal.tables import judge_shares, judge_tables
 
 from analysis_helpers.briefing.compose import compose_briefing
 
+pytestmark = pytest.mark.slow  # the judge is judged
+
+
 # At 50 % expected: one finished, one ahead, one level, one behind, one unknown. Three are called ahead.
 ROWS = (
     Row("新建东片书吧10个", "已建成东片书吧10个", 100.0, "ahead", ("甲某",), "甲局", 10, 10, 10),
