@@ -4,6 +4,7 @@ from tests.corpus.trees import read_plainly
 
 import analysis_helpers as ah
 from analysis_helpers import ReportError, open_corpus
+from analysis_helpers.linkage.history import gather_reports
 
 
 @pytest.fixture(scope="module")
@@ -14,9 +15,7 @@ def corpus(built):
 @pytest.fixture(scope="module")
 def plainly(province):
     """What a plain loop over the folders reads: one history for each district."""
-    return {
-        path.name: ah.history.gather_reports(read_plainly(path)) for path in sorted((province / "reports").iterdir())
-    }
+    return {path.name: gather_reports(read_plainly(path)) for path in sorted((province / "reports").iterdir())}
 
 
 def test_a_measure_mapped_is_the_measure_of_each_district(corpus, plainly):

@@ -224,9 +224,13 @@ def test_a_header_and_one_record_in_one_line_keep_their_own_rows():
 
 
 def test_digits_without_end_are_no_percent():
+    endless = ROW.replace("55%", "9" * 5000)
     with pytest.raises(ReportError) as caught:
-        load_report("\n".join(["甲局2024年二季度 |", HEADER, ROW.replace("55%", "9" * 5000)]))
+        load_report("\n".join(["甲局2024年二季度 |", HEADER, ROW, ROW, endless]))
     assert caught.value.rows["column"].tolist() == ["形象进度"]
+    alone = load_report("\n".join(["甲局2024年二季度 |", HEADER, endless]))
+    assert alone.tasks["progress_pct"].isna().all()
+    assert "形象进度" in alone.ledger.loc[alone.ledger["level"].eq("doubtful"), "column"].tolist()
 
 
 def test_a_web_archive_that_nests_without_end_is_refused():

@@ -88,9 +88,15 @@ class HeaderColumns:
     ) -> None:
         self.parts = [tuple(part) for part in parts]
         self.labels = [read_label(part) for part in self.parts]
-        self.rows = list(islice(body, SAMPLE))
+        self.rows = [row for row in islice(body, SAMPLE) if not self._repeats_header(row)]
         self.money = any(re.search(load_vocabulary("columns")["units"]["money_line"], line) for line in lines)
         self._contents: dict[int, Content] = {}
+
+    def _repeats_header(self, row: Sequence[str]) -> bool:
+        """Tell whether most cells of a row are the header's own words: on the next page the header stands again."""
+        said = [(spell(cell), part) for cell, part in zip(row, self.parts, strict=False) if cell.strip()]
+        same = sum(bool(part) and cell in (spell(part[-1]), spell("".join(part))) for cell, part in said)
+        return len(said) > 1 and 2 * same > len(said)
 
     def content(self, at: int) -> Content:
         """What stands in a column."""
@@ -105,7 +111,7 @@ class HeaderColumns:
         return {*words["labels"], *words["numbers"]}
 
     def name(self, at: int) -> str:
-        """The header of a column, or its place where it has none."""
+        """Return the header of a column, or its place where it has none."""
         return "".join(self.parts[at]) or f"({at + 1})"
 
 

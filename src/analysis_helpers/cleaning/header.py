@@ -88,7 +88,7 @@ def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]]
         return
     for depth in range(1, min(DEPTH, len(top) - at) + 1):
         rows = range(at, at + depth)
-        if depth > 1 and _is_body(clean[rows[-1]]):
+        if depth > 1 and (_is_body(clean[rows[-1]]) or _is_body(clean[at])):
             return
         width = max(len(clean[i]) for i in rows)
         parts = [_distinct(clean[i][j] for i in rows if j < len(clean[i])) for j in range(width)]

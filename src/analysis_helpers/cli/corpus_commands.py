@@ -71,11 +71,11 @@ def measure(
     import analysis_helpers
     from analysis_helpers.corpus.dataset import open_corpus
 
-    known = [known for known in analysis_helpers.__all__ if known.startswith(MEASURES)]
+    known = [known for known in dir(analysis_helpers.measures) if known.startswith(MEASURES)]
     if name not in known:
         raise ReportError(name, "there is no such measure", "、".join(known), "choose one of these")
     options: dict[str, Any] = {} if by is None else {"by": by}
-    found = open_corpus(dataset).map(getattr(analysis_helpers, name), quarter, workers, scheduler, **options)
+    found = open_corpus(dataset).map(getattr(analysis_helpers.measures, name), quarter, workers, scheduler, **options)
     _show(found, output)
 
 
