@@ -9,7 +9,7 @@ from functools import cache
 from tests.tribunal.judge import Fault
 from tests.tribunal.make_reports import COPIED, Row, Sheet, load_sheets, make_row, name_thing
 
-from analysis_helpers.charts.select_tasks import Desk, find_chart
+from analysis_helpers.charts.select_tasks import TaskSelector, find_chart
 from analysis_helpers.charts.selection import View
 
 QUARTER = "2024Q2"
@@ -50,8 +50,8 @@ def _speaking_of_each_other() -> list[Row]:
 
 
 @cache
-def _desk() -> Desk:
-    return Desk(load_sheets((_report(),)))
+def _desk() -> TaskSelector:
+    return TaskSelector(load_sheets((_report(),)))
 
 
 def draw_view(rng: random.Random, chart: str) -> View:
