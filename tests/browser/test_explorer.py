@@ -62,7 +62,7 @@ def shown(visit, app):
 
 
 def wait_for_picture(page):
-    page.locator(".ex-frame img").wait_for(timeout=90_000)
+    page.locator(".ex-frame img").wait_for(timeout=240_000)
 
 
 def number(page):
