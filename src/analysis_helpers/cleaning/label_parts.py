@@ -61,7 +61,7 @@ def read_label(parts: tuple[str, ...]) -> Label:
 
     >>> label = read_label(("本期末累计进展", "完成率（%）"))
     >>> label.topic, sorted(label.which), label.unit
-    ('rate', ['actual', 'cumulative'], 'percent')
+    ('rate', ['actual', 'cumulative', 'tells'], 'percent')
     >>> read_label(("各季度完成进度（%）", "三季度")).month, read_label(("牵头区领导",)).topic
     (9, 'leader')
     """

@@ -106,6 +106,7 @@ def list_doubts(ledger: pd.DataFrame, around: int = 10) -> pd.DataFrame:
     Returns the ledger's rows above that level, `before` and `after` cut to the place in question with
     `around` characters on either side (… where something was cut off).
 
+    >>> from analysis_helpers.textfix.steps import Step
     >>> ledger = write_ledger([("任务", [19], Step("word_completion", "doubtful", [0], [1], ["人次突□00"], ["人次突破00"]))])
     >>> list_doubts(ledger, around=1)[["before", "after"]].iloc[0].tolist()
     ['…突□0…', '…突破0…']

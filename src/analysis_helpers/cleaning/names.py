@@ -18,7 +18,10 @@ BLANK = "[ \u3000\u00a0]"
 SEPARATORS = "、，,；;/／|\n\r\t"
 _PADDED = re.compile(f"(?<![{HAN}])([{HAN}]){BLANK}+([{HAN}])(?![{HAN}])")
 _PADDED_BEFORE_NEXT = re.compile(f"([{HAN}])({BLANK}+)([{HAN}])(?=[{HAN}]{BLANK}+[{HAN}](?![{HAN}]))")
-_NAME_BEFORE_PADDED = re.compile(f"(?<![{HAN}])([{HAN}]{{2,3}})([{HAN}]{BLANK}+[{HAN}])(?![{HAN}])")
+_ALONE = f"{BLANK}+[{HAN}](?![{HAN}])"  # one character between blanks; two of them are a padded name
+_NAME_BEFORE_PADDED = re.compile(
+    f"(?<![{HAN}])([{HAN}]{{2,3}})([{HAN}]{BLANK}+[{HAN}])(?=(?:{_ALONE}{_ALONE})*(?![{HAN}])(?!{_ALONE}))"
+)
 _PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]+·[{HAN}·]+")
 _BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
 _TRIM = " \u3000\u00a0。.:：-—"
@@ -66,6 +69,8 @@ def split_names(cells: pd.Series, persons: bool = False) -> Names:
     [['韩梅', '朱江桥'], []]
     >>> split_names(pd.Series(["朱江桥（副区长）、区府办", "朱江桥 韩 梅", "区委常委、副区长朱江桥"]), persons=True).values.tolist()
     [['朱江桥'], ['朱江桥', '韩梅'], ['朱江桥']]
+    >>> split_names(pd.Series(["顾一舟范 芃", "顾一舟范 芃 邵 琦"]), persons=True).values.tolist()
+    [['顾一舟', '范芃'], ['顾一舟', '范芃', '邵琦']]
     >>> split_names(pd.Series(["配合：区财政局；牵头：区民政局", "区住建局牵头，区城管局配合"])).first.tolist()
     ['区民政局', '区住建局']
     """
