@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis_helpers.core.characters import fits_xml
+
 NUMBER = "text-align: right; white-space: nowrap"
 NAME = "text-align: left; white-space: nowrap"
 WORDS = "text-align: left"
@@ -61,7 +63,7 @@ def _write_html(table: pd.DataFrame) -> str:
     )
     styles = [NAME] * flat.index.nlevels * labelled
     styles += [_choose_style(flat.iloc[:, place]) for place in range(flat.shape[1])]
-    page = lxml.html.fragment_fromstring(written, create_parent="div")
+    page = lxml.html.fragment_fromstring(fits_xml(written), create_parent="div")
     for row in page.iter("tr"):
         row.attrib.pop("style", None)
         for cell, style in zip(row, styles, strict=False):
@@ -101,7 +103,7 @@ def _choose_style(column: pd.Series[Any]) -> str:
         return NAME
     if pd.api.types.is_numeric_dtype(known.infer_objects()) and not pd.api.types.is_bool_dtype(known):
         return NUMBER
-    longest = known.astype("str").str.len().max() if len(known) else 0
+    longest = max(map(len, map(str, known)), default=0)
     return NAME if longest <= NAME_MOST else WORDS if longest <= WORDS_MOST else TEXT
 
 

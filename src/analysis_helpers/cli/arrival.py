@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from analysis_helpers.cli.console import out
 from analysis_helpers.cli.terminal import TerminalSession, complete_quarter
 from analysis_helpers.core.project import find_project
-
-out = Console(highlight=False)
 
 
 def add(
@@ -72,7 +70,7 @@ def lab(
     folder = find_project() / "notebooks"
     if quarter is not None:
         folder = prepare_copies(find_project(), quarter)
-        out.print(f"{quarter}: opening the working copies in work/{quarter}/", markup=False)
+        out.print(f"{quarter}: opening the working copies in work/{quarter}/")
     raise typer.Exit(open_lab(folder, context.args))
 
 
@@ -96,6 +94,4 @@ def panel(
     project = find_project()
     chosen = str(load_history(sample=sample).at(quarter))
     told = {"QUARTER": chosen, "LANGUAGE": language, "SAMPLE": sample}
-    raise typer.Exit(
-        serve(project, told, port, browser, lambda address: out.print(address, markup=False, soft_wrap=True))
-    )
+    raise typer.Exit(serve(project, told, port, browser, lambda address: out.print(address)))

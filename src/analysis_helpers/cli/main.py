@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
-from rich.console import Console
 
 from analysis_helpers.cli.arrival import add, lab, panel, review
+from analysis_helpers.cli.console import err, out, prepare_streams, print_json
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
 from analysis_helpers.cli.terminal import WALK, InOrder, complete_quarter
 from analysis_helpers.core.errors import ReportError
@@ -23,12 +22,12 @@ if TYPE_CHECKING:
     from analysis_helpers.measures.schedule import Basis
 
 app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
 @app.callback()
 def quarterly() -> None:
     """Quarterly progress reports: from the file that arrived to a finished briefing."""
+    prepare_streams()
 
 
 Quarter = Annotated[
@@ -74,11 +73,11 @@ def rerun(
                     "--notebook and --jobs beside it", "leave the other options out",
                 )  # fmt: skip
             stored = store_baseline(notebook or [], jobs)
-            out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}", markup=False)
+            out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}")
             return
         target, history, tasks = rerun_quarter(asked, notebook or [], jobs, _say)
     for row in history.unused_corrections.itertuples():
-        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read", markup=False)
+        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read")
     _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
     _print_written(target, ["charts/", "notebooks/", "manifest.json"])
 
@@ -126,11 +125,11 @@ def verify(
     for verdict in verdicts:
         word, style = words[verdict.exit_code]
         line = f"{verdict.folder.name}, written by quarterly {verdict.command}: {word}, {verdict.outputs} outputs"
-        out.print(line, style=style, markup=False, soft_wrap=True)
+        out.print(line, style=style)
         for level, text in verdict.found:
-            out.print(f"  {level}: {text}", markup=False, soft_wrap=True)
+            out.print(f"  {level}: {text}")
         if verdict.exit_code:
-            out.print(f"  Next: run quarterly {verdict.command} again", markup=False)
+            out.print(f"  Next: run quarterly {verdict.command} again")
     raise typer.Exit(max(verdict.exit_code for verdict in verdicts))
 
 
@@ -151,7 +150,7 @@ def check(
 
     checks = [check_file(path, table) for path in files]
     if as_json:
-        typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
+        print_json([found.as_record() for found in checks])
     else:
         with _told():
             for found in checks:
@@ -177,15 +176,15 @@ def clean(
         try:
             report = load_report(file, "reject" if skip_bad_rows else "raise", table)
         except ReportError as error:
-            err.print(error.say(language), style="red", markup=False, soft_wrap=True)
+            err.print(error.say(language), style="red")
             if len(error.rows):
-                err.print(say("check.skip", language), style="cyan", markup=False)
+                err.print(say("check.skip", language), style="cyan")
             raise typer.Exit(2) from error
         write_tasks(report.tasks, output)
-        out.print(say("check.written", language, path=output, tasks=len(report.tasks)), markup=False)
+        out.print(say("check.written", language, path=output, tasks=len(report.tasks)))
         rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
         if len(rejected):
-            err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow", markup=False)  # fmt: skip
+            err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow")  # fmt: skip
 
 
 @contextmanager
@@ -194,7 +193,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        err.print(error.say(_asked_language()), style="red", markup=False, soft_wrap=True)
+        err.print(error.say(_asked_language()), style="red")
         raise typer.Exit(2) from error
 
 
@@ -219,16 +218,16 @@ def _print_unused(checked: set[str], language: str) -> None:
     if len(corrections):
         there = {path.name for path in (find_project() / "data" / "raw").iterdir()}
         for row in unused_corrections(corrections, checked | there).itertuples():
-            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
+            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}")
 
 
 def _say(text: str) -> None:
-    err.print(text, markup=False)
+    err.print(text)
 
 
 def _print_written(target: Path, names: list[str]) -> None:
     place = f"output/{target.as_posix().rpartition('/output/')[2]}"
-    out.print(f"\nWritten to {place}/: {', '.join(names)}", markup=False)
+    out.print(f"\nWritten to {place}/: {', '.join(names)}")
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:

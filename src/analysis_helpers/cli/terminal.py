@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
 
+from analysis_helpers.core.characters import escape_controls
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import say
@@ -29,7 +30,7 @@ ANSWERS = {"s": "same", "same": "same", "d": "different", "different": "differen
 def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = "") -> None:
     """Print lines that know their style; nothing in them is markup."""
     for style, line in lines:
-        out.print(indent + line, style=STYLES.get(style, ""), markup=False, soft_wrap=True)
+        out.print(indent + line, style=STYLES.get(style, ""))
 
 
 class TerminalSession:
@@ -150,7 +151,7 @@ class TerminalSession:
         self._say(say("inbox.next", self.language, command=command), "cyan")
 
     def _say(self, line: str, style: str = "") -> None:
-        self.out.print(line, style=style, markup=False, soft_wrap=True)
+        self.out.print(line, style=style)
 
 
 # In the order of work; a command that is not named here stands behind these, with its own first sentence.
@@ -196,6 +197,16 @@ class InOrder(TyperGroup):
         if command is not None:
             command.short_help = LINES.get(cmd_name)
         return command
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; words of the command line that come back in a message steer no terminal either."""
+        import click
+
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            error.message = escape_controls(error.message)
+            raise
 
 
 def complete_quarter(incomplete: str) -> list[str]:

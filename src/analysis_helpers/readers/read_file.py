@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, NoReturn
 
+from analysis_helpers.core.characters import escape_controls
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
@@ -70,14 +71,14 @@ def _open(source: ReportSource) -> tuple[bytes | str, str]:
         path = Path(source)
         try:
             if path.is_file():
-                return path.read_bytes(), path.name
+                return path.read_bytes(), escape_controls(path.name)
             what = "this is a folder, not a file" if path.exists() else "there is no such file"
         except (OSError, ValueError) as error:  # a name that no system can have, a file that may not be read
             what = f"this cannot be opened ({error})"
         raise ReportError(
             path, what, "the path of a report file", "check the name, or list the folder that it should be in"
         )
-    return source.read(), Path(str(getattr(source, "name", "(file)"))).name
+    return source.read(), escape_controls(Path(str(getattr(source, "name", "(file)"))).name)
 
 
 def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:

@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis_helpers.core.characters import plain_controls
 from analysis_helpers.readers.grid import Column, join_texts
 from analysis_helpers.textfix.pinyin import leftover_annotations
 from analysis_helpers.textfix.steps import LOST, Picked, Step, take_texts
@@ -194,6 +195,14 @@ def _drop_unseen(texts: Texts) -> tuple[Texts, list[Step]]:
     return texts, steps
 
 
+def _drop_controls(texts: Texts) -> tuple[Texts, list[Step]]:
+    """Control characters go: Word's line breaks become new lines, tabs blanks; no chart, page or notebook can show them."""
+    found = look_up(character_table().meet(texts.characters).steering, texts.characters) > 0
+    found[texts.bounds] = False  # between two texts stands such a character, too
+    at = texts.count(np.flatnonzero(found)) > 0
+    return change_each("control_character", texts, at, plain_controls)
+
+
 def _occurrences(pattern: re.Pattern[str], before: str, after: str) -> int:  # noqa: ARG001
     return pattern.subn("", before)[1]  # no list of all of them: a cell may be very long
 
@@ -216,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     _strip_pinyin,
     _repair_bytes,
     _simplify,
+    _drop_controls,
     _unify_line_ends,
     _trim,
 )
