@@ -9,7 +9,24 @@ from analysis_helpers.measures import rank_deviations
 
 INTERNAL = ("schedule_status", "deviation_pp", "expected_pct", "measured_on", "basis", "task_id", "synthetic", "units",
             "leaders", "source_row", "light", "reading", "district", "position", "Basis", "(section)")  # fmt: skip
-CLAIMED = ("ahead", "50", "0", "2024-01-31", "day", "x", "true", "乙局", "乙某", "1", "green", "full", "乙区", "1", "day", "甲")
+CLAIMED = (
+    "ahead",
+    "50",
+    "0",
+    "2024-01-31",
+    "day",
+    "x",
+    "true",
+    "乙局",
+    "乙某",
+    "1",
+    "green",
+    "full",
+    "乙区",
+    "1",
+    "day",
+    "甲",
+)
 
 
 def test_a_report_cannot_bring_its_own_verdict():
@@ -28,7 +45,13 @@ def test_a_report_cannot_bring_its_own_verdict():
 
 
 def test_a_schedule_that_a_frame_brings_as_text_is_measured_anew():
-    made_up = {"basis": "day", "measured_on": "x", "expected_pct": "0", "deviation_pp": "50", "schedule_status": "ahead"}
+    made_up = {
+        "basis": "day",
+        "measured_on": "x",
+        "expected_pct": "0",
+        "deviation_pp": "50",
+        "schedule_status": "ahead",
+    }
     tasks = pd.DataFrame(
         {"quarter": pd.PeriodIndex(["2024Q2"], freq="Q"), "as_of": pd.to_datetime(["2024-06-30"]), "unit": "甲局",
          "source_row": 3, "task": "修路", "progress_pct": pd.array([20], "Float64")}

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis_helpers.core.atomic_write import write_whole
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.refuse import refuse
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary, say
 from analysis_helpers.measures.schedule import Basis
@@ -122,7 +123,7 @@ def say_choice(name: str, value: Any, language: str) -> str:
 def _check_range(percent: Any) -> tuple[float, float]:
     try:
         low, high = (float(value) for value in percent)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         low, high = 1.0, 0.0
     if not low <= high:
         raise ReportError(
@@ -144,7 +145,10 @@ def load_kept(project: Path) -> list[View]:
     Raises ReportError for a file that is no TOML and for an entry that is no view.
     """
     path = project / "data" / NAME
-    return [_read(i, entry, path) for i, entry in enumerate(_load(path).get("chart", []), start=1)]
+    charts = _load(path).get("chart", [])
+    if not isinstance(charts, list):
+        raise refuse(path, "kept_charts", why="chart")
+    return [_read(i, entry, path) for i, entry in enumerate(charts, start=1)]
 
 
 def keep_view(view: View, project: Path) -> tuple[Path, int, bool]:
@@ -171,9 +175,10 @@ def _load(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(path, f"this cannot be read: {error}", "TOML in UTF-8", "correct it, or delete it and keep again") from error  # fmt: skip
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    # A ValueError is also a number that no program takes, a RecursionError brackets without end.
+    except (ValueError, RecursionError, OSError) as error:
+        raise refuse(path, "kept_charts", why=getattr(error, "strerror", None) or error) from error
 
 
 def _read(number: int, entry: Any, path: Path) -> View:

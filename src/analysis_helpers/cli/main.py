@@ -169,10 +169,13 @@ def clean(
 ) -> None:
     """Write the tidy table of FILE. Nothing in the file itself changes."""
     from analysis_helpers.cleaning.report import load_report
+    from analysis_helpers.core.refuse import refuse
     from analysis_helpers.core.table_files import write_tasks
     from analysis_helpers.core.vocabulary import say
 
     with _told():
+        if output.exists() and file.exists() and output.samefile(file):
+            raise refuse(output, "over_its_source")
         try:
             report = load_report(file, "reject" if skip_bad_rows else "raise", table)
         except ReportError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.refuse import refuse
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,22 +24,32 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises ReportError where nothing can be written.
     """
-    path = path.resolve()  # a link stays a link
-    aside = path.with_name(f".{path.name}.new")
+    with file_aside(path) as aside:
+        aside.write_bytes(content)
+
+
+@contextmanager
+def file_aside(path: Path) -> Iterator[Path]:
+    """Give a new file beside `path` to write into; it takes the place of `path` in one step when the block ends without an error.
+
+    Its name is its own, so two that write to the same place at once never mix: the last one's file stands. Raises ReportError
+    where nothing can be written.
+    """
+    aside = None
     try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
+        path = path.resolve()  # a link stays a link
+        aside = path.with_name(f".{secrets.token_hex(8)}.new")
+        aside.touch(exist_ok=False)
+        yield aside
+        with aside.open("r+b") as file:
             os.fsync(file.fileno())
         aside.replace(path)
-    except OSError as error:
-        raise ReportError(
-            path, f"this cannot be written ({error.strerror or error})", "a file in a folder that you may write to",
-            "free space, change its rights, or close it in other programs, and run the same command again",
-        ) from error  # fmt: skip
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise refuse(path, "cannot_be_written", why=getattr(error, "strerror", None) or error) from error
     finally:
-        if aside.exists():
-            aside.unlink()
+        if aside is not None:
+            with suppress(OSError):  # on a disk that is read only there is nothing to take away
+                aside.unlink(missing_ok=True)
 
 
 def ignore_wait() -> None:
@@ -51,10 +63,13 @@ def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
     """
     try:
-        lock = _take_lock(path)
-    except Timeout:
-        waiting()
-        lock = _take_lock(path, timeout=-1)
+        try:
+            lock = _take_lock(path)
+        except Timeout:
+            waiting()
+            lock = _take_lock(path, timeout=-1)
+    except OSError as error:
+        raise refuse(path.parent, "cannot_be_written", why=error.strerror or error) from error
     try:
         yield
     finally:

@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis_helpers import __version__
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.refuse import refuse
 from analysis_helpers.corpus.district import hash_reading_code
 
 # A worker holds one district at a time, so that it bears the blame for no other; nothing is spilled, for nothing is kept there.
@@ -51,6 +52,8 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise missing_extra("dask and distributed") from error
+    if memory is not None:
+        _check_memory(memory)
     with dask.config.set(SETTINGS), tempfile.TemporaryDirectory(prefix="quarterly-") as scratch:
         if scheduler is not None:
             with _connect(scheduler) as client:
@@ -64,6 +67,17 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
             Client(cluster) as client,
         ):  # fmt: skip
             yield lambda work, jobs: _run_there(client, work, jobs)
+
+
+def _check_memory(memory: str) -> None:
+    from dask.utils import parse_bytes
+
+    try:
+        size = parse_bytes(memory)
+    except ValueError as error:
+        raise refuse(f"--memory {memory}", "memory") from error
+    if size <= 0:
+        raise refuse(f"--memory {memory}", "memory")
 
 
 def missing_extra(names: str) -> ReportError:

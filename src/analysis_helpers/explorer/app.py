@@ -19,6 +19,7 @@ import nbformat
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import VARIABLE
+from analysis_helpers.core.refuse import refuse
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.pipeline.run_notebooks import check_parameters, inject
 
@@ -88,6 +89,8 @@ def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int
 
 def _free(port: int) -> int:
     """The port, if it is free; of 0 any that is."""
+    if not 0 <= port <= 65535:
+        raise refuse(f"port {port}", "port")
     with socket.socket() as probe:
         try:
             probe.bind((ADDRESS, port))

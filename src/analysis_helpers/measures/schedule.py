@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal, cast
 
@@ -18,6 +19,7 @@ BASES = ("month", "day")
 RANKED = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
 COMPARED = ("basis", "measured_on", "expected_pct", "deviation_pp", "schedule_status")
 SCHEDULE_TYPE = pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)
+DAY = re.compile(r"[0-9]{4}([-/.]?)[0-9]{1,2}\1[0-9]{1,2}(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' must be
 
 
@@ -83,10 +85,10 @@ def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:
 
 
 def parse_day(day: str | pd.Timestamp) -> pd.Timestamp:
-    """A day of the calendar, as `2024-06-30` or a timestamp. Raises ReportError for anything else."""
+    """A day of the calendar, as `2024-06-30` or a timestamp. Raises ReportError for anything else ("now" is another each day)."""
     try:
-        stamp = pd.Timestamp(day)
-    except ValueError:
+        stamp = pd.Timestamp(day) if not isinstance(day, str) or DAY.fullmatch(day.strip()) else pd.NaT
+    except (ValueError, OverflowError):
         stamp = pd.NaT
     if pd.isna(stamp):
         raise ReportError(

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
-from analysis_helpers.core.atomic_write import write_whole
+from analysis_helpers.core.atomic_write import hold_lock, write_whole
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.refuse import refuse
 from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.history import History, files_in, gather_reports
 from analysis_helpers.linkage.versions import VERSION, choose_reports, version_of
@@ -19,6 +20,10 @@ from analysis_helpers.linkage.versions import VERSION, choose_reports, version_o
 UNFIT = re.compile(
     r'[\\/:*?"<>|\s\x00-\x1f\x7f-\x9f]|^\.'
 )  # what no system, or not every system, takes in a file's name
+MOST_IN_NAME = 180  # bytes; a file's name has 255, with quarter, version and ending
+RESERVED = re.compile(
+    r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?|\.+", re.IGNORECASE
+)  # names that Windows takes for devices
 ENDINGS = {
     "Word document": ".docx",
     "spreadsheet": ".xlsx",
@@ -89,9 +94,10 @@ def store(arrival: Arrival, project: Path) -> Path:
     Raises ReportError where the name was taken meanwhile, and where nothing can be written.
     """
     target = project / "data" / "raw" / arrival.name
-    if target.exists():
-        raise ReportError(target, "this appeared meanwhile", "a name that is free", "run `quarterly add` again")
-    write_whole(target, arrival.content)
+    with hold_lock(target.parent / ".add.lock"):  # of two at once the second sees what the first has written
+        if target.exists():
+            raise refuse(target, "appeared_meanwhile")
+        write_whole(target, arrival.content)
     return target
 
 
@@ -178,6 +184,10 @@ def _tell_unit(report: Report, told: str | None, path: Path) -> str:
             path, f"the unit {unit!r} cannot stand in a file's name", "a name without blanks and signs such as / : *",
             f"quarterly add {path} --unit NAME",
         )  # fmt: skip
+    if RESERVED.fullmatch(unit):
+        raise refuse(path, "unit_reserved", unit=unit)
+    if len(unit.encode()) > MOST_IN_NAME:
+        raise refuse(path, "unit_too_long", n=len(unit), most=MOST_IN_NAME // 3)
     return unit
 
 

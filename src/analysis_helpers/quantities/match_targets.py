@@ -217,10 +217,12 @@ def weigh(task: str, narrative: str) -> tuple[Weighed, ...]:
     taken: dict[int, list[tuple[str, Count]]] = {i: [] for i in range(len(targets))}
     for count in counts:
         related = {}
+        if_alone = [relate(target, count, alone=True) for target in targets]
+        fitting = sum(map(bool, if_alone))
         for i, target in enumerate(targets):
-            others = [t for j, t in enumerate(targets) if j != i]
-            alone = not any(relate(other, count, alone=True) for other in others)
-            if reason := relate(target, count, alone):
+            # Among several whose measure words fit, what it would say alone is asked again.
+            alone = fitting == bool(if_alone[i])
+            if reason := if_alone[i] if alone else relate(target, count, alone=False):
                 related[i] = reason
         # Where it surely speaks of one target, it is no candidate for another.
         sure = [i for i, reason in related.items() if reason == "same"]
