@@ -108,6 +108,9 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
     second calls `waiting` and waits. Raises ReportError for a full disk and where nothing can be written.
     """
     root = root or target
+    for place in {root, target}:
+        if place.is_symlink():
+            raise refuse(place, "link_as_output")
     aside, lock = _places(root)
     with ExitStack() as held:
         with _told(root.parent):

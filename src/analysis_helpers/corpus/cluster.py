@@ -41,7 +41,7 @@ class WorkerLost(Exception):
 def open_cluster(scheduler: str | None, workers: int | None, memory: str | None) -> Iterator[Run]:
     """Give a function that maps another over jobs and yields each outcome as it comes.
 
-    `workers=0` is a plain loop in this process; else a cluster of this machine (None: a worker for each core), or the one at the
+    Workers of this machine talk with certificates of this run alone: no other program can run code in them. `workers=0` is a plain loop in this process; else a cluster of this machine (None: a worker for each core), or the one at the
     address `scheduler`. Raises ReportError where Dask is missing, or the cluster is not there or has another version.
     """
     if workers == 0 and scheduler is None:
@@ -50,6 +50,7 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
     try:
         import dask
         from distributed import Client, LocalCluster
+        from distributed.security import Security
     except ImportError as error:
         raise missing_extra("dask and distributed") from error
     if memory is not None:
@@ -61,7 +62,8 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
             return
         with (
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1",
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1",
+                protocol="tls://", security=Security.temporary(),
                 memory_limit=memory or "auto", local_directory=scratch, silence_logs="CRITICAL",
             ) as cluster,
             Client(cluster) as client,

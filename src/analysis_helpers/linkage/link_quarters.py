@@ -302,7 +302,11 @@ def follow_tasks(tasks: pd.DataFrame, decisions: pd.DataFrame) -> tuple[pd.DataF
     for quarter in sorted(tasks["quarter"].dropna().unique()):
         here = tasks["quarter"].eq(quarter)
         if last:
-            previous = pd.concat(last.values()).set_index("task_id", drop=False)
+            # A task that moved stands with the unit it left, if that is silent since, and with the one that has it now.
+            previous = (
+                pd.concat(last.values()).sort_values("quarter", kind="stable").drop_duplicates("task_id", keep="last")
+            )
+            previous = previous.sort_index().set_index("task_id", drop=False)
             tasks, links = _link(previous, tasks, here, decisions)
             linked.append(_quarters(links, previous["quarter"].astype(str).to_dict(), str(quarter)))
         last |= dict(list(tasks[here].groupby("unit", dropna=False)))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analysis_helpers.core.atomic_write import settle, whole_folder
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project import find_project
+from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.load_history import load_history
 from analysis_helpers.pipeline.manifest import MANIFEST, stamp_run, write_manifest
@@ -82,7 +83,8 @@ def brief_quarter(
 
     from analysis_helpers.briefing.compose import compose_briefing
     from analysis_helpers.briefing.kept_sections import take_kept
-    from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, pseudonymise
+    from analysis_helpers.briefing.name_scan import refuse_names
+    from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, find_offices, pseudonymise
     from analysis_helpers.briefing.write import ONE_PAGE, write_briefing
     from analysis_helpers.charts.selection import load_kept
     from analysis_helpers.measures.schedule import compare_with_schedule
@@ -96,6 +98,9 @@ def brief_quarter(
         names = choose_pseudonyms(every, told.language)  # by all quarters: a name keeps its pseudonym
         history, root = pseudonymise(history, names), root.with_name(f"{root.name}-pseudonymised")
         told = replace(told, unit=names.units.get(told.unit) if told.unit else None)
+        texts = history.tasks[["task", "narrative"]].to_numpy(dtype=object).ravel()
+        if others := find_offices(text for text in texts if isinstance(text, str)):
+            say(fill("briefing", "pseudonym.others", told.language, {"names": "、".join(others)}))
     tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
     kept = take_kept(
         load_kept(project), every, str(told.quarter), asked.unit, told.language, names if pseudonymised else None, say
@@ -107,6 +112,8 @@ def brief_quarter(
     with whole_folder(target, root=root, waiting=lambda: _say_waiting(say)) as folder:
         written = write_briefing(composed, folder, audience)
         write_manifest(folder, stamp_run("briefing", history, told.as_cells() | more, project))
+        if pseudonymised:
+            refuse_names(folder, names)
     return target, [*written, MANIFEST]
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from analysis_helpers.core.errors import ReportError
 
-
 SIGNS = re.compile(r"[()\[\]{}*+?\\]")
 
 
