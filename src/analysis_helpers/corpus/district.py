@@ -25,7 +25,7 @@ from analysis_helpers.linkage.versions import find_rivals, set_aside
 
 # Whose code decides what a district becomes: all that this room may import. A new chart builds no province anew.
 READING_ROOMS = ("core", "quantities", "readers", "textfix", "cleaning", "linkage", "corpus")
-SAMPLE = ("reports", "truth", "files.csv")  # what lies side by side in a sample of a province
+SAMPLE = ("reports", "truth/files.csv")  # what a sample of a province holds
 LINKED = "(link)"  # stands in for the files of a folder that is a link
 UNPLACED = "(unplaced)"  # stands in for the district of files that say none
 
@@ -132,10 +132,16 @@ def build_district(
         read, lost = [], dict.fromkeys(files, "neither its folder nor its title says of which district it is")
     else:
         read, lost = _read_files(note, files)
-    rivals = find_rivals(set_aside(read)[0])
-    lost |= _choose_losers(rivals, {report.source.file for report in read if _is_own_table(report)})
-    kept = [report for report in read if report.source.file not in lost]
-    history = gather_reports(kept) if kept else None
+    own_tables = {report.source.file for report in read if _is_own_table(report)}
+    kept = read
+    while rivals := find_rivals(set_aside(kept)[0]):  # of three that report the same the third is met again
+        lost |= _choose_losers(rivals, own_tables)
+        kept = [report for report in kept if report.source.file not in lost]
+    history = None
+    try:
+        history = gather_reports(kept) if kept else None
+    except ReportError as error:  # no file of this district is worth the other districts
+        lost |= {report.source.file: f"{error.what}; {error.do}" for report in kept}
     try:
         own = Path(tempfile.mkdtemp(dir=aside))
         stored = write_district(own, district, made_from, history, _list_findings(history, lost))
