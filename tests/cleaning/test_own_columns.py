@@ -8,7 +8,7 @@ from analysis_helpers.cleaning.tidy import name_kept
 from analysis_helpers.measures import rank_deviations
 
 INTERNAL = ("schedule_status", "deviation_pp", "expected_pct", "measured_on", "basis", "task_id", "synthetic", "units",
-            "leaders", "source_row", "light", "reading", "district", "position", "Basis", "(section)")  # fmt: skip
+            "leaders", "source_row", "light", "reading", "district", "position", "Basis")  # fmt: skip
 CLAIMED = (
     "ahead",
     "50",
@@ -25,7 +25,6 @@ CLAIMED = (
     "乙区",
     "1",
     "day",
-    "甲",
 )
 
 
@@ -68,3 +67,14 @@ def test_a_column_and_the_same_with_our_ending_stay_apart():
 def test_our_own_table_read_again_says_that_it_is_synthetic():
     text = "task,quarter,progress_pct,unit,synthetic\n修路,2024Q2,20%,甲局,True\n建桥,2024Q2,30%,甲局,False\n"
     assert load_report(text).tasks["synthetic"].tolist() == [True, False]
+
+
+def test_the_headings_of_a_table_stand_beside_a_column_of_that_name():
+    rows = [
+        "一、文化 |",
+        "修路 | 2024 | 2 | 已修 | 5% | 滞后 | 甲某 | 甲局 | x |",
+        "建桥 | 2024 | 2 | 已建 | 6% | 滞后 | 甲某 | 甲局 | y |",
+    ]
+    tasks = load_report("\n".join(["甲局2024年二季度 |", HEADER + " (section) |", *rows])).tasks
+    assert tasks["(section) (file)"].tolist() == ["x", "y"]
+    assert tasks["(section)"].tolist() == ["一、文化"] * 2

@@ -63,17 +63,21 @@ def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
     """
     try:
-        try:
-            lock = _take_lock(path)
-        except Timeout:
-            waiting()
-            lock = _take_lock(path, timeout=-1)
+        lock = _wait_for_lock(path, waiting)
     except OSError as error:
         raise refuse(path.parent, "cannot_be_written", why=error.strerror or error) from error
     try:
         yield
     finally:
         _free_lock(lock, path)
+
+
+def _wait_for_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
+    try:
+        return _take_lock(path)
+    except Timeout:
+        waiting()
+        return _take_lock(path, timeout=-1)
 
 
 def _take_lock(path: Path, timeout: float = 0) -> FileLock:
@@ -115,7 +119,8 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
     with ExitStack() as held:
         with _told(root.parent):
             root.parent.mkdir(parents=True, exist_ok=True)
-            held.enter_context(hold_lock(lock, waiting))
+            taken = _wait_for_lock(lock, waiting)
+            held.callback(_free_lock, taken, lock)
             _settle(aside)
             fresh = aside / "new"
             fresh.mkdir(parents=True)
