@@ -204,9 +204,8 @@ class InOrder(TyperGroup):
 
         try:
             return super().invoke(ctx)
-        except click.ClickException as error:
-            error.message = escape_controls(error.message)
-            raise
+        except click.UsageError as error:
+            raise click.UsageError(escape_controls(error.format_message()), error.ctx) from None
 
 
 def complete_quarter(incomplete: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.vocabulary import LANGUAGES, fill
+from analysis_helpers.core.vocabulary import fill
 
 PARTS = ("what", "allowed", "do")
 
@@ -16,7 +16,9 @@ def refuse(where: object, key: str, rows: pd.DataFrame | None = None, /, **value
     >>> refuse("a.txt", "too_many_bytes", most=100).what
     'this file holds more than 100 MB'
     """
-    told = {
-        language: tuple(fill("refusals", f"{key}.{part}", language, values) for part in PARTS) for language in LANGUAGES
-    }
-    return ReportError(where, *told["en"], rows, in_chinese=told["zh"])  # type: ignore[arg-type, misc]
+
+    def say(language: str) -> tuple[str, str, str]:
+        what, allowed, do = (fill("refusals", f"{key}.{part}", language, values) for part in PARTS)
+        return what, allowed, do
+
+    return ReportError(where, *say("en"), rows, in_chinese=say("zh"))

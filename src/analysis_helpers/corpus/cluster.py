@@ -62,8 +62,8 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
             return
         with (
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1",
-                protocol="tls://", security=Security.temporary(),
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1",
+                protocol="tls://", security=Security.temporary(), scheduler_kwargs={"dashboard": False},
                 memory_limit=memory or "auto", local_directory=scratch, silence_logs="CRITICAL",
             ) as cluster,
             Client(cluster) as client,
