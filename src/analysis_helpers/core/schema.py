@@ -10,7 +10,7 @@ from analysis_helpers.core.errors import ROW_COLUMNS, ReportError
 
 STATUSES = ["stopped", "not_started", "behind", "on_schedule", "ahead", "done"]
 SECTION = "(section)"  # the extra column for the headings that stand between tasks
-SCHEDULE_STATUSES = ["behind", "on_schedule", "ahead"]
+SCHEDULE_STATUSES = ["behind", "on_schedule", "ahead", "done"]  # the classes of a circular, but for unknown
 
 
 class Column(NamedTuple):

@@ -15,6 +15,7 @@ from analysis_helpers.measures.measured import Measured, as_measured
 from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]
+Place = tuple[str, int]  # a file and a row of it
 TABLES: dict[str, Callable[[Measured], pd.DataFrame]] = {
     "measure_evidence": lambda measured: measured.evidence,
     "summarise_evidence": lambda measured: measured.evidence_by_task,
@@ -27,6 +28,7 @@ COUNTED: dict[str, dict[str, Mask]] = {
         "counted": lambda t: t["verdict"].isin(["shown", "below", "reading_decides", "level_short"]),
         "below": lambda t: t["verdict"].isin(["below", "level_short"]),
         "open": lambda t: t["verdict"].eq("reading_decides"),
+        "uncounted": lambda t: t["verdict"].eq("no_count"),
     },
     "summarise_evidence": {
         "judged": lambda t: t["reading"].ne("cannot_be_shown"),
@@ -49,12 +51,10 @@ def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
-        return Finding("evidence.none", _pick(figures, "targets"))
-    if figures["open"].value and not figures["below"].value:
-        return Finding("evidence.open_only", _pick(figures, "counted", "open"))
-    if figures["open"].value:
-        return Finding("evidence.open", _pick(figures, "counted", "below", "open"))
-    return Finding("evidence.below" if figures["below"].value else "evidence.all", _pick(figures, "counted", "below"))
+        uncounted = figures["uncounted"].value == figures["targets"].value
+        return Finding("evidence.none" if uncounted else "evidence.no_claims", _pick(figures, "targets"))
+    short = figures["below"].value or figures["open"].value
+    return Finding("evidence.some" if short else "evidence.all", _pick(figures, "counted", "below", "open"))
 
 
 def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
@@ -69,11 +69,28 @@ def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
 def find_recycled(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks share their narrative with another."""
     measured = as_measured(tasks)
-    pairs = measured.measure(link_recycled)
-    rows = set(pairs["source_row"]) | set(pairs["other_row"])
-    ids = list_ids(measured, measured.tasks["source_row"].isin(rows))
-    figures = {"rows": Cell("link_recycled", "all", "tasks", len(rows), task_ids=ids)}
-    return Finding("recycled.some" if rows else "recycled.none", figures)
+    tasks, (same, differ) = measured.tasks, find_shared(measured.recycled)
+    told = tasks["narrative"].notna()
+    figures = {
+        name: Cell("link_recycled", name, "tasks", len(rows), task_ids=list_ids(measured, _in_rows(tasks, rows)))
+        for name, rows in (("rows", same), ("differ", differ))
+    }
+    figures["told"] = Cell("link_recycled", "told", "tasks", int(told.sum()), task_ids=list_ids(measured, told))
+    if same or differ:
+        return Finding("recycled.some" if same else "recycled.differ", figures)
+    return Finding("recycled.none" if told.sum() > 1 else "recycled.one" if told.any() else "recycled.untold", figures)
+
+
+def find_shared(pairs: pd.DataFrame) -> tuple[set[Place], set[Place]]:
+    """The tasks (file and row) of the pairs of `link_recycled` whose narrative is another's, and those that differ in figures only."""
+    ends = [[*zip(pairs[f"{side}_file"], pairs[f"{side}_row"], strict=True)] for side in ("source", "other")]
+    alike = pairs["kind"].eq("identical")
+    same = {place for side in ends for place, is_same in zip(side, alike, strict=True) if is_same}
+    return same, {*ends[0], *ends[1]} - same
+
+
+def _in_rows(tasks: pd.DataFrame, rows: set[Place]) -> list[bool]:
+    return [place in rows for place in zip(tasks["source_file"], tasks["source_row"], strict=True)]
 
 
 def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
@@ -86,6 +103,8 @@ def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
         "known": _all(measured, "measure_heaping", "known", row["known"]),
         "multiples": _all(measured, "measure_heaping", "multiples_of_5", row["multiples_of_5"]),
     }
+    if not row["multiples_of_5"]:
+        return Finding("heaping.no_multiples", figures)
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
@@ -99,12 +118,17 @@ def find_entropy(tasks: pd.DataFrame | Measured) -> Finding:
     }
     if not row["classes"]:
         return Finding("entropy.unknown", {"tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"])})
-    return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
+    if row["classes"] > 1:
+        return Finding("entropy.several", figures)
+    return Finding("entropy.one" if row["tasks"] - row["unknown"] > 1 else "entropy.single", figures)
 
 
 def find_empty(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many narratives hold no number, date, place or completed act."""
-    figures = _count(as_measured(tasks), "measure_wording")
+    measured = as_measured(tasks)
+    if measured.tasks["narrative"].isna().all():
+        return Finding("empty.untold", {})
+    figures = _count(measured, "measure_wording")
     return Finding("empty.some" if figures["empty"].value else "empty.none", figures)
 
 

@@ -14,8 +14,14 @@ from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import measure_change
 from analysis_helpers.measures.evidence import PRESET, count_readings, drop_positions, sum_up_evidence, weigh_tasks
 from analysis_helpers.measures.forecast import forecast_year_end
-from analysis_helpers.measures.progress import classify
-from analysis_helpers.measures.schedule import asof_window, ensure_compared, measure_asof_sensitivity, sort_by_deviation
+from analysis_helpers.measures.progress import classify, classify_by
+from analysis_helpers.measures.schedule import (
+    asof_window,
+    ensure_compared,
+    measure_asof_sensitivity,
+    measure_lead,
+    sort_by_deviation,
+)
 from analysis_helpers.measures.scope import Scope, describe_change, describe_scope
 
 Given = ParamSpec("Given")
@@ -54,6 +60,15 @@ class Measured:
     def classes(self) -> pd.Series:
         """The class of each task."""
         return classify(self.tasks)
+
+    def classes_by(self, basis: str) -> pd.Series:
+        """The class of each task on another basis of the schedule, on the same day."""
+        return self.measure(classify_by, basis)
+
+    @cached_property
+    def lead_days(self) -> pd.Series:
+        """Days until the calendar reaches the percent of each task that is ahead; missing for the others."""
+        return measure_lead(self.tasks)["lead_days"].set_axis(self.tasks.index)
 
     @cached_property
     def by_deviation(self) -> pd.DataFrame:

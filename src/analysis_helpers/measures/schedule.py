@@ -27,8 +27,8 @@ def compare_with_schedule(
     Needs `quarter`, `as_of` and `progress_pct`. Adds `basis`; `measured_on` (the day: `as_of`, or each
     row's own); `expected_pct` (percent of the year gone: months ended by that day / 12, or days / days in
     the year; 0 before the year of the task and 100 after it); `deviation_pp` (progress minus expected, in
-    percentage points) and `schedule_status` (`behind`, `on_schedule` within `tolerance_pp`, `ahead`;
-    missing where the percent is unknown). Raises ReportError for a basis, day or tolerance that cannot be.
+    percentage points) and `schedule_status` (`done` from 100 %, else `behind`, `on_schedule` within `tolerance_pp`, or
+    `ahead`; missing where the percent is unknown). Raises ReportError for a basis, day or tolerance that cannot be.
     Formula and source: docs/method.md, "Expected progress".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
@@ -50,7 +50,8 @@ def compare_with_schedule(
     expected = expected_pct(day, year, basis)
     deviation = (tasks["progress_pct"].astype("Float64") - expected).round(ROUNDING)
     steps = (deviation > tolerance_pp).astype("Int8") - (deviation < -tolerance_pp).astype("Int8")
-    names = steps.map(dict(zip((-1, 0, 1), SCHEDULE_STATUSES, strict=True)), na_action="ignore")
+    names = steps.map(dict(zip((-1, 0, 1), SCHEDULE_STATUSES, strict=False)), na_action="ignore")
+    names = names.mask(tasks["progress_pct"].ge(100).fillna(False), "done")
     return tasks.assign(
         basis=basis,
         measured_on=day,
@@ -101,16 +102,16 @@ def ensure_compared(tasks: pd.DataFrame) -> pd.DataFrame:
 def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp) -> pd.DataFrame:
     """Count, for each day, the tasks that this report's percents would leave ahead, on schedule or behind.
 
-    Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `ahead`, `on_schedule`, `behind`,
+    Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `done`, `ahead`, `on_schedule`, `behind`,
     `unknown` (tasks), on the day basis. Raises ReportError if the end lies before the start.
     Formula and source: docs/method.md, "Sensitivity to the as-of date".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
     ...                       "progress_pct": pd.array([55, 50, None], "Float64")})
     >>> measure_asof_sensitivity(tasks, "2024-07-01", "2024-07-02")
-             day  ahead  on_schedule  behind  unknown
-    0 2024-07-01      1            1       0        1
-    1 2024-07-02      1            0       1        1
+             day  done  ahead  on_schedule  behind  unknown
+    0 2024-07-01     0      1            1       0        1
+    1 2024-07-02     0      1            0       1        1
     """
     first, last = parse_day(start), parse_day(end)
     if last < first:
@@ -119,8 +120,10 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
         )
     days = pd.Series(pd.date_range(first, last))
     known = tasks.dropna(subset=["progress_pct"])
-    counts = pd.DataFrame({"day": days, "ahead": 0, "on_schedule": 0, "behind": 0})
-    for year, group in known.groupby(known["quarter"].dt.year, dropna=False):
+    done = known["progress_pct"].ge(100)
+    counts = pd.DataFrame({"day": days, "done": int(done.sum()), "ahead": 0, "on_schedule": 0, "behind": 0})
+    open_tasks = known[~done]
+    for year, group in open_tasks.groupby(open_tasks["quarter"].dt.year, dropna=False):
         expected = expected_pct(days, pd.Series(year, days.index).fillna(days.dt.year), "day").to_numpy(float)
         progress = np.sort(group["progress_pct"].to_numpy(float))
         below = np.searchsorted(progress, expected, side="left")
@@ -175,6 +178,42 @@ def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
     days_covered = np.floor((progress * in_year / 100).round(ROUNDING))
     day = year + pd.to_timedelta(days_covered.where(progress < 100).astype("Int64"), unit="D")
     return tasks[["task_id", "source_row", "task", "progress_pct"]].assign(tipping_day=day)
+
+
+def measure_lead(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Count for each task that is ahead the days until the calendar reaches its percent.
+
+    Needs what `compare_with_schedule` needs, and `task_id`, `source_row`, `task`; tasks that do not yet stand beside the
+    schedule are compared with it by the month. Returns `task_id`, `source_row`, `task`, `progress_pct` and `lead_days`:
+    full days from `measured_on` to the last day with no more of the year gone than done, on the day basis; missing
+    for a task that is not ahead. Formula: docs/method.md, "Days of lead".
+
+    >>> tasks = pd.DataFrame({"task_id": ["a", "b"], "source_row": [3, 4], "task": ["甲", "乙"],
+    ...     "quarter": pd.PeriodIndex(["2024Q2"] * 2, freq="Q"), "as_of": pd.to_datetime(["2024-06-30"] * 2),
+    ...     "progress_pct": pd.array([50, 55], "Float64")})
+    >>> measure_lead(tasks)["lead_days"].tolist()
+    [<NA>, 19]
+    """
+    tasks = ensure_compared(tasks)
+    tipping = find_tipping_days(tasks)
+    days = (tipping["tipping_day"] - tasks["measured_on"]).dt.days.astype("Int64") - 1
+    ahead = tasks["schedule_status"].eq("ahead").fillna(False).astype(bool)
+    return tipping.drop(columns="tipping_day").assign(lead_days=days.where(ahead))
+
+
+def count_leads(lead_days: pd.Series, until: int) -> pd.DataFrame:
+    """Count how many tasks would still be ahead on each of the days to come, were their percents to stay as they are.
+
+    >>> count_leads(pd.Series([0, 1, None], dtype="Int64"), 2)
+       days  ahead
+    0     0      2
+    1     1      1
+    2     2      0
+    """
+    days = np.arange(until + 1)
+    ends = np.sort(lead_days.dropna().to_numpy(int))
+    # A task leads on the days up to and with its last day of lead.
+    return pd.DataFrame({"days": days, "ahead": len(ends) - np.searchsorted(ends, days, side="left")})
 
 
 def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -27,6 +28,8 @@ def hash_vocabulary() -> str:
 
 
 LANGUAGES = ("zh", "en")
+_OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")  # a part with a figure in square brackets
+_SEPARATORS = "、，；：,;: "
 
 
 def say(key: str, language: str, /, **values: object) -> str:
@@ -48,19 +51,47 @@ def fill(vocabulary: str, key: str, language: str, values: Mapping[str, object])
 
 
 def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> list[tuple[str, str | None]]:
-    """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name."""
+    """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name.
+
+    A part in square brackets is left out where a figure in it is 0 or not given; where the first of several such parts
+    that follow each other is left out, the next one loses the mark that joins it.
+    """
     if language not in LANGUAGES:
         raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
     entry = load_vocabulary(vocabulary)
     for part in key.split("."):
         entry = entry[part]
     pieces: list[tuple[str, str | None]] = []
-    for words, name, noun, _ in Formatter().parse(str(entry[language])):
+    for words, name, noun, _ in Formatter().parse("".join(_choose_parts(str(entry[language]), values))):
         pieces.append((words, None))
         if name is not None:
             figure = _show(values[name])
             pieces += [(figure, name), (_count(figure, noun or ""), None)]
     return [(text, name) for text, name in pieces if text]
+
+
+def split_optional(template: str) -> list[tuple[str, bool, bool]]:
+    """Split a template into parts: the text, whether it is optional, and whether another optional part stands just before."""
+    parts: list[tuple[str, bool, bool]] = []
+    at = 0
+    for found in _OPTIONAL.finditer(template):
+        if found.start() > at:
+            parts.append((template[at : found.start()], False, False))
+        parts.append((found[1], True, bool(parts) and parts[-1][1] and found.start() == at))
+        at = found.end()
+    return [*parts, (template[at:], False, False)] if at < len(template) else parts
+
+
+def _choose_parts(template: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the parts of a template that have something to say."""
+    kept = True
+    for text, optional, follows in split_optional(template):
+        names = [name for _, name, _, _ in Formatter().parse(text) if name]
+        if optional and not all(values.get(name) for name in names):
+            kept = kept and follows
+            continue
+        yield text.lstrip(_SEPARATORS) if optional and follows and not kept else text
+        kept = True
 
 
 def _show(value: object) -> str:
