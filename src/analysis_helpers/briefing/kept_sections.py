@@ -13,6 +13,7 @@ from analysis_helpers.charts.select_tasks import Selection, TaskSelector, find_c
 from analysis_helpers.charts.selection import NAME, View
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.measured import Measured
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,11 @@ def _take(selection: Selection, chart: Chart, names: Pseudonyms | None) -> Kept:
     if names is None:
         return Kept(view.chart, chart, selection.tasks, words)
     history, words = pseudonymise(selection.history, names), names.replace_in(words)
-    tasks = history.tasks[history.tasks["quarter"].eq(pd.Period(view.quarter))]
-    renamed = make_chart(view.chart, tasks, history, words)
+    quarter = pd.Period(view.quarter)
+    tasks, every = (
+        found.tasks[found.tasks["quarter"].eq(quarter)].reset_index(drop=True)
+        for found in (history, pseudonymise(selection.all_history, names))
+    )
+    renamed = make_chart(view.chart, Measured(tasks, Measured(every)), history, words)
     assert renamed is not None
     return Kept(view.chart, renamed, tasks, words)

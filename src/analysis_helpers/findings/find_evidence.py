@@ -10,12 +10,12 @@ import pandas as pd
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.findings.counted import list_ids
 from analysis_helpers.findings.finding import Cell, Finding, make_cell
-from analysis_helpers.measures.evidence import summarise_evidence
+from analysis_helpers.measures.evidence import PRESET, summarise_evidence
 from analysis_helpers.measures.measured import Measured, as_measured
-from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
+from analysis_helpers.measures.progress import threshold
+from analysis_helpers.measures.wording import measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]
-Place = tuple[str, int]  # a file and a row of it
 TABLES: dict[str, Callable[[Measured], pd.DataFrame]] = {
     "measure_evidence": lambda measured: measured.evidence,
     "summarise_evidence": lambda measured: measured.evidence_by_task,
@@ -31,7 +31,7 @@ COUNTED: dict[str, dict[str, Mask]] = {
         "uncounted": lambda t: t["verdict"].eq("no_count"),
     },
     "summarise_evidence": {
-        "judged": lambda t: t["reading"].ne("cannot_be_shown"),
+        "judged": lambda t: t["targets"].gt(0),
         "not_shown": lambda t: t["reading"].eq("not_shown"),
     },
     "measure_wording": {"empty": lambda t: t["empty"].fillna(False).astype(bool)},
@@ -48,6 +48,8 @@ def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many counted targets fall short of the claim, and how many depend on how one counts."""
     measured = as_measured(tasks)
     figures = _count(measured, "measure_evidence") | {"tasks": _count_tasks(measured)}
+    if measured.tasks["narrative"].isna().all():
+        return Finding("evidence.untold", {})
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
@@ -61,6 +63,8 @@ def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks set figures, and how many of these report no count towards them."""
     measured = as_measured(tasks)
     figures = _count(measured, "summarise_evidence") | {"tasks": _count_tasks(measured)}
+    if measured.tasks["narrative"].isna().all():
+        return Finding("shown.untold", {})
     if not figures["judged"].value:
         return Finding("shown.no_targets", _pick(figures, "tasks"))
     return Finding("shown.some" if figures["not_shown"].value else "shown.all", _pick(figures, "judged", "not_shown"))
@@ -69,28 +73,29 @@ def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
 def find_recycled(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks share their narrative with another."""
     measured = as_measured(tasks)
-    tasks, (same, differ) = measured.tasks, find_shared(measured.recycled)
-    told = tasks["narrative"].notna()
+    marks = mark_recycled(measured)
     figures = {
-        name: Cell("link_recycled", name, "tasks", len(rows), task_ids=list_ids(measured, _in_rows(tasks, rows)))
-        for name, rows in (("rows", same), ("differ", differ))
+        name: Cell("link_recycled", name, "tasks", int(marked.sum()), task_ids=list_ids(measured, marked))
+        for name, marked in marks.items()
     }
-    figures["told"] = Cell("link_recycled", "told", "tasks", int(told.sum()), task_ids=list_ids(measured, told))
-    if same or differ:
-        return Finding("recycled.some" if same else "recycled.differ", figures)
-    return Finding("recycled.none" if told.sum() > 1 else "recycled.one" if told.any() else "recycled.untold", figures)
+    if figures["rows"].value or figures["differ"].value:
+        return Finding("recycled.some" if figures["rows"].value else "recycled.differ", figures)
+    told = int(marks["told"].sum())
+    least = threshold("same_narrative")
+    figures["least"] = Cell("thresholds", "same_narrative", "value", int(least), task_ids=())
+    return Finding("recycled.none" if told > 1 else "recycled.one" if told else "recycled.untold", figures)
 
 
-def find_shared(pairs: pd.DataFrame) -> tuple[set[Place], set[Place]]:
-    """The tasks (file and row) of the pairs of `link_recycled` whose narrative is another's, and those that differ in figures only."""
-    ends = [[*zip(pairs[f"{side}_file"], pairs[f"{side}_row"], strict=True)] for side in ("source", "other")]
-    alike = pairs["kind"].eq("identical")
-    same = {place for side in ends for place, is_same in zip(side, alike, strict=True) if is_same}
-    return same, {*ends[0], *ends[1]} - same
-
-
-def _in_rows(tasks: pd.DataFrame, rows: set[Place]) -> list[bool]:
-    return [place in rows for place in zip(tasks["source_file"], tasks["source_row"], strict=True)]
+def mark_recycled(measured: Measured) -> dict[str, np.ndarray]:
+    """Mark the tasks whose narrative is another's (`rows`), or differs from it in figures only; `told` have one at all."""
+    pairs, at = measured.recycled_places, np.arange(len(measured.tasks))
+    alike = measured.recycled["kind"].eq("identical").to_numpy(bool)
+    same = np.isin(at, pairs[alike])
+    return {
+        "rows": same,
+        "differ": np.isin(at, pairs) & ~same,
+        "told": measured.tasks["narrative"].notna().to_numpy(bool),
+    }
 
 
 def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
@@ -143,7 +148,7 @@ def find_task_evidence(tasks: pd.DataFrame, task_id: str) -> Finding:
     return _say(summary[summary["task_id"].eq(task_id)].iloc[0])
 
 
-def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = "as-claimed") -> pd.DataFrame:
+def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = PRESET) -> pd.DataFrame:
     """List every task with its class and one sentence: `source_row`, `task`, `reading`, `sentence`, `quotes`.
 
     Needs what `measure_evidence` needs.

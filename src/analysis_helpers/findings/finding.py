@@ -18,9 +18,9 @@ from analysis_helpers.measures.progress import (
     measure_status_inflation,
     threshold,
 )
+from analysis_helpers.measures.schedule import Basis
 from analysis_helpers.measures.scope import say_day
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
-
 
 OVERSTATED = ("on_schedule", "behind")  # what a task that is called ahead is not
 
@@ -171,7 +171,7 @@ def find_status(tasks: pd.DataFrame | Measured) -> Finding:
 
 def _find_turn(measured: Measured, what: str, now: pd.Series) -> Finding | None:
     """Say how many tasks another basis of the schedule would count, where that is not as many."""
-    basis = "day" if measured.scope.basis == "month" else "month"
+    basis: Basis = "day" if measured.scope.basis == "month" else "month"
     classes = measured.classes_by(basis)
     other = classes.eq("behind") if what == "behind" else _called_ahead(measured.tasks) & classes.isin(OVERSTATED)
     if int(other.sum()) == int(now.sum()):
@@ -184,7 +184,7 @@ def _called_ahead(tasks: pd.DataFrame) -> pd.Series:
     return tasks["status"].eq("ahead").fillna(False).astype(bool)
 
 
-def count_by_other_basis(tasks: pd.DataFrame, what: str, basis: str) -> int:
+def count_by_other_basis(tasks: pd.DataFrame, what: str, basis: Basis) -> int:
     """Count anew the tasks that a basis of the schedule finds behind, or called ahead and level or behind."""
     classes = as_compared(tasks).classes_by(basis)
     return int((classes.eq("behind") if what == "behind" else _called_ahead(tasks) & classes.isin(OVERSTATED)).sum())
@@ -267,7 +267,9 @@ def find_remaining(tasks: pd.DataFrame | Measured) -> Finding:
     return Finding(
         "remaining.share",
         figures
-        | _cells(measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp", holder="leader"),
+        | _cells(
+            measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp", holder="leader"
+        ),
     )
 
 

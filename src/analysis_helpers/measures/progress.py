@@ -34,7 +34,9 @@ def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     """
     tasks = ensure_compared(tasks)
     clearly = tasks["schedule_status"].eq("ahead") & tasks["deviation_pp"].gt(threshold("clear_pp"))
-    grouped = tasks.assign(_all=0, _clearly_ahead=clearly.fillna(False).astype(int)).groupby(by or "_all", dropna=False, observed=True, sort=False)
+    grouped = tasks.assign(_all=0, _clearly_ahead=clearly.fillna(False).astype(int)).groupby(
+        by or "_all", dropna=False, observed=True, sort=False
+    )
     percent = grouped["progress_pct"]
     enough = percent.count() >= threshold("min_group")
     counts = {name: grouped["schedule_status"].agg(lambda s, name=name: int(s.eq(name).sum()))

@@ -135,9 +135,9 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
 
 
 def asof_window(tasks: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The days worth looking at, from the first of the month of the last `measured_on` on.
+    """The days worth looking at with `measure_asof_sensitivity`: from the first of the month of the last `measured_on` on.
 
-    To the end of the quarter in which the later day lies that `find_asof` speaks of (`later_days` in the thresholds).
+    To the end of the quarter in which the day `later_days` on (see the thresholds) lies.
     """
     day = ensure_compared(tasks)["measured_on"].max()
     later = day + pd.Timedelta(days=load_vocabulary("thresholds")["later_days"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -54,7 +54,7 @@ def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, ob
     """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name.
 
     A part in square brackets is left out where a figure in it is 0 or not given; where the first of several such parts
-    that follow each other is left out, the next one loses the mark that joins it.
+    that follow each other is left out, the next one loses the mark that joins it (see `split_optional`).
     """
     if language not in LANGUAGES:
         raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
@@ -71,13 +71,18 @@ def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, ob
 
 
 def split_optional(template: str) -> list[tuple[str, bool, bool]]:
-    """Split a template into parts: the text, whether it is optional, and whether another optional part stands just before."""
+    """Split a template into parts: the text, whether it is optional, and whether it continues a list of such parts.
+
+    A list begins with an optional part that has no mark of its own in front: `[{a} red][, {b} blue]`.
+    """
     parts: list[tuple[str, bool, bool]] = []
-    at = 0
+    at, in_list = 0, False
     for found in _OPTIONAL.finditer(template):
         if found.start() > at:
             parts.append((template[at : found.start()], False, False))
-        parts.append((found[1], True, bool(parts) and parts[-1][1] and found.start() == at))
+        follows = found.start() == at and bool(parts) and parts[-1][1] and in_list
+        in_list = follows or found[1][0] not in _SEPARATORS.rstrip()
+        parts.append((found[1], True, follows))
         at = found.end()
     return [*parts, (template[at:], False, False)] if at < len(template) else parts
 
@@ -88,9 +93,9 @@ def _choose_parts(template: str, values: Mapping[str, object]) -> Iterator[str]:
     for text, optional, follows in split_optional(template):
         names = [name for _, name, _, _ in Formatter().parse(text) if name]
         if optional and not all(values.get(name) for name in names):
-            kept = kept and follows
+            kept = kept if follows else False
             continue
-        yield text.lstrip(_SEPARATORS) if optional and follows and not kept else text
+        yield text.lstrip(_SEPARATORS.rstrip()) if optional and follows and not kept else text
         kept = True
 
 
