@@ -171,7 +171,7 @@ def find_status(tasks: pd.DataFrame | Measured) -> Finding:
 
 def _find_turn(measured: Measured, what: str, now: pd.Series) -> Finding | None:
     """Say how many tasks another basis of the schedule would count, where that is not as many."""
-    basis: Basis = "day" if measured.scope.basis == "month" else "month"
+    basis: Basis = "day" if measured.tasks["basis"].eq("month").all() else "month"
     classes = measured.classes_by(basis)
     other = classes.eq("behind") if what == "behind" else _called_ahead(measured.tasks) & classes.isin(OVERSTATED)
     if int(other.sum()) == int(now.sum()):
