@@ -11,7 +11,7 @@ from analysis_helpers.briefing.pseudonyms import Pseudonyms, pseudonymise
 from analysis_helpers.charts.catalogue import Chart
 from analysis_helpers.charts.select_tasks import Selection, TaskSelector, find_chart, make_chart
 from analysis_helpers.charts.selection import NAME, View
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.linkage.history import History
 
 
@@ -34,7 +34,7 @@ def take_kept(views: Sequence[View], history: History, quarter: str, unit: str |
     """
     desk, taken = TaskSelector(history), []
     for number, view in enumerate(views, start=1):
-        where = f"data/{NAME}, chart {number}"
+        where = word("words.chart_of", file=f"data/{NAME}", number=number)
         if view.quarter != quarter:
             continue
         if unit not in (None, view.unit):
@@ -44,7 +44,9 @@ def take_kept(views: Sequence[View], history: History, quarter: str, unit: str |
             selection = desk.select(replace(view, language=language))
             chart = find_chart(selection)
         except ReportError as error:
-            raise ReportError(where, f"{error.where}: {error.what}", error.allowed, "correct the entry, or delete it") from error  # fmt: skip
+            raise ReportError(
+                "kept.unfit", where, told=error.part("where"), what=error.part("what"), allowed=error.part("allowed")
+            ) from error  # fmt: skip
         if chart is None:
             say(f"{where} is left out: there is nothing to draw, for no task meets its filters")
             continue

@@ -82,9 +82,7 @@ def load_report(source: ReportSource, on_bad_rows: OnBadRows = "raise", table: s
     be read: all of them at once, in `error.rows`.
     """
     if on_bad_rows not in ("raise", "reject"):
-        raise ReportError(
-            f"on_bad_rows={on_bad_rows!r}", "there is no such choice", "'raise' or 'reject'", "use one of these"
-        )
+        raise ReportError("report.no_choice", choice=repr(on_bad_rows))
     if corrections is None:
         corrections = project_corrections()
     return clean_report(read_table(source, table), on_bad_rows, corrections)
@@ -94,15 +92,10 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     """Clean a table of text cells; see `load_report`."""
     grid, header = table.grid, find_header(table.grid)
     if header is None:
-        raise ReportError(
-            table.source.file, "no row of this table is a header", "a table as read_table returns it", "use load_report"
-        )
+        raise ReportError("report.no_header", table.source.file)
     start = header.at + header.depth
     if start == len(grid.cells):
-        raise ReportError(
-            table.source.file, "the table has a header and no rows", "one row for each task",
-            "ask the sender for the whole table",
-        )  # fmt: skip
+        raise ReportError("report.no_rows", table.source.file)
     steps: list[Entry] = [(TITLE, [found.row], note(found.rule, found.words, found.level)) for found in grid.notes]
     title, lines, taken = _read_lines_above(table, header)
     source, steps = replace(table.source, title=title), steps + taken
@@ -150,7 +143,11 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     if len(bad) and on_bad_rows == "raise":
         raise refuse_rows(source.file, bad, len(cells))
     steps += [
-        (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
+        (
+            row.column,
+            [row.source_row],
+            note(row.rule, row.value, "rejected", f"{row.problem.en}; allowed: {row.allowed.en}"),
+        )
         for row in bad.itertuples()
     ]
     readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks

@@ -69,10 +69,7 @@ def rerun(
     with _told():
         if baseline:
             if asked != Parameters():
-                raise ReportError(
-                    "--baseline", "it runs the notebooks with the parameters that stand in them",
-                    "--notebook and --jobs beside it", "leave the other options out",
-                )  # fmt: skip
+                raise ReportError("cli.baseline_alone", "--baseline")
             stored = store_baseline(notebook or [], jobs)
             out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}", markup=False)
             return

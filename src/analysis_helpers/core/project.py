@@ -20,22 +20,12 @@ def find_project() -> Path:
     if named:
         if _is_project(Path(named)):
             return Path(named).resolve()
-        raise ReportError(
-            named,
-            f"the environment variable {VARIABLE} names a folder that is not the project",
-            "a folder that holds data/raw and notebooks",
-            f"correct {VARIABLE} or unset it",
-        )
+        raise ReportError("project.not_named", named, variable=VARIABLE)
     for start in (Path.cwd(), Path(__file__).resolve()):
         for folder in (start, *start.parents):
             if _is_project(folder):
                 return folder
-    raise ReportError(
-        Path.cwd(),
-        "the project was not found from here",
-        "a folder that holds data/raw and notebooks, or one inside it",
-        f"change into the project's folder, or set {VARIABLE} to it",
-    )
+    raise ReportError("project.not_found", Path.cwd(), variable=VARIABLE)
 
 
 def _is_project(folder: Path) -> bool:

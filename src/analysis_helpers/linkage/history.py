@@ -10,13 +10,11 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
 from analysis_helpers.cleaning.report import Report
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.linkage.decisions import COLUMNS as DECISION_COLUMNS
 from analysis_helpers.linkage.link_quarters import follow_tasks
 from analysis_helpers.linkage.versions import choose_reports, ledger_rows
-
-NEXT = "choose one of these, or bring the missing report in: quarterly add FILE"
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class History:
         """The quarter of this name (None: the newest); raises ReportError, listing what there is."""
         chosen = quarter or (self.quarters[-1] if self.quarters else "none")
         if chosen not in self.quarters:
-            raise ReportError(f"quarter {chosen}", "no report speaks of this quarter", _list(self.quarters), NEXT)
+            raise ReportError("quarter.none", quarter=chosen, names=_list(self.quarters))
         return pd.Period(chosen)
 
     def select(self, quarter: str | None = None, unit: str | None = None) -> History:
@@ -101,7 +99,7 @@ class History:
     def _own(self, unit: str) -> pd.Series:
         units = sorted(set(self.tasks["units"].explode().dropna()))
         if unit not in units:
-            raise ReportError(f"unit {unit}", f"not in {'、'.join(self.quarters)}", _list(units), NEXT)
+            raise ReportError("unit.none", unit=unit, quarters="、".join(self.quarters), names=_list(units))
         return pd.Series([unit in named for named in self.tasks["units"]], self.tasks.index)
 
     def _keep(self, wanted: pd.Series) -> History:
@@ -138,5 +136,5 @@ def files_in(folder: Path) -> list[Path]:
     return [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
 
 
-def _list(names: Sequence[str]) -> str:
-    return "、".join(names) or "none yet"
+def _list(names: Sequence[str]) -> str | Text:
+    return "、".join(names) or word("words.none_yet")

@@ -40,11 +40,9 @@ def compare_with_schedule(
     2          50.0          <NA>             NaN
     """
     if basis not in BASES:
-        raise ReportError(f"basis {basis!r}", "there is no such basis", "'month' or 'day'", "use one of these")
+        raise ReportError("schedule.no_basis", basis=repr(basis))
     if not tolerance_pp >= 0:
-        raise ReportError(
-            f"tolerance_pp={tolerance_pp!r}", "a tolerance cannot be negative", "0 or more points", "use 0 or more"
-        )
+        raise ReportError("schedule.negative_tolerance", tolerance=repr(tolerance_pp))
     day = tasks["as_of"] if as_of is None else pd.Series(parse_day(as_of), tasks.index)
     year = tasks["quarter"].dt.year.where(tasks["quarter"].notna(), day.dt.year)
     expected = expected_pct(day, year, basis)
@@ -87,9 +85,7 @@ def parse_day(day: str | pd.Timestamp) -> pd.Timestamp:
     except ValueError:
         stamp = pd.NaT
     if pd.isna(stamp):
-        raise ReportError(
-            f"day {day!r}", "this is no day of the calendar", "a day such as 2024-06-30", "write it this way"
-        )
+        raise ReportError("schedule.no_day", day=repr(day))
     return cast(pd.Timestamp, stamp.normalize())
 
 
@@ -114,9 +110,7 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
     """
     first, last = parse_day(start), parse_day(end)
     if last < first:
-        raise ReportError(
-            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}", "the end lies before the start", "start ≤ end", "swap them"
-        )
+        raise ReportError("schedule.ends_before_start", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
     days = pd.Series(pd.date_range(first, last))
     known = tasks.dropna(subset=["progress_pct"])
     counts = pd.DataFrame({"day": days, "ahead": 0, "on_schedule": 0, "behind": 0})
@@ -193,10 +187,7 @@ def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.Data
     """
     presets = load_vocabulary("lights")
     if preset not in presets:
-        raise ReportError(
-            f"preset {preset!r}", "there is no such rule for lights", "、".join(presets),
-            "choose one of these, or add yours with its source to vocabulary/lights.toml",
-        )  # fmt: skip
+        raise ReportError("lights.no_preset", preset=repr(preset), presets="、".join(presets))
     lights = presets[preset]["lights"]
     deviation = tasks["deviation_pp"]
     light = pd.Series(pd.NA, tasks.index, dtype="object")
@@ -213,10 +204,7 @@ def _was(tasks: pd.DataFrame, then: pd.Series, preset: str) -> pd.Series:
     """Which tasks stood so in any earlier quarter."""
     quarters = tasks["quarter"].dropna().unique() if "quarter" in tasks else []
     if len(quarters) < 2:
-        raise ReportError(
-            f"preset {preset!r}", "this rule looks at earlier quarters, and there are none", "tasks of two quarters or more",
-            "use the tasks of load_history, or another preset",
-        )  # fmt: skip
+        raise ReportError("lights.needs_history", preset=repr(preset))
     order = tasks.assign(_then=then.astype(int)).sort_values("quarter")
     before = order.groupby("task_id")["_then"].cumsum() - order["_then"]
     return before.gt(0).reindex(tasks.index)

@@ -97,10 +97,7 @@ def verify_outputs(folder: str | Path) -> list[Verdict]:
         settle(place)
     manifests = sorted(folder.rglob(MANIFEST), key=lambda path: len(path.parts))
     if not manifests:
-        raise ReportError(
-            folder, f"there is no {MANIFEST} here, so nothing can be said of it", "a folder such as output/2024Q2",
-            "write it with `quarterly rerun` or `quarterly briefing`",
-        )  # fmt: skip
+        raise ReportError("manifest.none", folder, manifest=MANIFEST)
     return [_verify(path, {other.parent for other in manifests if path.parent in other.parent.parents}, project)
             for path in manifests]  # fmt: skip
 

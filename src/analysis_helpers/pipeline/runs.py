@@ -130,8 +130,4 @@ def _refuse_mixture(target: Path, stamp: Mapping[str, Any], chosen: Sequence[Pat
         return {key: made.get(key) for key in stamp} | {"settings": kept}
 
     if without_chosen(standing) != without_chosen(stamp):
-        raise ReportError(
-            target, "the other notebooks there were run from other inputs, by other code or with other parameters",
-            "--notebook with the inputs and parameters of the run that stands there",
-            "run all: the same command without --notebook",
-        )  # fmt: skip
+        raise ReportError("runs.mixture", target)

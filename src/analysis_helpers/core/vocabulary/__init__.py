@@ -10,7 +10,9 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import LANGUAGES, check_language
+
+__all__ = ["LANGUAGES", "fill", "fill_parts", "hash_vocabulary", "load_vocabulary", "say"]
 
 
 @cache
@@ -24,9 +26,6 @@ def hash_vocabulary() -> str:
     found = sorted(files(__package__).iterdir(), key=lambda entry: entry.name)
     content = [entry.name.encode() + b"\0" + entry.read_bytes() for entry in found if entry.name.endswith(".toml")]
     return hashlib.sha256(b"\0".join(content)).hexdigest()
-
-
-LANGUAGES = ("zh", "en")
 
 
 def say(key: str, language: str, /, **values: object) -> str:
@@ -49,8 +48,7 @@ def fill(vocabulary: str, key: str, language: str, values: Mapping[str, object])
 
 def fill_parts(vocabulary: str, key: str, language: str, values: Mapping[str, object]) -> list[tuple[str, str | None]]:
     """Return the text under a key in pieces: what stands between the figures (with None), and each figure with its name."""
-    if language not in LANGUAGES:
-        raise ReportError(f"language {language!r}", "there is no such language", "'zh' or 'en'", "use one of these")
+    language = check_language(language)
     entry = load_vocabulary(vocabulary)
     for part in key.split("."):
         entry = entry[part]
