@@ -11,7 +11,7 @@ from analysis_helpers.cleaning.lines import tables_in_lines
 from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.cleaning.refusal import refuse_file
 from analysis_helpers.core.errors import ReportError, word
-from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, cut_columns, has_text, width_of
+from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, Source, cut_columns, has_text, width_of
 from analysis_helpers.readers.read_file import ReportSource, read_grids
 
 MOST_COLUMNS = 16_384  # of a spreadsheet
@@ -25,7 +25,11 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     are noted. Raises ReportError for what is missing, empty, damaged, locked, a picture or a scan, and for a file
     in which no row names a task column and one that says how far the tasks are.
     """
-    origin, grids = read_grids(source)
+    return choose_table(*read_grids(source), table)
+
+
+def choose_table(origin: Source, grids: Sequence[Grid], table: str | None = None) -> RawTable:
+    """Choose the report's table among all tables of a file; see `read_table`."""
     wide = [grid for grid in grids if width_of(grid.cells) > MOST_COLUMNS]
     grids = [grid for grid in grids if width_of(grid.cells) <= MOST_COLUMNS]
     found = _with_header(grid for grid in grids if grid.kind == "table")

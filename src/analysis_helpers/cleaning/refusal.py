@@ -50,7 +50,7 @@ def _tell(language: str, tables: Sequence[Grid], lines: int, header: LikelyHeade
     wanting = [guess for guess in header.guesses if guess.name]
     if not wanting:
         return what, wanted, say("do_table")
-    words = ", ".join(f'{guess.name} = [… "{guess.label}"]' for guess in wanting[:MOST_GUESSES])
+    words = ", ".join(f"header,{guess.label},{guess.name}" for guess in wanting[:MOST_GUESSES])
     return what, wanted, say("do_words", words=words)
 
 

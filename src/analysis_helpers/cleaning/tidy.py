@@ -23,7 +23,9 @@ from analysis_helpers.cleaning.report_period import read_report_period
 from analysis_helpers.cleaning.reporting_unit import unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.cleaning.ticks import read_ticks
+from analysis_helpers.cleaning.used_words import call_in_full
 from analysis_helpers.core.errors import word
+from analysis_helpers.core.project_words import meanings, plain_word
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
 from analysis_helpers.textfix.steps import Entry, Picked, Step, note
@@ -57,7 +59,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     )
     by_tick = read_ticks(cells[list(ticked)], ticked) if ticked else None
     quarter, as_of, entries = read_report_period(text, fields, source, lines)
-    units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
+    units, leaders = call_in_full(split_names(text["unit"])), split_names(text["leader"], persons=True)
     people = (("unit", units), ("leader", leaders))
 
     few = missing.iloc[:, :width].any(axis=1) | ~missing.iloc[:, width:].all(axis=1)
@@ -103,6 +105,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     unit, lists = units.first, units.values
     if unit.isna().all() and (found := _find_unit(source, lines)) is not None:
         name, rule, words = found
+        name = meanings("unit").get(plain_word(name), name)
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
     dated = _say_period(quarter.values, as_of)

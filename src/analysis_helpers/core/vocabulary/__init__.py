@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -12,13 +13,39 @@ from typing import Any
 
 from analysis_helpers.core.language import LANGUAGES, check_language
 
-__all__ = ["LANGUAGES", "fill", "fill_parts", "hash_vocabulary", "load_vocabulary", "say"]
+__all__ = ["LANGUAGES", "add_to_vocabulary", "fill", "fill_parts", "hash_vocabulary", "load_vocabulary", "say"]
 
 
 @cache
 def load_vocabulary(name: str) -> dict[str, Any]:
     """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …)."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    found = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    for (file, entry), words in _added.items():
+        if file == name:
+            found[entry] = [*found[entry], *words]
+    return found
+
+
+_added: dict[
+    tuple[str, str], list[str]
+] = {}  # the project's own words: file and list → what stands behind the package's
+
+
+def add_to_vocabulary(words: Mapping[tuple[str, str], list[str]]) -> None:
+    """Let lists of the vocabulary hold further words: {("units", "offices"): ["总指挥"]}; those added before go.
+
+    What the cleaning has remembered of the words is forgotten where they change.
+    """
+    if words == _added:
+        return
+    _added.clear()
+    _added.update(words)
+    load_vocabulary.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("analysis_helpers.cleaning."):
+            for value in list(vars(module).values()):
+                if callable(forget := getattr(value, "cache_clear", None)):
+                    forget()
 
 
 def hash_vocabulary() -> str:
