@@ -14,7 +14,7 @@ from analysis_helpers.cleaning.label_parts import without_period
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project_words import MEANS, NONE, ProjectWord, plain_word, read_meaning
 from analysis_helpers.core.schema import STATUSES
-from analysis_helpers.core.vocabulary import fill, load_vocabulary
+from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
 if TYPE_CHECKING:
@@ -109,8 +109,9 @@ def _show(texts: Sequence[str]) -> str:
     return "、".join(" ".join(text.split()) for text in shown) or "–"
 
 
-def say_choice(choice: str, language: str) -> str:
-    """What an answer is called."""
+def say_choice(choice: str, language: str, kind: str = "") -> str:
+    """What an answer is called; a status that is `none` says nothing."""
+    choice = "silent" if choice == NONE and kind in ("status", "light") else choice
     return fill("questions", f"choices.{choice}", language, {}) if choice in load_vocabulary("questions")["choices"] else choice  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def say_question(question: Any, language: str) -> str:
 
 def say_choices(question: Any, language: str) -> str:
     """The answers, numbered, the best guess first."""
-    named = [fill("questions", "ask.choice", language, {"number": number, "name": say_choice(choice, language)})
+    named = [fill("questions", "ask.choice", language, {"number": number, "name": say_choice(choice, language, question.kind)})
              for number, choice in enumerate(question.choices, start=1)]  # fmt: skip
     return " ".join(named)
 
@@ -136,7 +137,7 @@ def read_answer(question: Any, text: str) -> str | None:
     if said.isdecimal() and 1 <= int(said) <= len(question.choices):
         return str(question.choices[int(said) - 1])
     for choice in question.choices:
-        if plain_word(said) in {plain_word(choice), *(plain_word(say_choice(choice, language)) for language in ("zh", "en"))}:  # fmt: skip
+        if plain_word(said) in {plain_word(choice), *(plain_word(say_choice(choice, language, question.kind)) for language in LANGUAGES)}:  # fmt: skip
             return str(choice)
     found = read_meaning(question.kind, said) if question.kind in MEANS else None
     return found if found in question.choices else None
