@@ -92,7 +92,7 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     rule = pd.Series("", index=cells.index, dtype="object")
     rule[worded] = [name for _, name in said]
     decided = {
-        "percent_fraction": small & fractions,
+        "percent_fraction": small & fractions & (told is None),
         "percent_undecided": undecided,
         "percent_spaced": spaced,
         "percent_nothing": nothing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import Annotated, Any
 
 import typer
@@ -66,7 +67,7 @@ Language = Annotated[
 def asked_language() -> str:
     """The language of the help: that of `--language`, wherever it stands on the command line, else the one that holds."""
     words = sys.argv[1:]
-    told = [after for word, after in zip(words, words[1:], strict=False) if word == "--language"]
+    told = [after for word, after in pairwise(words) if word == "--language"]
     told += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     try:
         return check_language(told[-1]) if told else get_language()
@@ -74,7 +75,7 @@ def asked_language() -> str:
         return "zh"  # the command itself says what is wrong
 
 
-def translate(command: Any, name: str) -> Any:
+def translate(command: Any, name: str, context: Any) -> Any:
     """Give a command its help in the language of the reader."""
     if asked_language() != "zh":
         return command
@@ -85,8 +86,12 @@ def translate(command: Any, name: str) -> Any:
         told = words["options"].get(f"{name}.{option.name}", words["options"].get(option.name))
         if told is not None and getattr(option, "help", None) is not None:
             option.help = told
-    for panel, title in words["panels"].items():
-        setattr(rich_utils, f"{panel.upper()}_PANEL_TITLE", title)
+    for name, text in words["help_page"].items():
+        setattr(rich_utils, name, text)
+    usage = command.get_usage
+    command.get_usage = lambda context: usage(context).replace("Usage:", words["help"]["usage"], 1)
+    if (option := command.get_help_option(context)) is not None:
+        option.help = words["options"]["help"]
     return command
 
 
@@ -103,13 +108,13 @@ class InOrder(TyperGroup):
         command = super().get_command(ctx, cmd_name)
         if command is not None:
             command.short_help = LINES.get(cmd_name)
-            translate(command, cmd_name)
+            translate(command, cmd_name, ctx)
         return command
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, in the language of the reader."""
         if ctx.parent is None:
-            translate(self, "quarterly")
+            translate(self, "quarterly", ctx)
             if asked_language() == "zh":
                 self.epilog = load_vocabulary("cli")["help"]["walk"]
         super().format_help(ctx, formatter)

@@ -137,6 +137,12 @@ class TerminalSession:
             self._say("  " + say("inbox.synthetic", self.language), "yellow")
         if arrived.replaces:
             self._say("  " + say("inbox.replaces", self.language, file=f"data/raw/{arrived.replaces}"))
+        if len(arrived.carried):
+            self._say("  " + say("check.carried", self.language, n=len(arrived.carried)))
+        for row in arrived.unfit.itertuples():
+            place = {"file": row.file, "row": row.source_row, "column": row.column, "old": row.old, "new": row.new}
+            self._say("  " + say("check.unfit", self.language, why=row.why, **place), "red")
+            self._say("    → " + say("advice.correction_unfit", self.language), "cyan")
         if arrived.last is None:
             self._say("\n" + say("drift.first", self.language))
         else:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.said import read_quarter
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.corpus.cluster import missing_extra, open_cluster
 from analysis_helpers.linkage.history import History
@@ -68,6 +69,7 @@ class Corpus:
         missing values. `options` go to the measure. `workers=0` runs in this process; else as `build_corpus`.
         Raises ReportError for a quarter that no district has, and for a measure that failed, naming the districts.
         """
+        quarter = None if quarter is None else read_quarter(quarter, [int(name[:4]) for name in self.quarters])
         jobs = [(self.root, self.stored[name], measure, quarter, options) for name in self.districts]
         with open_cluster(scheduler, workers, None) as run:
             done = {job[1].district: (result, error) for job, result, error in run(apply_measure, jobs)}

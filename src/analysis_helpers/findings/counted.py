@@ -70,7 +70,7 @@ def find_counted(
             measured, tasks[["task", "narrative"]].apply(lambda texts: texts.str.contains(LOST)).any(axis=1)
         )
     dated = table == "measure_asof_sensitivity"
-    on_the_day = compare_with_schedule(tasks, "day", pd.Timestamp(str(row))) if dated else tasks
+    on_the_day = compare_with_schedule(tasks, "day", pd.Timestamp(str(row)), outside_year=True) if dated else tasks
     counted = COUNTED.get(column, lambda tasks: pd.Series(True, tasks.index))(on_the_day)
     in_row = np.full(len(tasks), True)
     if column == "holders":

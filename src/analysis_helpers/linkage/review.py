@@ -13,6 +13,8 @@ from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.linkage.decisions import COLUMNS, DECISIONS, append_decisions, load_decisions
 from analysis_helpers.linkage.history import History, gather_reports
 
+UNSHOWN = re.compile(r"□|\d{7}")  # what is lost, and what was made of it, is no word of the report
+
 
 def list_open_links(history: History, quarter: str | None = None, language: str = "zh") -> pd.DataFrame:
     """List the doubtful links into a quarter (None: all quarters) as lines for `data/decisions.csv`, with what speaks for each.
@@ -50,6 +52,7 @@ def say_why(why: str, language: str = "zh") -> str:
     ('同一位置说的是另一事物：桩→设施', 'the same text')
     """
     rule, _, words = why.partition(": ")
+    words = "" if UNSHOWN.search(words) else words
     shown = say(f"why.{rule}", language) if rule in load_vocabulary("labels")["why"] else rule
     return f"{shown}{say('footer.colon', language)}{words}" if words else shown
 

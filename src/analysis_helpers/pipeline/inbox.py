@@ -6,12 +6,19 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
+from analysis_helpers.cleaning.corrections import COLUMNS, LAYOUT, project_corrections
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
 from analysis_helpers.core.atomic_write import write_whole
+from analysis_helpers.core.edited_csv import append_rows
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.said import read_quarter
+from analysis_helpers.linkage.carried import carry_over
 from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.history import History, files_in, gather_reports
 from analysis_helpers.linkage.versions import VERSION, choose_reports, version_of
@@ -26,7 +33,6 @@ ENDINGS = {
     "PDF": ".pdf",
     "web page": ".html",
 }  # others are text
-QUARTER = re.compile(r"20\d{2}Q[1-4]")
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Arrival:
 
     `name` is the canonical name. `last` is the report to compare with (None: the unit's first): the unit's report of the
     quarter before, or the version that this one replaces (`replaces`). `history` holds all reports, this one among them.
+    `carried` are the corrections of the replaced version that still fit, as `store` writes them; `unfit` those that do not, with `why`.
     """
 
     content: bytes
@@ -45,6 +52,8 @@ class Arrival:
     last: Report | None
     replaces: str | None
     history: History
+    carried: pd.DataFrame
+    unfit: pd.DataFrame
 
 
 def receive(
@@ -73,11 +82,16 @@ def receive(
         raise ReportError("inbox.not_read_so", path, name=name, unit=unit, quarter=quarter, path=path)
     last = replaced or _last_before(here, quarter, unit)
     history = gather_reports([*here, report], load_decisions(project / "data" / "decisions.csv"))
-    return Arrival(content, report, quarter, unit, name, last, replaced.source.file if replaced else None, history)
+    carried, unfit = pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=[*COLUMNS, "why"])
+    if replaced is not None:
+        carried, unfit = carry_over(project_corrections(), replaced, report, date.today().isoformat())
+    replaces = replaced.source.file if replaced else None
+    return Arrival(content, report, quarter, unit, name, last, replaces, history, carried, unfit)
 
 
 def store(arrival: Arrival, project: Path) -> Path:
     """Write the bytes that were looked at under the canonical name into `data/raw`, whole or not at all; return the path.
+    The corrections that it takes over are written behind `data/corrections.csv`.
 
     Raises ReportError where the name was taken meanwhile, and where nothing can be written.
     """
@@ -85,6 +99,8 @@ def store(arrival: Arrival, project: Path) -> Path:
     if target.exists():
         raise ReportError("inbox.appeared", target)
     write_whole(target, arrival.content)
+    if len(arrival.carried):
+        append_rows(project / "data" / "corrections.csv", arrival.carried, LAYOUT)
     return target
 
 
@@ -120,9 +136,8 @@ def _read_whole(content: bytes, name: str, path: Path) -> Report:
 
 
 def _tell_quarter(report: Report, told: str | None, path: Path) -> str:
-    if told is not None and not QUARTER.fullmatch(told):
-        raise ReportError("inbox.no_quarter_told", told=told, path=path)
     found = quarters(report)
+    told = None if told is None else read_quarter(told, [int(name[:4]) for name in found])
     if len(found) > 1:
         raise ReportError("inbox.several_quarters", path, quarters="、".join(found))
     if found and told not in (None, found[0]):
