@@ -92,7 +92,7 @@ def test_every_word_is_used():
 
 def test_the_default_is_chinese(monkeypatch, tmp_path):
     monkeypatch.delenv("QUARTERLY_LANGUAGE")
-    monkeypatch.setattr("analysis_helpers.core.language._project_setting", lambda: None)
+    monkeypatch.setattr("analysis_helpers.core.spoken.project_setting", lambda: None)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     assert get_language() == "zh"
     assert str(ReportError("schedule.no_basis", basis="'x'")) == (
@@ -101,7 +101,7 @@ def test_the_default_is_chinese(monkeypatch, tmp_path):
 
 
 def test_the_environment_goes_before_the_project_and_the_command_before_both(monkeypatch):
-    monkeypatch.setattr("analysis_helpers.core.language._project_setting", lambda: "zh")
+    monkeypatch.setattr("analysis_helpers.core.spoken.project_setting", lambda: "zh")
     monkeypatch.setenv("QUARTERLY_LANGUAGE", "en")
     assert get_language() == "en"
     with use_language("zh"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +17,6 @@ from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
-if TYPE_CHECKING:
-    from analysis_helpers.cleaning.report import Report
-
 QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "count", "examples", "choices", "guess"]
 RIVALS, UNREAD, WEAK = "_column_rivals", "_column_unread", "_column_weak"
 NAMES = {"percent": "progress_pct"}
@@ -28,19 +25,19 @@ MOST_EXAMPLES, LONGEST = 2, 12
 TOLD_BY_OPTION = ("report_unit", "report_quarter")  # of one file alone: `quarterly add` takes them as options
 
 
-def ask_of_report(report: Report) -> pd.DataFrame:
+def ask_of_report(ledger: pd.DataFrame, cells: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
     """The questions on a report that was read; see `Report.questions`."""
-    ledger, asked = report.ledger, []
+    asked = []
     doubts = ledger[ledger["level"].isin(["doubtful", "unknown"])]
-    labels = list(report.cells.columns)
+    labels = list(cells.columns)
     for row in doubts.drop_duplicates(["rule", "column", "words"]).itertuples():
         if row.rule.endswith(RIVALS):
             name = row.rule.removesuffix(RIVALS)
-            asked.append(_of_rivals(report, NAMES.get(name, name), row.column, row.words.split("、")))
+            asked.append(_of_rivals(cells, NAMES.get(name, name), row.column, row.words.split("、")))
         elif row.rule.endswith((UNREAD, WEAK)) or row.rule == "percent_by_content":
             name = row.rule.removesuffix(UNREAD).removesuffix(WEAK).removesuffix("_by_content")
             if row.column in labels:
-                asked.append(_of_header(row.column, labels.index(row.column) + 1, report.cells[row.column], NAMES.get(name, name)))  # fmt: skip
+                asked.append(_of_header(row.column, labels.index(row.column) + 1, cells[row.column], NAMES.get(name, name)))  # fmt: skip
         elif row.rule == "no_quarter":
             asked.append(_question("report_quarter", "", "", 1, "", [], ""))
     asked += _of_statuses(doubts)
@@ -48,9 +45,9 @@ def ask_of_report(report: Report) -> pd.DataFrame:
     for label, rows in undecided.groupby("column", observed=True):
         numbers = list(dict.fromkeys(rows["before"]))
         asked.append(_question("percent", str(label), str(label), len(rows), _show(numbers), ["fraction", "points"], "fraction"))  # fmt: skip
-    if len(report.tasks) and report.tasks["unit"].isna().all():
+    if len(tasks) and tasks["unit"].isna().all():
         asked.append(_question("report_unit", "", "", 1, "", [], ""))
-    units = report.tasks["unit"].dropna().unique()
+    units = tasks["unit"].dropna().unique()
     frame = pd.DataFrame(asked, columns=QUESTION_COLUMNS).drop_duplicates("key", ignore_index=True)
     return frame.assign(unit=str(units[0]) if len(units) == 1 else "")
 
@@ -75,8 +72,8 @@ def _of_header(label: str, at: int, cells: pd.Series, guess: str) -> list[Any]:
     return _question("header", word, str(at), 1, _show(examples), _first(guess, (*HEADERS, NONE)), guess)
 
 
-def _of_rivals(report: Report, name: str, taken: str, rivals: Sequence[str]) -> list[Any]:
-    examples = "；".join(f"{label}：{_show(report.cells[label].dropna().tolist())}" for label in rivals if label in report.cells)  # fmt: skip
+def _of_rivals(cells: pd.DataFrame, name: str, taken: str, rivals: Sequence[str]) -> list[Any]:
+    examples = "；".join(f"{label}：{_show(cells[label].dropna().tolist())}" for label in rivals if label in cells)  # fmt: skip
     return _question("rivals", name, taken, 1, examples, _first(taken, rivals), taken)
 
 

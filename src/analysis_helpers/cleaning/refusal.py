@@ -9,7 +9,7 @@ import pandas as pd
 from analysis_helpers.cleaning.guess_columns import Guess, LikelyHeader, find_likely_header
 from analysis_helpers.cleaning.header import recognised
 from analysis_helpers.core.errors import ReportError, Text
-from analysis_helpers.core.vocabulary import fill, load_vocabulary
+from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
 MOST_GUESSES = 8  # headers that are named
@@ -20,7 +20,7 @@ def refuse_file(file: str, grids: Sequence[Grid]) -> ReportError:
     tables = [grid for grid in grids if grid.kind != "unequal" and any(len(row) > 1 for row in grid.cells)]
     lines = max((len(grid.cells) for grid in grids if grid.kind == "lines"), default=0)
     header = find_likely_header(tables)
-    what, allowed, do = map(Text, *(_tell(language, tables, lines, header) for language in Text._fields))
+    what, allowed, do = map(Text, *(_tell(language, tables, lines, header) for language in LANGUAGES))
     return ReportError("report.no_table", file, what=what, allowed=allowed, do=do)
 
 

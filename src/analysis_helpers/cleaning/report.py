@@ -79,7 +79,7 @@ class Report:
         Columns: `key` (for `quarterly check --answer KEY=VALUE`), `kind`, `word`, `column`, `unit`, `count`, `examples`,
         `choices` (the best guess first), `guess`.
         """
-        return ask_of_report(self)
+        return ask_of_report(self.ledger, self.cells, self.tasks)
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""

@@ -175,6 +175,8 @@ def check(
             typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
         else:
             _print_unused({path.name for path in files}, spoken)
+            for path in files:
+                _print_unfit(path, spoken)
     raise typer.Exit(max(found.exit_code for found in checks))
 
 
@@ -244,6 +246,28 @@ def _print_unused(checked: set[str], language: str) -> None:
         there = {path.name for path in (find_project() / "data" / "raw").iterdir()}
         for row in unused_corrections(corrections, checked | there).itertuples():
             out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
+
+
+def _print_unfit(path: Path, language: str) -> None:
+    """Corrections of the versions before a file of data/raw that do not fit it."""
+    from analysis_helpers.cleaning.corrections import project_corrections
+    from analysis_helpers.cleaning.report import load_report
+    from analysis_helpers.core.project import find_project
+    from analysis_helpers.core.vocabulary import say
+    from analysis_helpers.linkage.carried import list_unfit
+    from analysis_helpers.linkage.versions import version_of
+
+    corrections, folder = project_corrections(), find_project() / "data" / "raw"
+    name, version = version_of(path.name)
+    if version == 1 or corrections.empty or path.resolve().parent != folder.resolve():
+        return
+    versions = [file for file in sorted(folder.iterdir()) if version_of(file.name)[0] == name]
+    reports = [load_report(file, "reject") for file in versions if version_of(file.name)[1] <= version]
+    newest = [report for report in reports if report.source.file == path.name]
+    for row in list_unfit(reports, newest, corrections).itertuples():
+        place = {"file": row.file, "row": row.source_row, "column": row.column, "old": row.old, "new": row.new}
+        out.print("  " + say("check.unfit", language, why=row.why, **place), style="red", markup=False, soft_wrap=True)
+        out.print("    → " + say("advice.correction_unfit", language), style="cyan", markup=False, soft_wrap=True)
 
 
 def _text(key: str, /, **values: object) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import tomllib
+from dataclasses import dataclass
 
 import pandas as pd
+
+from analysis_helpers.core.spoken import DEFAULT, find_spoken
+from analysis_helpers.core.texts import LANGUAGES, compose
 
 ROW_COLUMNS = ["file", "source_row", "column", "value", "problem", "allowed"]
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True)
+class Text:
     """A text in both languages; as a `str` in the one that holds.
 
     >>> Text("空白", "blank").say("en")
@@ -44,10 +49,8 @@ class ReportError(ValueError):
     `rows` is a frame with one row for each bad cell (file, source_row, column, value, problem, allowed), all of them at
     once; `problem` and `allowed` may be a `Text`. The language is the one that holds when the message is looked at.
 
-    >>> raise ReportError("quarter.none", quarter="2024Q3", names="2024Q2")
-    Traceback (most recent call last):
-        ...
-    analysis_helpers.core.errors.ReportError: 季度2024Q3：没有这个季度的报告。
+    >>> print(ReportError("quarter.none", quarter="2024Q3", names="2024Q2").say("zh"))
+    季度2024Q3：没有这个季度的报告。
       应为：2024Q2
       下一步：请选用其中之一，或收入缺少的报告：quarterly add 文件
     """
@@ -126,17 +129,16 @@ def _say(value: object, language: str) -> str:
 
 
 def _fill(key: str, language: str, values: dict[str, object]) -> str:
-    from analysis_helpers.core.vocabulary import fill  # whose own errors are of this kind
-
-    said = {name: value.say(language) if isinstance(value, (Text, ReportError)) else value for name, value in values.items()}  # fmt: skip
-    return fill("errors", key, language, said)
+    said = {
+        name: value.say(language) if isinstance(value, (Text, ReportError)) else value for name, value in values.items()
+    }
+    return "".join(text for text, _ in compose("errors", key, language, said))
 
 
 def _language() -> str:
     """The language that holds; the default where even that is wrong, so that the message about it can be read."""
-    from analysis_helpers.core.language import DEFAULT, get_language
-
     try:
-        return get_language()
-    except ReportError:
+        language, _ = find_spoken()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError):
         return DEFAULT
+    return language if language in LANGUAGES else DEFAULT

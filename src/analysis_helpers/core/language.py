@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.project import find_project
-
-LANGUAGES = ("zh", "en")
-DEFAULT = "zh"
-VARIABLE = "QUARTERLY_LANGUAGE"
-SETTINGS = "settings.toml"
-_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+from analysis_helpers.core.spoken import SETTINGS, chosen, find_spoken
+from analysis_helpers.core.texts import LANGUAGES
 
 
 def get_language() -> str:
@@ -25,18 +16,17 @@ def get_language() -> str:
 
     The project's setting is `language = "en"` in `data/settings.toml`. The locale of the system is not asked: under a Chinese
     one the answer is the default, and under others (C, en_US on servers) the readers are Chinese all the same.
-    Raises ReportError for a language that there is not.
+    Raises ReportError for a language that there is not, and for settings that cannot be read.
 
     >>> with use_language("en"):
     ...     get_language()
     'en'
     """
-    chosen = _chosen.get()
-    if chosen is not None:
-        return chosen
-    if named := os.environ.get(VARIABLE):
-        return check_language(named, VARIABLE)
-    return _project_setting() or DEFAULT
+    try:
+        language, where = find_spoken()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ReportError("language.settings_unreadable", SETTINGS.as_posix(), error=error) from error
+    return check_language(language, where)
 
 
 def check_language(language: str, where: object = "language") -> str:
@@ -46,32 +36,15 @@ def check_language(language: str, where: object = "language") -> str:
     'zh'
     """
     if language not in LANGUAGES:
-        raise ReportError("language.unknown", where=f"{where}={language!r}", languages="、".join(LANGUAGES))
+        raise ReportError("language.unknown", f"{where}={language!r}", languages="、".join(LANGUAGES))
     return language
 
 
 @contextmanager
 def use_language(language: str | None) -> Iterator[None]:
     """Speak this language inside of the block (None: whatever holds). Raises ReportError for one that there is not."""
-    token = _chosen.set(_chosen.get() if language is None else check_language(language))
+    token = chosen.set(chosen.get() if language is None else check_language(language))
     try:
         yield
     finally:
-        _chosen.reset(token)
-
-
-def _project_setting() -> str | None:
-    try:
-        path = find_project() / "data" / SETTINGS
-    except ReportError:
-        return None
-    return _read_setting(path, path.stat().st_mtime_ns) if path.exists() else None
-
-
-@cache
-def _read_setting(path: Path, changed: int) -> str | None:  # noqa: ARG001  a changed file is read again
-    try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("language")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ReportError("language.settings_unreadable", where=path, error=error) from error
-    return None if told is None else check_language(str(told), f"{path}: language")
+        chosen.reset(token)

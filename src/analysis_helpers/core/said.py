@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from numbers import Number
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ def read_day(day: object) -> pd.Timestamp:
     if isinstance(day, date) and not pd.isna(day):  # a datetime and a Timestamp are dates, too
         return pd.Timestamp(day).normalize()
     text = "".join(unicodedata.normalize("NFKC", day).casefold().strip().split("\n")) if isinstance(day, str) else ""
-    if not isinstance(day, str) or text.replace(".", "", 1).isdecimal():
+    if isinstance(day, Number) or text.replace(".", "", 1).isdecimal():
         raise ReportError("day.number", day=repr(day))
     found = DAY.fullmatch(re.sub(r"(?<=[年月])\s+|\s+(?=[年月日号])", "", text))
     if found is None:

@@ -18,7 +18,7 @@ from typing import Any
 import nbformat
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.project import VARIABLE
+from analysis_helpers.core.located import VARIABLE
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.pipeline.run_notebooks import check_parameters, inject
 

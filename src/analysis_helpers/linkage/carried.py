@@ -18,15 +18,16 @@ UNFIT = "correction_unfit"
 def carry_over(corrections: pd.DataFrame, older: Report, newer: Report, date: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The corrections of an older version as lines for the newer one, and those that do not fit it, with `why`.
 
-    A correction goes with its task, wherever that stands now, if the cell still holds the old value. One whose new value
+    `row_now` and `label_now` say where the cell stands in the newer version. A correction goes with its task, wherever that stands now, if the cell still holds the old value. One whose new value
     the sender has taken up is settled, and in neither table. `why` is a `Text`.
     """
     own = corrections[corrections["file"].eq(older.source.file)]
     carried, unfit = [], []
     for entry in own.to_dict("records"):
         row, label, why = _find_cell(entry, older, newer)
+        place = {"row_now": row, "label_now": label}
         if row is None or label is None:
-            unfit.append(entry | {"why": why})
+            unfit.append(entry | place | {"why": why})
             continue
         held = {_cell(newer.raw.iloc[newer.raw.index.get_loc(row), list(newer.cells.columns).index(label)]), _cell(newer.cells.at[row, label])}  # fmt: skip
         if entry["old"] in held:
@@ -36,8 +37,10 @@ def carry_over(corrections: pd.DataFrame, older: Report, newer: Report, date: st
             carried.append(entry | {"file": newer.source.file, "source_row": str(row), "column": label, "reason": str(reason), "date": date})  # fmt: skip
         elif entry["new"] not in held:
             now = "、".join(sorted(held))
-            unfit.append(entry | {"why": word("words.cell_holds", now=now, old=entry["old"])})
-    return pd.DataFrame(carried, columns=COLUMNS), pd.DataFrame(unfit, columns=[*COLUMNS, "why"])
+            unfit.append(entry | place | {"why": word("words.cell_holds", now=now, old=entry["old"])})
+    return pd.DataFrame(carried, columns=COLUMNS), pd.DataFrame(
+        unfit, columns=[*COLUMNS, "why", "row_now", "label_now"]
+    )
 
 
 def list_unfit(reports: Sequence[Report], kept: Sequence[Report], corrections: pd.DataFrame) -> pd.DataFrame:
@@ -49,13 +52,21 @@ def list_unfit(reports: Sequence[Report], kept: Sequence[Report], corrections: p
     for newer in kept:
         name, version = version_of(newer.source.file)
         done = corrections[corrections["file"].eq(newer.source.file)]
-        settled = set(zip(done["old"], done["new"], strict=True))
+        settled = {
+            (int(row), newer.fields.get(column, column))
+            for row, column in zip(done["source_row"], done["column"], strict=True)
+        }
         for older in reports:
             if version_of(older.source.file)[0] == name and version_of(older.source.file)[1] < version:
                 still, unfit = carry_over(corrections, older, newer, "")
-                left = pd.concat([unfit, still.assign(file=older.source.file, why=word("words.not_carried"))])
-                open_yet = [(old, new) not in settled for old, new in zip(left["old"], left["new"], strict=True)]
-                found.append(left[pd.Series(open_yet, left.index, dtype="bool")].assign(newer=newer.source.file))
+                still = still.assign(
+                    file=older.source.file, why=[word("words.not_carried")] * len(still),
+                    row_now=still["source_row"].astype("int64"), label_now=still["column"],
+                )  # fmt: skip
+                left = pd.concat([unfit, still], ignore_index=True)
+                places = zip(left["row_now"], left["label_now"], strict=True)
+                open_yet = pd.Series([place not in settled for place in places], left.index, dtype="bool")
+                found.append(left[open_yet].assign(newer=newer.source.file))
     columns = [*COLUMNS, "why", "newer"]
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 

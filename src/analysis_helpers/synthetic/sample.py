@@ -16,6 +16,7 @@ from analysis_helpers.core.atomic_write import whole_folder
 from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.table_files import write_csv
+from analysis_helpers.core.vocabulary import LANGUAGES
 from analysis_helpers.synthetic.files import write_report
 from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters, find_places, lay_out
 from analysis_helpers.synthetic.province import plan_places, write_province
@@ -134,5 +135,5 @@ def _refuse_strangers(folder: Path) -> None:
 
 
 def _list(lost: list[Text]) -> Text:
-    names = Text(*("、".join(name.say(language) for name in lost[:MOST_NAMED]) for language in Text._fields))
+    names = Text(*("、".join(name.say(language) for name in lost[:MOST_NAMED]) for language in LANGUAGES))
     return word("words.and_more", names=names, n=len(lost) - MOST_NAMED) if len(lost) > MOST_NAMED else names
