@@ -17,7 +17,7 @@ from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
-QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "count", "examples", "choices", "guess"]
+QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "rows", "examples", "choices", "guess"]
 RIVALS, UNREAD, WEAK = "_column_rivals", "_column_unread", "_column_weak"
 NAMES = {"percent": "progress_pct"}
 HEADERS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
@@ -114,7 +114,7 @@ def say_choice(choice: str, language: str, kind: str = "") -> str:
 
 def say_question(question: Any, language: str) -> str:
     """A question as a sentence; `question` is a row of `Report.questions`."""
-    values = {"at": question.column, "word": question.word, "examples": question.examples, "n": question.count,
+    values = {"at": question.column, "word": question.word, "examples": question.examples, "n": question.rows,
               "choices": question.examples, "name": say_choice(question.word, language)}  # fmt: skip
     return fill("questions", f"ask.{question.kind}", language, values)
 

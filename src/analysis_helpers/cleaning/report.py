@@ -76,7 +76,7 @@ class Report:
     def questions(self) -> pd.DataFrame:
         """What was not clear and what an answer would settle: one row for each distinct word.
 
-        Columns: `key` (for `quarterly check --answer KEY=VALUE`), `kind`, `word`, `column`, `unit`, `count`, `examples`,
+        Columns: `key` (for `quarterly check --answer KEY=VALUE`), `kind`, `word`, `column`, `unit`, `rows`, `examples`,
         `choices` (the best guess first), `guess`.
         """
         return ask_of_report(self.ledger, self.cells, self.tasks)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS
 from analysis_helpers.cleaning.report import Report
-from analysis_helpers.core.errors import word
+from analysis_helpers.core.errors import Text, word
 from analysis_helpers.linkage.text_features import plain
 from analysis_helpers.linkage.versions import version_of
 
@@ -18,29 +18,18 @@ UNFIT = "correction_unfit"
 def carry_over(corrections: pd.DataFrame, older: Report, newer: Report, date: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The corrections of an older version as lines for the newer one, and those that do not fit it, with `why`.
 
-    `row_now` and `label_now` say where the cell stands in the newer version. A correction goes with its task, wherever that stands now, if the cell still holds the old value. One whose new value
+    A correction goes with its task, wherever that stands now, if the cell still holds the old value. One whose new value
     the sender has taken up is settled, and in neither table. `why` is a `Text`.
     """
-    own = corrections[corrections["file"].eq(older.source.file)]
     carried, unfit = [], []
-    for entry in own.to_dict("records"):
-        row, label, why = _find_cell(entry, older, newer)
-        place = {"row_now": row, "label_now": label}
-        if row is None or label is None:
-            unfit.append(entry | place | {"why": why})
+    for entry, row, label, why in _judge(corrections, older, newer):
+        if why is not None:
+            unfit.append(entry | {"why": why})
             continue
-        held = {_cell(newer.raw.iloc[newer.raw.index.get_loc(row), list(newer.cells.columns).index(label)]), _cell(newer.cells.at[row, label])}  # fmt: skip
-        if entry["old"] in held:
-            reason = word(
-                "words.carried_reason", reason=entry["reason"], file=older.source.file, row=entry["source_row"]
-            )
-            carried.append(entry | {"file": newer.source.file, "source_row": str(row), "column": label, "reason": str(reason), "date": date})  # fmt: skip
-        elif entry["new"] not in held:
-            now = "、".join(sorted(held))
-            unfit.append(entry | place | {"why": word("words.cell_holds", now=now, old=entry["old"])})
-    return pd.DataFrame(carried, columns=COLUMNS), pd.DataFrame(
-        unfit, columns=[*COLUMNS, "why", "row_now", "label_now"]
-    )
+        reason = word("words.carried_reason", reason=entry["reason"], file=older.source.file, row=entry["source_row"])
+        place = {"file": newer.source.file, "source_row": str(row), "column": label}
+        carried.append(entry | place | {"reason": str(reason), "date": date})
+    return pd.DataFrame(carried, columns=COLUMNS), pd.DataFrame(unfit, columns=[*COLUMNS, "why"])
 
 
 def list_unfit(reports: Sequence[Report], kept: Sequence[Report], corrections: pd.DataFrame) -> pd.DataFrame:
@@ -58,17 +47,29 @@ def list_unfit(reports: Sequence[Report], kept: Sequence[Report], corrections: p
         }
         for older in reports:
             if version_of(older.source.file)[0] == name and version_of(older.source.file)[1] < version:
-                still, unfit = carry_over(corrections, older, newer, "")
-                still = still.assign(
-                    file=older.source.file, why=[word("words.not_carried")] * len(still),
-                    row_now=still["source_row"].astype("int64"), label_now=still["column"],
-                )  # fmt: skip
-                left = pd.concat([unfit, still], ignore_index=True)
-                places = zip(left["row_now"], left["label_now"], strict=True)
-                open_yet = pd.Series([place not in settled for place in places], left.index, dtype="bool")
-                found.append(left[open_yet].assign(newer=newer.source.file))
-    columns = [*COLUMNS, "why", "newer"]
-    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
+                found += [
+                    entry | {"why": why or word("words.not_carried"), "newer": newer.source.file}
+                    for entry, row, label, why in _judge(corrections, older, newer)
+                    if (row, label) not in settled
+                ]
+    return pd.DataFrame(found, columns=[*COLUMNS, "why", "newer"])
+
+
+def _judge(
+    corrections: pd.DataFrame, older: Report, newer: Report
+) -> Iterator[tuple[dict[str, str], int | None, str | None, Text | None]]:
+    """Each correction of the older version, where its cell stands in the newer one, and why it does not fit (None: it does)."""
+    for entry in corrections[corrections["file"].eq(older.source.file)].to_dict("records"):
+        row, label, why = _find_cell(entry, older, newer)
+        if row is None or label is None:
+            yield entry, None, None, why
+            continue
+        at = newer.raw.index.get_loc(row), list(newer.cells.columns).index(label)
+        held = {_cell(newer.raw.iloc[at]), _cell(newer.cells.at[row, label])}
+        if entry["old"] in held:
+            yield entry, row, label, None
+        elif entry["new"] not in held:
+            yield entry, row, label, word("words.cell_holds", now="、".join(sorted(held)), old=entry["old"])
 
 
 def unfit_rows(unfit: pd.DataFrame, title: str) -> pd.DataFrame:
@@ -86,7 +87,7 @@ def _cell(value: object) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _find_cell(entry: dict[str, str], older: Report, newer: Report) -> tuple[int | None, str | None, object]:
+def _find_cell(entry: dict[str, str], older: Report, newer: Report) -> tuple[int | None, str | None, Text | None]:
     """Where the corrected cell stands in the newer version: its row and its header; or why it stands nowhere."""
     row, label = int(entry["source_row"]), older.fields.get(entry["column"], entry["column"])
     if row not in older.cells.index:
