@@ -107,7 +107,7 @@ def check_file(path: Path, table: str | None = None) -> Check:
     try:
         return Check(str(path), load_report(path, on_bad_rows="reject", table=table))
     except ReportError as error:
-        asked = ask_of_file(read_grids(path)[1]) if error.key == "report.no_table" else None
+        asked = ask_of_file(read_grids(path)[1], path.name) if error.key == "report.no_table" else None
         return Check(str(path), error=error) if asked is None else Check(str(path), error=error, asked=asked)
 
 

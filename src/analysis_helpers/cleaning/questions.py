@@ -11,6 +11,7 @@ from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.guess_columns import find_likely_header
 from analysis_helpers.cleaning.header import match_columns
 from analysis_helpers.cleaning.label_parts import without_period
+from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project_words import MEANS, NONE, ProjectWord, plain_word, read_meaning
 from analysis_helpers.core.schema import STATUSES
@@ -22,6 +23,7 @@ RIVALS, UNREAD, WEAK = "_column_rivals", "_column_unread", "_column_weak"
 NAMES = {"percent": "progress_pct"}
 HEADERS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 MOST_EXAMPLES, LONGEST = 2, 12
+ABOVE = 5  # rows at the top of a table that may name its unit
 TOLD_BY_OPTION = ("report_unit", "report_quarter")  # of one file alone: `quarterly add` takes them as options
 
 
@@ -52,7 +54,7 @@ def ask_of_report(ledger: pd.DataFrame, cells: pd.DataFrame, tasks: pd.DataFrame
     return frame.assign(unit=str(units[0]) if len(units) == 1 else "")
 
 
-def ask_of_file(grids: Sequence[Grid]) -> pd.DataFrame:
+def ask_of_file(grids: Sequence[Grid], file: str) -> pd.DataFrame:
     """The questions on a file in which no table was understood: what the headers of the likeliest one are."""
     tables = [grid for grid in grids if grid.kind != "unequal" and any(len(row) > 1 for row in grid.cells)]
     header = find_likely_header(tables)
@@ -63,7 +65,10 @@ def ask_of_file(grids: Sequence[Grid]) -> pd.DataFrame:
         for guess in header.guesses:
             cells = pd.Series([row[guess.column - 1] for row in body if guess.column <= len(row)], dtype="str")
             asked.append(_of_header(guess.label, guess.column, cells, guess.name or NONE))
-    return pd.DataFrame(asked, columns=QUESTION_COLUMNS).drop_duplicates("key", ignore_index=True)
+    above = [cell for grid in tables for row in grid.cells[:ABOVE] if len(found := [c for c in row if c.strip()]) <= 2 for cell in found]  # fmt: skip
+    unit = next(filter(None, [unit_in_file_name(file), *map(unit_in_title, above)]), "")
+    frame = pd.DataFrame(asked, columns=QUESTION_COLUMNS).drop_duplicates("key", ignore_index=True)
+    return frame.assign(unit=unit)
 
 
 def _of_header(label: str, at: int, cells: pd.Series, guess: str) -> list[Any]:

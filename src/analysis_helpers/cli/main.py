@@ -188,12 +188,15 @@ def words(language: Language = None) -> None:
     """
     from analysis_helpers.cleaning.check import describe_project_words
     from analysis_helpers.cli.terminal import print_lines
+    from analysis_helpers.core.project import find_project
     from analysis_helpers.core.project_words import project_words
+    from analysis_helpers.linkage.history import files_in
     from analysis_helpers.linkage.load_history import load_history
 
     with _told():
         own = project_words()
-        reports = load_history().reports if own else ()
+        there = files_in(find_project() / "data" / "raw")
+        reports = load_history().reports if own and there else ()
         print_lines(out, describe_project_words(own, reports, get_language()))
 
 
