@@ -18,7 +18,7 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 from pptx.util import Inches
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -100,7 +100,9 @@ def find_title_layout(show: Any, place: str = "briefing.pptx") -> Any:
     there = {layout.name: layout for layout in show.slide_layouts if layout.placeholders.get(0) is not None}
     found = next((there[name] for name in names if name in there), None)
     if found is None:
-        raise ReportError("template.no_layout", place, names=" / ".join(map(repr, names)))
+        raise ReportError(
+            "template.no_layout", place, names=Text(" 或 ".join(map(repr, names)), " or ".join(map(repr, names)))
+        )
     return found
 
 

@@ -168,7 +168,14 @@ def check(
             if len(found.questions) or told:
                 session = TerminalSession(err if as_json else out, not as_json)
                 if session.settle(found, told, reason, "" if for_all else None) < len(found.questions):
-                    checks[at] = check_file(files[at], table)  # as it is read with the answers
+                    checks[at] = check_file(
+                        files[at], table
+                    )  # as it is read with the answers, which may bring new questions
+                    asked = set(found.questions["key"])
+                    while not set(checks[at].questions["key"]) <= asked:
+                        asked |= set(checks[at].questions["key"])
+                        session.settle(checks[at], (), reason, "" if for_all else None)
+                        checks[at] = check_file(files[at], table)
                     if not as_json:
                         print_lines(out, describe_check(checks[at], spoken, every))
         if as_json:

@@ -126,11 +126,13 @@ class TerminalSession:
         from analysis_helpers.pipeline.compare_reports import describe_drift, measure_drift
         from analysis_helpers.pipeline.inbox import receive, store
 
-        looked_at = check_file(file)
-        if len(looked_at.questions):
-            self.settle(looked_at, told, reason, scope)
-        elif told:
-            read_answers(looked_at.questions, told)
+        looked_at, asked = check_file(file), set[str]()
+        if told and looked_at.questions.empty:
+            read_answers(looked_at.questions, told)  # says that nothing was asked
+        while not set(looked_at.questions["key"]) <= asked:  # an answer may bring new questions
+            self.settle(looked_at, () if asked else told, reason, scope)
+            asked |= set(looked_at.questions["key"])
+            looked_at = check_file(file)
         arrived = receive(file, self.project, unit, quarter, replace)
         print_lines(self.out, describe_check(Check(str(file), arrived.report), self.language))
         if bool(arrived.report.tasks["synthetic"].any()):
