@@ -36,6 +36,14 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in set(left_out)]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _english():
+    """Speak English where no test asks for another language, in this process and in those that tests start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUARTERLY_LANGUAGE", "en")
+        yield
+
+
 @pytest.fixture(scope="session")
 def project():
     return PROJECT

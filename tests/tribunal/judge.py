@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.tribunal.recount import CLEAR, LATER, LEAP, LONG, Recount, year_gone
 
-from analysis_helpers.core.vocabulary import load_vocabulary, split_optional
+from analysis_helpers.core.texts import load_vocabulary, split_optional
 
 # Every rule that a sentence can break, in words.
 RULES = {

@@ -20,7 +20,7 @@ from analysis_helpers.charts.catalogue import (
     name_charts,
 )
 from analysis_helpers.charts.selection import UNKNOWN, View
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.linkage.decisions import load_decisions
@@ -69,9 +69,7 @@ def find_chart(selection: Selection) -> Chart | None:
     """
     view, there = selection.view, name_charts(selection.all_history, selection.view.quarter)
     if view.chart not in there:
-        raise ReportError(
-            f"chart={view.chart!r}", "this quarter has no such chart", "、".join(there), "use one of these"
-        )
+        raise ReportError("charts.not_this_quarter", f"chart={view.chart!r}", charts="、".join(there))
     if selection.tasks.empty:
         return None
     history = selection.history if view.chart not in CHARTS else None
@@ -185,9 +183,7 @@ class _Columns:
         for name in LISTS:
             value, names = getattr(view, name), self.places[name][2]
             if value is not None and value not in names:
-                raise ReportError(
-                    f"{name}={value!r}", "no task of this quarter has it", "、".join(names), "choose one of these"
-                )
+                raise ReportError("charts.nobody_has_it", f"{name}={value!r}", names="、".join(names))
 
 
 def _link_with(history: History, view: View) -> History:
@@ -196,10 +192,10 @@ def _link_with(history: History, view: View) -> History:
     if before >= now:
         earlier = [quarter for quarter in history.quarters if pd.Period(quarter) < now]
         raise ReportError(
+            "charts.not_before",
             f"compare={view.compare!r}",
-            f"it is not before {now}",
-            "、".join(earlier) or "none yet",
-            "choose an earlier one",
+            now=now,
+            earlier="、".join(earlier) or word("words.none_yet"),
         )
     files = set(history.tasks.loc[history.tasks["quarter"].isin([now, before]), "source_file"])
     reports = [report for report in history.reports if report.source.file in files]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis_helpers.core.atomic_write import write_whole
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary, say
 from analysis_helpers.measures.schedule import Basis
@@ -51,9 +51,7 @@ class View:
         for name, allowed in choices.items():
             value = getattr(self, name)
             if value is not None and value not in allowed:
-                raise ReportError(
-                    f"{name}={value!r}", "there is no such choice", "、".join(allowed), "use one of these"
-                )
+                raise ReportError("charts.no_choice", f"{name}={value!r}", choices="、".join(allowed))
         if self.percent is not None:
             object.__setattr__(self, "percent", _check_range(self.percent))
 
@@ -90,20 +88,19 @@ class View:
         return stop.join(named)
 
 
-def make_view(settings: Mapping[str, Any], where: str) -> View:
+def make_view(settings: Mapping[str, Any], where: object) -> View:
     """A view from settings by name, such as those of a file. Raises ReportError for a name that a view does not have."""
     known = [f.name for f in fields(View)]
     if unknown := [name for name in settings if name not in known]:
-        raise ReportError(where, f"a view has no {'、'.join(unknown)}", "、".join(known), "use these names")
+        raise ReportError("charts.unknown_setting", where, names="、".join(unknown), known="、".join(known))
     wrong = [
         name for name, value in settings.items()
         if not (isinstance(value, (list, tuple)) if name == "percent" else value is None or isinstance(value, str))
     ]  # fmt: skip
     if wrong:
         raise ReportError(
-            where, f"{'、'.join(f'{name} = {settings[name]!r}' for name in wrong)} cannot be read",
-            'texts in quotes; percent = [low, high]', "correct it there",
-        )  # fmt: skip
+            "charts.setting_unreadable", where, settings="、".join(f"{name} = {settings[name]!r}" for name in wrong)
+        )
     return View(**settings)
 
 
@@ -125,9 +122,7 @@ def _check_range(percent: Any) -> tuple[float, float]:
     except (TypeError, ValueError):
         low, high = 1.0, 0.0
     if not low <= high:
-        raise ReportError(
-            f"percent={percent!r}", "this is no range", "two numbers, the lower first", "such as percent=(0, 50)"
-        )
+        raise ReportError("charts.no_range", f"percent={percent!r}")
     return tuple(int(value) if value.is_integer() else value for value in (low, high))  # type: ignore[return-value]
 
 
@@ -173,14 +168,14 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(path, f"this cannot be read: {error}", "TOML in UTF-8", "correct it, or delete it and keep again") from error  # fmt: skip
+        raise ReportError("charts.kept_unreadable", path, error=error) from error
 
 
 def _read(number: int, entry: Any, path: Path) -> View:
-    where = f"{path.name}, chart {number}"
+    where = word("words.chart_of", file=path.name, number=number)
     if not isinstance(entry, dict):
-        raise ReportError(where, f"{entry!r} is no chart", "entries that begin with [[chart]]", "correct it there")
+        raise ReportError("charts.kept_no_chart", where, entry=repr(entry))
     view = make_view(entry, where)
     if view.quarter is None:
-        raise ReportError(where, "it does not say of which quarter", 'quarter = "2024Q2"', "add it there")
+        raise ReportError("charts.kept_no_quarter", where)
     return view

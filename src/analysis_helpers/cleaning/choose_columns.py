@@ -8,15 +8,16 @@ rule decides the choice is called doubtful, and a column that looks like one tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 
 from analysis_helpers.cleaning.column_content import LONG, SAMPLE, Content, describe_column
 from analysis_helpers.cleaning.fields import status_class
-from analysis_helpers.cleaning.label_parts import Label, read_label, spell
+from analysis_helpers.cleaning.label_parts import Label, read_label, spell, without_period
 from analysis_helpers.cleaning.period import Period
+from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST = 0.6  # of the cells; so many make a column one of their kind
@@ -129,9 +130,21 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
         if known.get(name):
             choice.fields[name] = min(known[name], key=lambda at: (known[name][at], at))
             taken.add(choice.fields[name])
+    told = _told_by_project(columns)
+    for place, name in told.items():
+        alone = list(told.values()).count(name) == 1
+        if name == NONE or alone:
+            taken.add(place)
+        if name != NONE and alone:
+            choice.fields[name] = place
     claims = _claims(columns, known, taken)
     for name in ("progress_pct", "status", "narrative", "task", "leader", "unit"):
-        candidates = [one for one in claims.get(name, ()) if one.at not in taken]
+        if name in choice.fields:
+            continue
+        candidates = [one for one in claims.get(name, ()) if one.at not in taken and told.get(one.at, name) == name]
+        candidates = [
+            one for one in candidates if one.at in told
+        ] or candidates  # the project names several: one of these
         if name == "status" and choice.ticked:
             continue
         if name == "narrative" and not candidates:
@@ -139,15 +152,30 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
         if candidates and (at := _choose(name, candidates, columns, choice, period)) is not None:
             choice.fields[name] = at
             taken.add(at)
-    _drop_weak_task(choice, claims)
+    if "task" not in told.values():
+        _drop_weak_task(choice, claims)
     choice.tells = bool(choice.ticked) or any(
         label.topic in ("progress", "rate", "narrative") and columns.content(j).filled
-        for j, label in enumerate(columns.labels) if j not in taken and not _is_other(columns, j)
+        for j, label in enumerate(columns.labels) if j not in taken and j not in told and not _is_other(columns, j)
     )  # fmt: skip
-    _say_unread(columns, choice)
+    _say_unread(columns, choice, set(told))
     order = list(load_vocabulary("headers")["fields"])
     choice.fields = dict(sorted(choice.fields.items(), key=lambda entry: order.index(entry[0])))
     return choice
+
+
+def _told_by_project(columns: HeaderColumns) -> dict[int, str]:
+    """What the project's own words say of the columns: position → the tidy column, or that it is none."""
+    words = meanings("header")
+    if not words:
+        return {}
+    found = {}
+    for at, part in enumerate(columns.parts):
+        spelt = [plain_word("".join(part)), without_period(plain_word("".join(part)))]
+        named = next((words[form] for form in spelt if form in words), None)
+        if named is not None:
+            found[at] = named
+    return found
 
 
 # ---- what a column can be
@@ -544,9 +572,10 @@ def _drop_weak_task(choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -
 # ---- what looks like a column and was not read
 
 
-def _say_unread(columns: HeaderColumns, choice: Choice) -> None:
+def _say_unread(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
     """Name a column that may be one of those that findings stand on, where that one was not found."""
-    free = [at for at in range(len(columns.labels)) if at not in choice.fields.values() and at not in choice.ticked]
+    read = {*choice.fields.values(), *choice.ticked, *told}
+    free = [at for at in range(len(columns.labels)) if at not in read]
     for name in FIELDS[1:]:
         if name in choice.fields or (name == "status" and choice.ticked):
             continue

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -124,11 +125,16 @@ def parse_status(cells: pd.Series, header: str = "", lines: Sequence[str] = ()) 
     folded = fold(texts).str.strip()
     words = load_vocabulary("statuses")
     known = _answers(header) | _legend(lines)
-    values = folded.map(lambda text: known.get(text) or status_class(text)).astype("object")
+    own = meanings("status", "light")
+    if own:
+        own = {text: own[plain_word(text)] for text in folded if plain_word(text) in own and text not in known}
+    values = folded.map(lambda text: own.get(text) or known.get(text) or status_class(text)).astype("object")
+    values[folded.isin([text for text, name in own.items() if name == NONE])] = None
     nothing = folded.isin(load_vocabulary("names")["nobody"])
-    under_way = values.isna() & folded.isin(words["under_way"]["words"])
-    lights = values.isna() & folded.isin(words["lights"]["words"])
-    longer = values.isna() & folded.ne("") & ~(nothing | under_way | lights)
+    open_yet = values.isna() & ~folded.isin(list(own))  # what the project's own words say is settled
+    under_way = open_yet & folded.isin(words["under_way"]["words"])
+    lights = open_yet & folded.isin(words["lights"]["words"])
+    longer = open_yet & folded.ne("") & ~(nothing | under_way | lights)
     values[longer] = [status_within(text) for text in folded[longer]]
     bad = values.isna() & longer
     read = Statuses(as_status(values), bad, longer & values.notna(), under_way, lights, nothing)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
 from analysis_helpers.core.chinese_numerals import read_numeral
+from analysis_helpers.core.project_words import meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
@@ -78,6 +79,9 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
         mixed
         or (not fractions and (only_small or (signed and not over_one.any())) and not (in_points and (whole or signed)))
     )
+    told = meanings("percent").get(plain_word(header))  # the project says which of the two readings is meant
+    if told is not None:
+        fractions, undecided = told == "fraction", undecided & False
     small = small | little_over if fractions else small
     values = (values * 100).round(9).where(small & fractions, values).mask(undecided)
 
@@ -88,7 +92,7 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     rule = pd.Series("", index=cells.index, dtype="object")
     rule[worded] = [name for _, name in said]
     decided = {
-        "percent_fraction": small & fractions,
+        "percent_fraction": small & fractions & (told is None),
         "percent_undecided": undecided,
         "percent_spaced": spaced,
         "percent_nothing": nothing,

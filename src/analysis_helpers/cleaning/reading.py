@@ -127,7 +127,9 @@ class _Teller:
         source = self.reading.source
         n = 1 + len(self.reading.rows.others)
         key = "several" if n > 1 else "one"
-        kind = " · ".join(filter(None, [source.format, source.encoding, source.table if n == 1 else ""]))
+        known = source.format.replace(" ", "_")
+        named = self._say(f"formats.{known}") if known in load_vocabulary("reading")["formats"] else source.format
+        kind = " · ".join(filter(None, [named, source.encoding, source.table if n == 1 else ""]))
         return " · ".join(filter(None, [self._say(f"file.{key}", format=kind, table=source.table, n=n), source.title]))
 
     def _column(self, name: str, label: str) -> str:

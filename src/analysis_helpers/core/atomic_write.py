@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -31,10 +31,7 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         aside.replace(path)
     except OSError as error:
-        raise ReportError(
-            path, f"this cannot be written ({error.strerror or error})", "a file in a folder that you may write to",
-            "free space, change its rights, or close it in other programs, and run the same command again",
-        ) from error  # fmt: skip
+        raise ReportError("write.refused", path, error=error.strerror or error) from error
     finally:
         if aside.exists():
             aside.unlink()
@@ -78,7 +75,7 @@ def _free_lock(lock: FileLock, path: Path) -> None:
 
 
 JOURNAL = "journal.json"
-FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk is used up"}
+FULL = {errno.ENOSPC: "words.disk_full", errno.EDQUOT: "words.quota_full"}
 BARRED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -161,8 +158,7 @@ class _Swap:
         inside = target.resolve().is_relative_to(_root_of(aside).resolve())
         if not inside or any(Path(name).name != name or name in ("", "..") for name in keep):
             raise ReportError(
-                aside / JOURNAL, f"it names a place outside of {_root_of(aside).name}/: {content['target']}",
-                "a journal that a run of ours wrote", f"look who wrote it, and delete {aside}",
+                "write.journal_astray", aside / JOURNAL, root=_root_of(aside).name, target=content["target"], aside=aside
             )  # fmt: skip
         return cls(target, keep)
 
@@ -218,9 +214,7 @@ def _told(where: Path, only_disk: bool = False) -> Iterator[None]:
         if cause is None:
             raise
         raise ReportError(
-            where, f"nothing can be written here ({FULL.get(cause.errno or 0, cause.strerror)}); what stood here still stands",
-            "a folder that you may write to, with enough space",
-            "free space, change its rights, or close the programs that hold a file in it open; then run again",
+            "write.outputs_refused", where, error=word(FULL[cause.errno]) if cause.errno in FULL else cause.strerror
         ) from error  # fmt: skip
 
 

@@ -68,10 +68,7 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
 
 def missing_extra(names: str) -> ReportError:
     """What is said where the extra `scale` is not installed."""
-    return ReportError(
-        names, "this is not installed, and a corpus needs it", "the extra `scale`",
-        'install it: pip install "analysis-helpers[scale]" (in a copy of the project: pip install -e ".[scale]")',
-    )  # fmt: skip
+    return ReportError("corpus.not_installed", names)
 
 
 def _run_here(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Outcome]:
@@ -103,19 +100,15 @@ def _connect(address: str) -> Iterator[Any]:
     try:
         client = Client(address, timeout="10s")
     except (OSError, ValueError) as error:
-        raise ReportError(
-            address, f"no cluster answers there ({type(error).__name__})", "the address of a running scheduler, such as tcp://host:8786",
-            "start one (dask scheduler, dask worker), or leave --scheduler out",
-        ) from error  # fmt: skip
+        raise ReportError("corpus.no_cluster", address, error=type(error).__name__) from error
     with client:
         found = client.run(_tell_version)
         ours = _tell_version()
         wrong = {worker: version for worker, version in found.items() if version != ours}
-        if wrong or not found:
-            raise ReportError(
-                address, f"{len(wrong)} workers have another version: {wrong}" if found else "this cluster has no workers",
-                f"workers with analysis-helpers {ours}", "install the same version on every worker, or start some",
-            )  # fmt: skip
+        if not found:
+            raise ReportError("corpus.no_workers", address, ours=ours)
+        if wrong:
+            raise ReportError("corpus.other_version", address, n=len(wrong), workers=wrong, ours=ours)
         yield client
 
 

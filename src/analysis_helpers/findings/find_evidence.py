@@ -141,9 +141,7 @@ def find_task_evidence(tasks: pd.DataFrame, task_id: str) -> Finding:
     """Say what one task claims and what its narrative shows. Raises ReportError for a task that is not there."""
     own = tasks[tasks["task_id"].eq(task_id)]
     if own.empty:
-        raise ReportError(
-            f"task {task_id}", "there is no such task", "a task_id of the table", "look it up in tasks['task_id']"
-        )
+        raise ReportError("findings.no_task", task_id=task_id)
     summary = summarise_evidence(tasks)
     return _say(summary[summary["task_id"].eq(task_id)].iloc[0])
 

@@ -86,12 +86,7 @@ def trace(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     [5]
     """
     if cell.task_ids is None:
-        raise ReportError(
-            f"{cell.table}, {cell.row}, {cell.column}",
-            "this figure carries no tasks",
-            "a cell of a finding that was made from tasks",
-            "take it from finding.cells",
-        )
+        raise ReportError("findings.no_tasks_in_cell", f"{cell.table}, {cell.row}, {cell.column}")
     names = set(cell.task_ids)
     in_quarter = identify(tasks["task_id"], tasks["quarter"]).isin(names) if "quarter" in tasks else False
     return tasks[tasks["task_id"].isin(names) | in_quarter]

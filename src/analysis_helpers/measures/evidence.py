@@ -97,10 +97,7 @@ def _tolerances(tasks: pd.DataFrame, preset: str) -> list[float]:
     """The points by which what is counted may stay behind the claim of each task."""
     presets = load_vocabulary("evidence")["presets"]
     if preset not in presets:
-        raise ReportError(
-            f"preset {preset!r}", "there is no such rule for evidence", "、".join(presets),
-            "choose one of these, or add yours with its reason to vocabulary/evidence.toml",
-        )  # fmt: skip
+        raise ReportError("evidence.no_preset", preset=repr(preset), presets="、".join(presets))
     given = presets[preset]["tolerance_pp"]
     return rounding_steps(tasks).tolist() if given == "rounding" else [float(given)] * len(tasks)
 
@@ -276,9 +273,7 @@ def describe_task(tasks: pd.DataFrame, task_id: str) -> pd.DataFrame:
     evidence = measure_evidence(tasks)
     own = evidence[evidence["task_id"].eq(task_id)]
     if own.empty:
-        raise ReportError(
-            f"task {task_id}", "there is no such task", "a task_id of the table", "look it up in tasks['task_id']"
-        )
+        raise ReportError("evidence.no_task", task_id=task_id)
     columns = ["target_quote", "target", "unit", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct",
                "claimed_pct", "verdict", "candidate_reason", "quotes"]  # fmt: skip
     return own[columns].reset_index(drop=True)

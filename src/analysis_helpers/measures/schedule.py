@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, cast
+from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.said import read_day
 from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.linkage.history import History
@@ -20,15 +22,18 @@ ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' m
 
 
 def compare_with_schedule(
-    tasks: pd.DataFrame, basis: Basis = "month", as_of: str | pd.Timestamp | None = None, tolerance_pp: float = 0
-) -> pd.DataFrame:
+    tasks: pd.DataFrame, basis: Basis = "month", as_of: str | date | None = None, tolerance_pp: float = 0,
+    outside_year: bool = False,
+) -> pd.DataFrame:  # fmt: skip
     """Set each task's progress beside the expected progress of the day.
 
     Needs `quarter`, `as_of` and `progress_pct`. Adds `basis`; `measured_on` (the day: `as_of`, or each
     row's own); `expected_pct` (percent of the year gone: months ended by that day / 12, or days / days in
     the year; 0 before the year of the task and 100 after it); `deviation_pp` (progress minus expected, in
     percentage points) and `schedule_status` (`done` from 100 %, else `behind`, `on_schedule` within `tolerance_pp`, or
-    `ahead`; missing where the percent is unknown). Raises ReportError for a basis, day or tolerance that cannot be.
+    `ahead`; missing where the percent is unknown). `as_of` is a date, or written as in 2024-07-30, 2024/7/30,
+    2024年7月30日. Raises ReportError for a basis, day or tolerance that cannot be, and for a day outside of the tasks'
+    years unless `outside_year`.
     Formula and source: docs/method.md, "Expected progress".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
@@ -40,12 +45,12 @@ def compare_with_schedule(
     2          50.0          <NA>             NaN
     """
     if basis not in BASES:
-        raise ReportError(f"basis {basis!r}", "there is no such basis", "'month' or 'day'", "use one of these")
+        raise ReportError("schedule.no_basis", basis=repr(basis))
     if not tolerance_pp >= 0:
-        raise ReportError(
-            f"tolerance_pp={tolerance_pp!r}", "a tolerance cannot be negative", "0 or more points", "use 0 or more"
-        )
-    day = tasks["as_of"] if as_of is None else pd.Series(parse_day(as_of), tasks.index)
+        raise ReportError("schedule.negative_tolerance", tolerance=repr(tolerance_pp))
+    day = tasks["as_of"] if as_of is None else pd.Series(read_day(as_of), tasks.index)
+    if as_of is not None and not outside_year:
+        _check_year(day, tasks["quarter"])
     year = tasks["quarter"].dt.year.where(tasks["quarter"].notna(), day.dt.year)
     expected = expected_pct(day, year, basis)
     deviation = (tasks["progress_pct"].astype("Float64") - expected).round(ROUNDING)
@@ -61,7 +66,13 @@ def compare_with_schedule(
     )
 
 
-def compare_history(history: History, basis: Basis = "month", as_of: str | pd.Timestamp | None = None) -> History:
+def _check_year(day: pd.Series, quarter: pd.Series) -> None:
+    years = sorted({int(year) for year in quarter.dropna().dt.year})
+    if len(day) and years and day.iloc[0].year not in years:
+        raise ReportError("day.other_year", day=f"{day.iloc[0]:%Y-%m-%d}", years="、".join(map(str, years)))
+
+
+def compare_history(history: History, basis: Basis = "month", as_of: str | date | None = None) -> History:
     """Return a history whose tasks stand beside the schedule, each on its own day unless one is given (see `compare_with_schedule`)."""
     return replace(history, tasks=compare_with_schedule(history.tasks, basis, as_of))
 
@@ -81,25 +92,12 @@ def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:
     return share.round(ROUNDING).astype("Float64")
 
 
-def parse_day(day: str | pd.Timestamp) -> pd.Timestamp:
-    """A day of the calendar, as `2024-06-30` or a timestamp. Raises ReportError for anything else."""
-    try:
-        stamp = pd.Timestamp(day)
-    except ValueError:
-        stamp = pd.NaT
-    if pd.isna(stamp):
-        raise ReportError(
-            f"day {day!r}", "this is no day of the calendar", "a day such as 2024-06-30", "write it this way"
-        )
-    return cast(pd.Timestamp, stamp.normalize())
-
-
 def ensure_compared(tasks: pd.DataFrame) -> pd.DataFrame:
     """Return tasks that already stand beside the schedule as they are; else compare them, month by month."""
     return tasks if "schedule_status" in tasks else compare_with_schedule(tasks)
 
 
-def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp) -> pd.DataFrame:
+def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | date, end: str | date) -> pd.DataFrame:
     """Count, for each day, the tasks that this report's percents would leave ahead, on schedule or behind.
 
     Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `done`, `ahead`, `on_schedule`, `behind`,
@@ -113,11 +111,9 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
     0 2024-07-01     0      1            1       0        1
     1 2024-07-02     0      1            0       1        1
     """
-    first, last = parse_day(start), parse_day(end)
+    first, last = read_day(start), read_day(end)
     if last < first:
-        raise ReportError(
-            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}", "the end lies before the start", "start ≤ end", "swap them"
-        )
+        raise ReportError("schedule.ends_before_start", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
     days = pd.Series(pd.date_range(first, last))
     known = tasks.dropna(subset=["progress_pct"])
     done = known["progress_pct"].ge(100)
@@ -232,10 +228,7 @@ def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.Data
     """
     presets = load_vocabulary("lights")
     if preset not in presets:
-        raise ReportError(
-            f"preset {preset!r}", "there is no such rule for lights", "、".join(presets),
-            "choose one of these, or add yours with its source to vocabulary/lights.toml",
-        )  # fmt: skip
+        raise ReportError("lights.no_preset", preset=repr(preset), presets="、".join(presets))
     lights = presets[preset]["lights"]
     deviation = tasks["deviation_pp"]
     light = pd.Series(pd.NA, tasks.index, dtype="object")
@@ -252,10 +245,7 @@ def _was(tasks: pd.DataFrame, then: pd.Series, preset: str) -> pd.Series:
     """Which tasks stood so in any earlier quarter."""
     quarters = tasks["quarter"].dropna().unique() if "quarter" in tasks else []
     if len(quarters) < 2:
-        raise ReportError(
-            f"preset {preset!r}", "this rule looks at earlier quarters, and there are none", "tasks of two quarters or more",
-            "use the tasks of load_history, or another preset",
-        )  # fmt: skip
+        raise ReportError("lights.needs_history", preset=repr(preset))
     order = tasks.assign(_then=then.astype(int)).sort_values("quarter")
     before = order.groupby("task_id")["_then"].cumsum() - order["_then"]
     return before.gt(0).reindex(tasks.index)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, NoReturn
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
 
@@ -32,7 +32,6 @@ MAIL = re.compile(
 PASTED = re.compile(r"[\n\r\t|<]")  # none of these is in a file's name
 HEAD = 2000  # characters in which markup says that it is markup
 MOST_UNPACKED = 256 * 2**20
-FORMATS = "a report as text, CSV, web page, spreadsheet (.xlsx, .xls), Word file (.docx) or PDF with a text layer"
 
 
 def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
@@ -54,10 +53,7 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
         error.add_note(f"This is a fault of the program, met while it read {name}; the file need not be damaged.")
         raise
     if not any(cell.strip() for grid in grids for row in grid.cells for cell in row):
-        raise ReportError(
-            name, "the file is empty", "a report with a header row and one row a task",
-            "ask the sender for the file again",
-        )  # fmt: skip
+        raise ReportError("read.empty", name)
     return Source(name, hashlib.sha256(encoded).hexdigest(), encoding, kind), grids
 
 
@@ -71,12 +67,11 @@ def _open(source: ReportSource) -> tuple[bytes | str, str]:
         try:
             if path.is_file():
                 return path.read_bytes(), path.name
-            what = "this is a folder, not a file" if path.exists() else "there is no such file"
         except (OSError, ValueError) as error:  # a name that no system can have, a file that may not be read
-            what = f"this cannot be opened ({error})"
-        raise ReportError(
-            path, what, "the path of a report file", "check the name, or list the folder that it should be in"
-        )
+            raise ReportError("read.not_opened", path, error=error) from error
+        if path.exists():
+            raise ReportError("read.folder", path)
+        raise ReportError("read.no_file", path)
     return source.read(), Path(str(getattr(source, "name", "(file)"))).name
 
 
@@ -91,9 +86,9 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
     if content.startswith(OLE):
         return *_read_ole(content, name), ""
     if content.startswith(PICTURES):
-        _refuse(name, "this is a picture", "ask for the file that the picture was taken of")
+        _refuse(name, "picture")
     if content.startswith(b"{\\rtf"):
-        _refuse(name, "this is a rich-text (RTF) file", "open it in Word or WPS and save it as .docx")
+        _refuse(name, "rtf")
     from analysis_helpers.readers.plain_text import decode, read_long
 
     if MAIL.match(content):
@@ -116,7 +111,7 @@ def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
 
     text, notes = undo_mojibake(text, name)
     if EXCEL_XML.search(text[:HEAD]):
-        _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
+        _refuse(name, "excel_2003")
     if HTML.match(text):
         from analysis_helpers.readers.html import read_web
 
@@ -131,13 +126,9 @@ def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {part.filename: part.file_size for part in archive.infolist()}
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        raise ReportError(
-            name, f"the file is damaged ({error})", FORMATS, "ask the sender for the file again"
-        ) from error
+        raise ReportError("read.damaged", name, error=error, formats=word("words.formats")) from error
     if sum(parts.values()) > MOST_UNPACKED:
-        _refuse(
-            name, f"this file unpacks to more than {MOST_UNPACKED // 2**20} MB", "save the table alone as a new file"
-        )
+        _refuse(name, "unpacked", n=MOST_UNPACKED // 2**20)
     if "word/document.xml" in parts:
         from analysis_helpers.readers.docx import read_word
 
@@ -147,24 +138,24 @@ def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
 
         return read_xlsx(content, name), "spreadsheet"
     if "xl/workbook.bin" in parts:
-        _refuse(name, "this is a binary spreadsheet (.xlsb)", "open it in Excel or WPS and save it as .xlsx")
+        _refuse(name, "xlsb")
     if "OFD.xml" in parts:
-        _refuse(name, "this is an OFD file", "open it in an OFD reader and copy its table into a text file")
+        _refuse(name, "ofd")
     if "content.xml" in parts:
-        _refuse(name, "this is an OpenDocument file", "open it and save it as .xlsx or .docx")
-    _refuse(name, "this is an archive, or a document of another kind", "unpack it, and give the report that is in it")
+        _refuse(name, "opendocument")
+    _refuse(name, "archive")
 
 
 def _read_ole(content: bytes, name: str) -> tuple[list[Grid], str]:
     if _has_stream(content, "EncryptedPackage"):
-        _refuse(name, "the file is locked with a password", "open it, remove the password, and save it again")
+        _refuse(name, "locked")
     if _has_stream(content, "WordDocument"):
-        _refuse(name, "this is an old Word file (.doc)", "open it in Word or WPS and save it as .docx")
+        _refuse(name, "doc")
     if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
         from analysis_helpers.readers.spreadsheet import read_xls
 
         return read_xls(content, name), "old spreadsheet"
-    _refuse(name, "this is an old office file that holds no table", "save its table as .xlsx or CSV (UTF-8)")
+    _refuse(name, "old_office")
 
 
 def _has_stream(content: bytes, name: str) -> bool:
@@ -182,15 +173,19 @@ def _page_of_archive(content: bytes, name: str) -> bytes:
                 page = part.get_payload(decode=True)
                 return page if isinstance(page, bytes) else b""
     except RecursionError:
-        _refuse(name, "the parts of this web archive lie inside one another without end", "save the page alone")
+        _refuse(name, "nested")
     except Exception as error:
         if not is_damage(error, "email"):
             raise
-        _refuse(
-            name, f"the head of this web archive is damaged ({error})", "open it in a browser and save the page anew"
-        )
-    _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
+        _refuse(name, "archive_head", error=error)
+    _refuse(name, "no_page")
 
 
-def _refuse(name: str, what: str, do: str) -> NoReturn:
-    raise ReportError(name, what, FORMATS, do)
+def _refuse(name: str, kind: str, **values: object) -> NoReturn:
+    raise ReportError(
+        "read.not_read",
+        name,
+        what=word(f"read.kind.{kind}", **values),
+        formats=word("words.formats"),
+        do=word(f"read.instead.{kind}"),
+    )

@@ -40,10 +40,7 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
         # openpyxl calls its classes with whatever attributes the XML has.
         if not is_damage(error, "openpyxl", "zipfile", "xml", "lxml", names_from_file=("openpyxl",)):
             raise
-        raise ReportError(
-            name, f"this spreadsheet is damaged ({name_damage(error)})", "a spreadsheet that Excel or WPS opens",
-            "open it, save it under a new name, and try again",
-        ) from error  # fmt: skip
+        raise ReportError("read.sheet_damaged", name, error=name_damage(error)) from error
 
 
 def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
@@ -55,7 +52,7 @@ def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
             with archive.open(part) as stream:
                 facts.append((title, survey_sheet(stream, name)))
     if sum(of_sheet.span for _, of_sheet in facts) > MOST_PLACES:
-        raise too_large(name, "the rows of this file span", MOST_PLACES, "cells")
+        raise too_large(name, "rows_span", MOST_PLACES)
     for _, of_sheet in facts:
         check_covered(((below - top + 1) * (right - left + 1) for top, left, below, right in of_sheet.merged), name)
     return facts
@@ -95,7 +92,7 @@ def _read_sheet(sheet: Any, facts: SheetFacts, name: str) -> Grid:
     rows = sorted(row for row, texts in held.items() if any(text.strip() for text in texts.values()))
     width = max((max(held[row]) for row in rows), default=0)
     if max(rows, default=0) * width > MOST_CELLS:
-        raise too_large(name, "on a sheet of this file the table and what stands far away from it span", MOST_CELLS, "cells")  # fmt: skip
+        raise too_large(name, "sheet_span", MOST_CELLS)
     unseen = [row for row in rows if row in facts.hidden_rows]
     if unseen:
         notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
@@ -148,7 +145,7 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
             sheet = book.sheet_by_index(i)
             left -= sheet.nrows * sheet.ncols
             if left < 0:
-                raise too_large(name, "the sheets of this file span", MOST_CELLS, "cells")
+                raise too_large(name, "sheets_span", MOST_CELLS)
             check_covered(((below - top) * (right - left) for top, below, left, right in sheet.merged_cells), name)
             grids.append(((sheet.visibility != 0, not sheet.sheet_visible), _read_old_sheet(book, sheet)))
             book.unload_sheet(i)
@@ -158,11 +155,9 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
         if not is_damage(error, "xlrd"):
             raise
         locked = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
-        raise ReportError(
-            name, "the file is locked with a password" if locked else f"this spreadsheet is damaged ({name_damage(error)})",
-            "a spreadsheet that Excel or WPS opens without a password",
-            "open it, save it under a new name (without a password), and try again",
-        ) from error  # fmt: skip
+        if locked:
+            raise ReportError("read.sheet_locked", name) from error
+        raise ReportError("read.old_sheet_damaged", name, error=name_damage(error)) from error
     return [grid for _, grid in sorted(grids, key=lambda entry: entry[0])]
 
 
