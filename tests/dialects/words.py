@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-CHOICES = ("built", "held", "both")
+CHOICES = ("built", "held", "both", "fresh")
 
 
 @cache

@@ -18,6 +18,7 @@ SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NAME = re.compile("[\u4e00-\u9fff]+")
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _DATE = re.compile(
@@ -97,8 +98,8 @@ def _kind(text: str) -> str:
         return "with percent"
     if is_unit(text):
         return "unit"
-    if _is_person(text):
-        return "person"
+    if (name := _name_in(text)) is not None:
+        return "person" if name == re.split("[、,;/]", text)[0] else "official"
     if text in load_vocabulary("columns")["units"]["measures"]:
         return "measure"
     if _HAN.search(text) and _quantity().fullmatch(text):
@@ -125,6 +126,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(load_vocabulary("columns")["people"]["surnames"])
 
 
-def _is_person(text: str) -> bool:
+def _name_in(text: str) -> str | None:
+    """The first name of a cell that holds people, without title or office; None for anything else."""
     name = strip_titles(re.split("[、,;/]", text)[0])
-    return name[:1] in _surnames() and 2 <= len(name) <= 3 and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
+    return name if name[:1] in _surnames() and 2 <= len(name) <= 3 and _NAME.fullmatch(name) else None

@@ -135,13 +135,27 @@ def parse_status(cells: pd.Series, header: str = "", lines: Sequence[str] = ()) 
     return Statuses(*(expand(part, codes, cells.index) for part in read))
 
 
+def asked_status(header: str) -> str | None:
+    """The class that 是 stands for under a header that asks, or None: 是否达到序时进度, 按期推进（是/否）, 是否滞后.
+
+    >>> asked_status("是否达到序时进度"), asked_status("按期推进（是/否）"), asked_status("是否滞后"), asked_status("是否纳入考核")
+    ('on_schedule', 'on_schedule', 'behind', None)
+    """
+    plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]|\s", "", header)
+    _, asks, asked = plain.rpartition("是否")
+    return status_class(asked if asks else plain)
+
+
 def _answers(header: str) -> dict[str, str]:
-    """What 是 and 否 mean under a header that asks: 是否达到序时进度."""
-    asked = re.sub(r"\s", "", header).rpartition("是否")[2] if "是否" in header else ""
+    """What 是 and 否 mean under a header that asks; who is not behind is at least on schedule."""
+    yes = asked_status(header)
+    if yes is None:
+        return {}
     words = load_vocabulary("statuses")["answers"]
-    yes, no = status_class(asked), status_class(f"未{asked}")
-    answers = dict.fromkeys(words["yes"], yes) | dict.fromkeys(words["no"], no)
-    return {word: name for word, name in answers.items() if asked and name is not None}
+    plain = re.sub(r"\s", "", header).rpartition("是否")[2]
+    no = "on_schedule" if yes == "behind" else status_class("未" + re.sub(r"[(（].*", "", plain))
+    answers = dict.fromkeys(words["yes"], yes) | (dict.fromkeys(words["no"], no) if no is not None else {})
+    return dict(answers)
 
 
 def _legend(lines: Sequence[str]) -> dict[str, str]:

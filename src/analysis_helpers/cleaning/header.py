@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from analysis_helpers.cleaning.choose_columns import Choice, choose_columns, claim_by_label
-from analysis_helpers.cleaning.label_parts import read_label, says_which_only, without_period
+from analysis_helpers.cleaning.choose_columns import Choice, choose_columns
+from analysis_helpers.cleaning.column_claims import claim_by_label
+from analysis_helpers.cleaning.label_parts import read_label, says_which_only
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
@@ -19,10 +20,6 @@ from analysis_helpers.textfix.steps import Step
 
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
 BLANKS = re.compile(r"\s")
-PERIOD_WORDS = re.compile(
-    r"^(?:截[至止]?)?(?:20\d{2}年)?(?:第?[一二三四1-4]季度|前三季度|上半年|半年度|全年|\d{1,2}月?份?[-—–~至到]\d{1,2}月份?|截?[至止]?\d{1,2}月[底末份]?)(?:工作)?"
-    r"|\([^()%]*[月季年][^()%]*\)$"
-)
 NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
@@ -174,7 +171,7 @@ def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
 
 def _can_be_header(cell: str) -> bool:
     """Whether a cell can stand in a header that is told by its parts: no sentence, no figure, no status of a task."""
-    text = without_period(_spell(cell))
+    text = strip_period(cell)
     return len(text) <= LONGEST and not NO_HEADER.search(text)
 
 
@@ -245,9 +242,7 @@ def _forms_above(parts: tuple[str, ...]) -> list[str]:
 
 def _without_period(forms: list[str]) -> list[str]:
     never = load_vocabulary("headers")["alone"]["never"]  # 一季度目标 is what is to be reached, no task
-    shorter = [
-        short for form in forms for short in (PERIOD_WORDS.sub("", form), strip_period(form)) if short not in never
-    ]
+    shorter = [short for form in forms if (short := strip_period(form)) not in never]
     return list(dict.fromkeys([*forms, *shorter]))
 
 
