@@ -89,6 +89,7 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
         for j, label in enumerate(columns.labels) if j not in taken and not is_other(columns, j)
     )  # fmt: skip
     _say_unread(columns, choice)
+    _say_others(columns, choice)
     order = list(load_vocabulary("headers")["fields"])
     choice.fields = dict(sorted(choice.fields.items(), key=lambda entry: order.index(entry[0])))
     return choice
@@ -306,6 +307,16 @@ def _say_unread(columns: HeaderColumns, choice: Choice) -> None:
         alike = [at for at in free if columns.content(at).filled and _LOOKS[name](columns, at)]
         said = SAID_AS.get(name, name)
         choice.findings += [ColumnNote(f"{said}_column_unread", "doubtful", at, columns.name(at)) for at in alike]
+
+
+def _say_others(columns: HeaderColumns, choice: Choice) -> None:
+    """Name, without a doubt, the columns of people that are kept and not read as the leader: 项目负责人, 经办人."""
+    said = {note.at for note in choice.findings if note.rule.endswith("_unread")}
+    for at, label in enumerate(columns.labels):
+        if at in choice.fields.values() or at in choice.ticked or at in said:
+            continue
+        if label.topic == "leader" or columns.content(at).share("person", "official") > MOST:
+            choice.findings.append(ColumnNote("column_of_others", "normalised", at, columns.name(at)))
 
 
 def _like_narrative(columns: HeaderColumns, at: int) -> bool:

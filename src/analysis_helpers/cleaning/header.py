@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +10,7 @@ from itertools import islice
 
 from analysis_helpers.cleaning.choose_columns import Choice, choose_columns
 from analysis_helpers.cleaning.column_claims import claim_by_label
-from analysis_helpers.cleaning.label_parts import read_label, says_which_only
+from analysis_helpers.cleaning.label_parts import numbers_rows, read_label, says_which_only, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
@@ -19,7 +18,6 @@ from analysis_helpers.textfix.clean_text import clean_column, part_of
 from analysis_helpers.textfix.steps import Step
 
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
-BLANKS = re.compile(r"\s")
 NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
@@ -117,8 +115,20 @@ def _spread_tops(parts: Sequence[list[str]], top: Sequence[str]) -> list[list[st
 def _goes_on(header: Header, grid: Grid) -> bool:
     """Whether the row below a header only says which (一季度, 本月, 计划): then it is a part of the header."""
     below = header.at + header.depth
-    cells = [cell for cell in grid.cells[below] if cell.strip()] if below < len(grid.cells) else []
-    return bool(cells) and all(len(cell) <= LONGEST_LABEL and says_which_only((cell,)) for cell in cells)
+    row = grid.cells[below] if below < len(grid.cells) else []
+    cells = [cell for cell in row if cell.strip()]
+    if not cells or any(len(cell) > LONGEST_LABEL for cell in cells):
+        return False
+    return all(says_which_only((cell,)) for cell in cells) or _stands_under_spans(header, grid, row)
+
+
+def _stands_under_spans(header: Header, grid: Grid, row: Sequence[str]) -> bool:
+    """Whether a row has texts only below cells of the header that span several columns, and others reach down over it."""
+    last, merged = header.at + header.depth - 1, grid.merged or {}
+    wide = {left for (i, j), (top, left) in merged.items() if top <= last <= i and header.at <= top and j != left}
+    tall = any(i == last + 1 and header.at <= top <= last for (i, _), (top, _) in merged.items())
+    filled = [j for j, cell in enumerate(row) if cell.strip()]
+    return tall and all(merged.get((last, j), (last, j))[1] in wide for j in filled)
 
 
 def join_lines(cell: str) -> str:
@@ -152,16 +162,11 @@ def _uncover(grid: Grid, i: int) -> list[str]:
 
 def _is_body(row: Sequence[str]) -> bool:
     """Figures and long texts do not stand in a header."""
-    return any(len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(_spell(cell)) or cell.isdecimal() for cell in row)
+    return any(len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(spell(cell)) or cell.isdecimal() for cell in row)
 
 
 def _distinct(parts: object) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))  # type: ignore[attr-defined]
-
-
-@lru_cache(maxsize=10_000)
-def _spell(label: str) -> str:
-    return BLANKS.sub("", unicodedata.normalize("NFKC", label))
 
 
 def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
@@ -228,16 +233,16 @@ def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int]
 @lru_cache(maxsize=10_000)
 def _forms(parts: tuple[str, ...]) -> list[str]:
     """The ways a header can be read: all of its parts together, its last part, each without the period it names."""
-    return _without_period([_spell("".join(parts)), *(_spell(part) for part in parts[-1:])])
+    return _without_period([spell("".join(parts)), *(spell(part) for part in parts[-1:])])
 
 
 @lru_cache(maxsize=10_000)
 def _forms_above(parts: tuple[str, ...]) -> list[str]:
     """The ways in which only the upper parts of a header can be read."""
     never = load_vocabulary("headers")["alone"]["never"]
-    if any(_spell(part) in never for part in parts[1:]):
+    if any(spell(part) in never for part in parts[1:]):
         return []
-    return _without_period([_spell(part) for part in parts[-2::-1]])
+    return _without_period([spell(part) for part in parts[-2::-1]])
 
 
 def _without_period(forms: list[str]) -> list[str]:
@@ -282,7 +287,7 @@ def is_label(parts: tuple[str, ...]) -> bool:
     others = load_vocabulary("headers")["others"]
     label = "".join("".join(parts).split())
     ours = match_columns([label])[0] if len(parts) == 1 else known_columns([[label]])
-    return bool(ours) or label in others["labels"] or label in others["numbers"]
+    return bool(ours) or label in others["labels"] or numbers_rows(label)
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

@@ -132,6 +132,17 @@ def _points_to(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _pointing().items() if name != "now" and pattern.search(text))
 
 
+def numbers_rows(label: str) -> bool:
+    """Whether a header stands over the running numbers of the rows: 序号, 项次, No.
+
+    >>> [numbers_rows(label) for label in ("序 号", "项次", "No.", "位次")]
+    [True, True, True, False]
+    """
+    words = load_vocabulary("headers")["others"]
+    spelt = spell(label)
+    return spelt in words["numbers"] or re.fullmatch(words["number_pattern"], spelt) is not None
+
+
 def _is_made_of(text: str, words: re.Pattern[str]) -> bool:
     """Whether a part is made up of some words and of those that point to a time: 计划, 本月累计, 现阶段."""
     for pattern in _pointing().values():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
+from analysis_helpers.cleaning.choose_columns import choose_columns
+from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, known_columns
+from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.short_rows import ColumnProfile, can_stand, describe_columns, name_columns, place
@@ -14,6 +16,7 @@ from analysis_helpers.textfix.clean_text import clean_column
 
 MOST_LINES = 20_000  # of running text; a table with more rows has not fallen apart into lines
 MOST_MISSING = 3  # cells that a record may be without
+ENOUGH_BY_PARTS = 4  # headers in a row of which none is a spelling of ours
 UNKNOWN_LABELS = 2  # so many headers in a row may be ones that we do not know
 
 
@@ -68,7 +71,7 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
             if end + extra >= len(lines) or (extra and not _may_be_label(clean[end + extra - 1])):
                 break
             headers = [*labels, *([text] for text in clean[end : end + extra])]
-            fields = match_columns(headers)[0]
+            fields = choose_columns(headers, [], known_columns(headers)).fields
             if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
                 continue
             grid = _read_records(lines, start, end + extra, [label for label, _ in _pieces(lines, start, headers)], fields, above)  # fmt: skip
@@ -91,6 +94,11 @@ def _pieces(
         at += len(parts)
 
 
+def _has_topic(text: str) -> bool:
+    """Whether a line reads like a header that is none of our spellings: 攻坚任务内容, 应达建设进度（百分比）."""
+    return len(text) <= LONGEST_LABEL and not find_year(text) and bool(read_label((text,)).topic) and not re.search(r"[\d。，；;]", text)
+
+
 def _may_be_label(text: str) -> bool:
     return 1 < len(text) <= LONGEST_LABEL and not re.search(r"[\d%％。，；;]", text)
 
@@ -100,7 +108,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
     at = 0
     while at < len(clean):
         labels: list[list[str]] = []
-        sure, end, here = 0, at, at
+        sure, by_parts, end, here = 0, 0, at, at
         while here < len(clean):
             parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
             if parts is not None and not labels and find_year("".join(parts)):
@@ -109,13 +117,20 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
                 labels.append(list(parts))
                 here += len(parts)
                 sure, end = len(labels), here
-            elif labels and len(labels) - sure < UNKNOWN_LABELS and _may_be_label(clean[here]):
+            elif _has_topic(clean[here]):
+                labels.append([clean[here]])
+                here += 1
+                by_parts += 1
+                if by_parts >= ENOUGH_BY_PARTS or len(labels) > by_parts:
+                    sure, end = len(labels), here
+            elif labels and len(labels) - max(sure, by_parts) < UNKNOWN_LABELS and _may_be_label(clean[here]):
                 labels.append([clean[here]])
                 here += 1
             else:
                 break
         if sure >= 2:
-            yield at, end, labels[:sure]
+            numbered = at > 0 and numbers_rows(clean[at - 1])
+            yield at - numbered, end, [*([[clean[at - 1]]] if numbered else []), *labels[:sure]]
         at = max(end, at + 1)
 
 
@@ -147,7 +162,8 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
         at += length
     left = rest[at:]
     typed = any(column.name in ("progress_pct", "year", "status") for column in columns)
-    if not cells or not typed or (len(left) >= width and len(left) > len(lines) / 3):
+    named = all(re.search("[\u4e00-\u9fff]", row[fields["task"]]) for row in cells)  # a figure names no task
+    if not cells or not typed or not named or (len(left) >= width and len(left) > len(lines) / 3):
         return None
     first = lines[start][0]
     one_line = set(rows) == {first}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis_helpers.cleaning.label_parts import numbers_rows, spell
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 LONGEST_SUM = 16  # characters of a row's first words; more is no sum
@@ -55,9 +56,8 @@ def find_kinds(
 
 
 def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> RowPlace:
-    numbers = load_vocabulary("headers")["others"]["numbers"]
     at = {name: labels.index(label) for name, label in fields.items()}
-    number = next((j for j, label in enumerate(labels) if "".join(label.split()) in numbers), None)
+    number = next((j for j, label in enumerate(labels) if numbers_rows(label)), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
     progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
     return RowPlace(at["task"], number, telling, progress)
@@ -72,9 +72,9 @@ def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | 
         return None  # most tasks
     if begins and _numbers_columns(row, filled, place.task):
         return "numbers_row"
-    if len(filled) == 1 and _continued().fullmatch(_spell(first)):
+    if len(filled) == 1 and _continued().fullmatch(spell(first)):
         return "continued_mark"
-    heads = {_spell(first), _spell(task), _spell("".join(row[j] for j in filled[:2]))}
+    heads = {spell(first), spell(task), spell("".join(row[j] for j in filled[:2]))}
     if heads & set(load_vocabulary("rows")["summary"]):
         return "summary_row"
     # A longer one (产业类小计, 共计12项) could be a task: it has none of what a task has.
@@ -82,10 +82,6 @@ def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | 
     if bare and any(len(head) <= LONGEST_SUM and _sum().fullmatch(head) for head in heads):
         return "summary_row"
     return None
-
-
-def _spell(text: str) -> str:
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 @cache
@@ -175,5 +171,5 @@ def _is_heading(row: Sequence[str], place: RowPlace) -> bool:
 def _is_marked(row: Sequence[str], place: RowPlace) -> bool:
     """Whether a row is numbered as a chapter is: 一, （二）, 三、…"""
     if place.number is not None and row[place.number]:
-        return _CHINESE_NUMBER.fullmatch(_spell(row[place.number])) is not None
+        return _CHINESE_NUMBER.fullmatch(spell(row[place.number])) is not None
     return re.match(load_vocabulary("rows")["section"], row[place.task]) is not None
