@@ -26,12 +26,14 @@ from analysis_helpers.cleaning.column_claims import (
     has_actual,
     is_other,
     list_claims,
+    speaks_of_schedule,
     words_of_progress,
 )
 from analysis_helpers.cleaning.label_parts import Label
 from analysis_helpers.cleaning.period import Period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
+SURE = 0.9  # of the cells of a bare 进度 are signed percents
 SAID_AS = {"progress_pct": "percent"}
 
 
@@ -109,7 +111,8 @@ def _choose_by_content(columns: HeaderColumns, choice: Choice) -> None:
         if at is not None:
             choice.fields[name] = at
             said = f"{SAID_AS.get(name, name)}_by_content"
-            choice.findings.append(ColumnNote(said, "doubtful", at, columns.name(at)))
+            sure = name == "status" and speaks_of_schedule(columns.content(at))
+            choice.findings.append(ColumnNote(said, "normalised" if sure else "doubtful", at, columns.name(at)))
 
 
 # ---- which of several
@@ -138,7 +141,9 @@ def _choose(
     if name == "leader" and best.weak:  # 责任人 may be anybody; it is named as one that was not read
         return None
     if name == "progress_pct" and best.weak == BY_CONTENT:
-        choice.findings.append(ColumnNote("percent_by_content", "doubtful", best.at, columns.name(best.at)))
+        sure = best.label.topic == "progress" and best.content.share("signed") >= SURE
+        level = "normalised" if sure else "doubtful"
+        choice.findings.append(ColumnNote("percent_by_content", level, best.at, columns.name(best.at)))
     elif best.weak and name == "progress_pct":
         choice.findings.append(ColumnNote(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
     return best.at

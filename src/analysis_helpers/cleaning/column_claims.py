@@ -307,21 +307,28 @@ def claim_by_content(name: str, columns: HeaderColumns, taken: Collection[int]) 
 
 def _holds(name: str, columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
-    if label.topic or not label.text or label.text in columns.others or content.filled < FEWEST or _is_of_else(label):
+    if label.topic or not label.text or label.text in columns.others or content.filled < FEWEST:
+        return False
+    if name == "status":
+        return content.share("status", "light") > MOST
+    if _is_of_else(label):
         return False
     if name == "narrative":
         differ = content.distinctness > DISTINCT and content.share("long", "text", "quantity", "with percent") > MOST
         return differ and content.length >= LONG / 2 and (_tells(label) or _reports_acts(content))
     if name == "progress_pct":
         return content.share("signed") > MOST and not label.which & {"plan", "last_year", "last_period"}
-    if name == "status":
-        return content.share("status", "light") > MOST
     if name == "leader":
         return content.share("official") > SOME and content.share("official", "person") > MOST
     if name == "unit":
         return content.share("unit") > MOST and content.length < 20 and "helper" not in label.which
     names_things = content.share("text", "long") > MOST and content.distinctness > DISTINCT
     return name == "task" and names_things and not _are_places(content)
+
+
+def speaks_of_schedule(content: Content) -> bool:
+    """Whether statuses can be of nothing but a schedule: some are behind, ahead, or as planned."""
+    return bool({status_class(text) for text in content.texts} & {"behind", "on_schedule", "ahead"})
 
 
 def _is_of_else(label: Label) -> bool:

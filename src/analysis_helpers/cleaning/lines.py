@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis_helpers.cleaning.choose_columns import choose_columns
+from analysis_helpers.cleaning.column_content import SAMPLE
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, known_columns
 from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
 from analysis_helpers.cleaning.period import find_year
@@ -66,12 +67,15 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
     short = [text if len(text) <= 200 else "" for _, text in lines]
     clean = clean_column(short)[0]
     best: tuple[int, Grid] | None = None
+    found_at = -1
     for start, end, labels in _header_runs(clean):
+        if best is not None and end != found_at:
+            break  # the first run of headers with records below it
         for extra in range(UNKNOWN_LABELS + 1):
             if end + extra >= len(lines) or (extra and not _may_be_label(clean[end + extra - 1])):
                 break
             headers = [*labels, *([text] for text in clean[end : end + extra])]
-            fields = choose_columns(headers, [], known_columns(headers)).fields
+            fields = _choose(headers, clean[end + extra :])
             if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
                 continue
             grid = _read_records(lines, start, end + extra, [label for label, _ in _pieces(lines, start, headers)], fields, above)  # fmt: skip
@@ -79,9 +83,18 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
                 # The cut that leaves least unexplained; then the one with fewer headers that we do not know.
                 unexplained = sum(found.rule in ("short_record", "line_aside") for found in grid.notes)
                 best = min(best or (unexplained, grid), (unexplained, grid), key=lambda entry: entry[0])
-        if best is not None:
-            return best[1]
-    return None
+                found_at = end
+    return None if best is None else best[1]
+
+
+def _choose(headers: Sequence[Sequence[str]], below: Sequence[str]) -> dict[str, int]:
+    """The columns of a table in lines: by their cells, too, if its records are whole; else by the headers alone."""
+    width = len(headers)
+    records = [below[at : at + width] for at in range(0, min(len(below), SAMPLE * width) - width + 1, width)]
+    known = known_columns(headers)
+    fields = choose_columns(headers, records, known).fields
+    whole = "task" in fields and any(name in fields for name in SAYS_PROGRESS)
+    return fields if whole else choose_columns(headers, [], known).fields
 
 
 def _pieces(
@@ -129,8 +142,9 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
             else:
                 break
         if sure >= 2:
-            numbered = at > 0 and numbers_rows(clean[at - 1])
-            yield at - numbered, end, [*([[clean[at - 1]]] if numbered else []), *labels[:sure]]
+            yield at, end, labels[:sure]
+            if at > 0 and (_may_be_label(clean[at - 1]) or numbers_rows(clean[at - 1])):
+                yield at - 1, end, [[clean[at - 1]], *labels[:sure]]  # the first header may be one that we do not know
         at = max(end, at + 1)
 
 

@@ -194,6 +194,7 @@ def _read_people(text: str, joined: bool) -> NamesInCell:
                 continue
             by_office = re.fullmatch(rf"[{HAN}]{{1,2}}{_title()}", name)  # 朱副区长 is somebody
             unclear |= by_office is None and len(name) > 1 and _PERSON.fullmatch(name) is None
+            unclear |= name != part and len(name) == 4 and name[:2] not in load_vocabulary("names")["double_surnames"]
             names[name] = None
     unclear |= not names and not offices  # an office without a person
     return NamesInCell(list(names), len(names) > 1 or offices, offices, shortened, joined, False, unclear)

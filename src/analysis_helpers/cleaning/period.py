@@ -55,7 +55,7 @@ _YEAR_ALONE = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)20\d\d年?{_TO}20\d\d年(?!度?(?:{_M}月|第?{_Q}季|[上下前]))")
 _YEAR_WORDS = re.compile(rf"(?:(?:{_YEAR_NUMBER})年?{_TO})?(?:{_YEAR_NUMBER})年度?|20\d\d[Qq][1-4]")
-_FULL_DATE = r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?"
+_FULL_DATE = r"20\d\d(?:年\d{1,2}月\d{1,2}日?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})"
 _LONE = re.compile(r"[()\[\]:,。、]*")
 _BOUNDARY = re.compile(r"[,。;:、()\[\]《》“”\"及和暨与\x00]")
 _TAKEN = "\0"

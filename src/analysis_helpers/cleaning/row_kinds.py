@@ -31,6 +31,7 @@ class RowPlace:
     task: int
     number: int | None
     telling: tuple[int, ...]  # unit, leader, narrative, status: a line of a group has none of them
+    others: tuple[int, ...]  # neither of ours nor the running number
     progress: tuple[int, ...]  # narrative, percent, status: what says how far a task is
 
 
@@ -60,7 +61,8 @@ def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> RowPlace:
     number = next((j for j, label in enumerate(labels) if numbers_rows(label)), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
     progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
-    return RowPlace(at["task"], number, telling, progress)
+    others = tuple(j for j in range(len(labels)) if j != number and j not in at.values())
+    return RowPlace(at["task"], number, telling, others, progress)
 
 
 def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | None:
@@ -125,10 +127,14 @@ def _group_lines(rows: Sequence[Sequence[str]], place: RowPlace, told: Mapping[i
     counted = [i for i in tasks if i in marked or _COUNT.search(_head(rows[i], place)) or _is_heading(rows[i], place)]
     if not counted:
         return []
-    usual = [j for j in place.telling if sum(bool(rows[i][j]) for i in tasks) >= MOSTLY * (len(tasks) - len(counted))]
+    enough = MOSTLY * (len(tasks) - len(counted))
+    usual = [j for j in place.telling if sum(bool(rows[i][j]) for i in tasks) >= enough]
+    telling = place.telling
+    if not usual:  # neither unit nor leader nor words: then whatever else most rows have
+        telling = usual = [j for j in place.others if sum(bool(rows[i][j]) for i in tasks) >= enough]
     bare = [
         i for i in counted
-        if (usual or _is_heading(rows[i], place)) and not any(rows[i][j] for j in place.telling)
+        if (usual or _is_heading(rows[i], place)) and not any(rows[i][j] for j in telling)
     ]  # fmt: skip
     numbered = [i for i in tasks if place.number is not None and _DIGITS.fullmatch(rows[i][place.number])]
     found = []
