@@ -136,8 +136,8 @@ def _choose(
         words = "、".join(columns.name(one.at) for one in left)
         if name != "task" or not all(one.known for one in left):
             choice.findings.append(ColumnNote(f"{said}_column_rivals", "doubtful", best.at, words))
-    if name == "progress_pct" and best.weak == PLAN:  # a plan says what should be, not what is
-        return None
+    if name == "progress_pct" and (best.weak == PLAN or best.label.which & {"last_year", "last_period"}):
+        return None  # a plan says what should be, last year's percent what was
     if name == "leader" and best.weak:  # 责任人 may be anybody; it is named as one that was not read
         return None
     if name == "progress_pct" and best.weak == BY_CONTENT:

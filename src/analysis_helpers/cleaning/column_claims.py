@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from analysis_helpers.cleaning.column_content import LONG, SAMPLE, Content, describe_column
+from analysis_helpers.cleaning.column_content import LONG, NUMBER_OF_COLUMN, SAMPLE, Content, describe_column
 from analysis_helpers.cleaning.fields import asked_status, status_class
 from analysis_helpers.cleaning.label_parts import Label, read_label, spell
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -67,7 +67,10 @@ class HeaderColumns:
         self._contents: dict[int, Content] = {}
 
     def _repeats_header(self, row: Sequence[str]) -> bool:
-        """Tell whether most cells of a row are the header's own words: on the next page the header stands again."""
+        """Tell whether a row numbers the columns, or repeats the header, as the next page does: most cells are its words."""
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if len(filled) > 2 and all(NUMBER_OF_COLUMN.fullmatch(cell) for cell in filled):
+            return True
         said = [(spell(cell), part) for cell, part in zip(row, self.parts, strict=False) if cell.strip()]
         same = sum(bool(part) and cell in (spell(part[-1]), spell("".join(part))) for cell, part in said)
         return len(said) > 1 and 2 * same > len(said)
@@ -163,7 +166,8 @@ def _judge_percent(case: Case) -> int | None:
     ):
         return None
     in_words = content.share("text", "long", "quantity", "date") > MOST and content.length >= LONG / 2
-    if content.filled and (in_words if case.known else numbers < SOME and not _only_done(label, content)):
+    few = numbers < SOME and not (numbers and numbers + content.share("status") > MOST)  # 已完成 stands for 100 %
+    if content.filled and (in_words if case.known else few and not _only_done(label, content)):
         return None
     stated = content.share("signed", "with percent")
     signed = stated >= MOST or (stated >= SOME and content.share("signed", "with percent", "number", "status") >= MOST)
@@ -199,9 +203,11 @@ def _qualified(label: Label) -> bool:
 
 
 def has_actual(label: Label) -> bool:
-    """Whether a header says that something is so, though a word of it speaks of a plan: 计划实际完成率."""
-    words = load_vocabulary("columns")["which"]["actual"]
-    return any(word in label.text for word in words) and not label.plain.startswith(("计划", "目标", "序时"))
+    """Whether a header says first that something is so, though it names a plan, too: 实际完成计划比例."""
+    words = load_vocabulary("columns")
+    told = [found.start() for word in words["is_so"]["words"] if (found := re.search(word, label.text))]
+    planned = [found.start() for word in words["which"]["plan"] if (found := re.search(word, label.text))]
+    return bool(told) and (not planned or min(told) < min(planned))
 
 
 def _rate(label: Label) -> int | None:

@@ -16,6 +16,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 
 SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
+NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]")  # a row of these numbers the columns
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME = re.compile("[\u4e00-\u9fff]+")
@@ -84,10 +85,10 @@ def _kind(text: str) -> str:
         return "signed"
     if _NUMBER.fullmatch(text):
         return "number"
-    if text in ticks():
+    if text in ticks() and not _HAN.search(text):
         return "tick"
     if text in load_vocabulary("statuses")["answers"]["yes"] + load_vocabulary("statuses")["answers"]["no"]:
-        return "answer"
+        return "answer"  # 是 ticks a box, too
     if status_class(text) is not None or text in load_vocabulary("statuses")["under_way"]["words"]:
         return "status"
     if text in load_vocabulary("statuses")["lights"]["words"]:

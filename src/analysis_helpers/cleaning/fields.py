@@ -141,21 +141,25 @@ def asked_status(header: str) -> str | None:
     >>> asked_status("是否达到序时进度"), asked_status("按期推进（是/否）"), asked_status("是否滞后"), asked_status("是否纳入考核")
     ('on_schedule', 'on_schedule', 'behind', None)
     """
-    plain = re.sub(r"[(（\[][^()（）\[\]]*[)）\]]|\s", "", header)
-    _, asks, asked = plain.rpartition("是否")
-    return status_class(asked if asks else plain)
+    return status_class(_question(header))
+
+
+def _question(header: str) -> str:
+    """What a header asks: behind 是否 if it says so, without brackets."""
+    return re.sub(r"[(（\[][^()（）\[\]]*[)）\]]|\s", "", header).rpartition("是否")[2]
 
 
 def _answers(header: str) -> dict[str, str]:
-    """What 是 and 否 mean under a header that asks; who is not behind is at least on schedule."""
+    """What 是 and 否 mean under a header that asks; not behind is at least on schedule, and not on schedule behind."""
     yes = asked_status(header)
     if yes is None:
         return {}
-    words = load_vocabulary("statuses")["answers"]
-    plain = re.sub(r"\s", "", header).rpartition("是否")[2]
-    no = "on_schedule" if yes == "behind" else status_class("未" + re.sub(r"[(（].*", "", plain))
-    answers = dict.fromkeys(words["yes"], yes) | (dict.fromkeys(words["no"], no) if no is not None else {})
-    return dict(answers)
+    words = load_vocabulary("statuses")
+    asked = _question(header)
+    no = {"behind": "on_schedule", "on_schedule": "behind"}.get(yes) or status_class(f"未{asked}")
+    if no is None or f"未{asked}" in words["no_class"]["words"]:
+        return dict.fromkeys(words["answers"]["yes"], yes)
+    return dict.fromkeys(words["answers"]["yes"], yes) | dict.fromkeys(words["answers"]["no"], no)
 
 
 def _legend(lines: Sequence[str]) -> dict[str, str]:

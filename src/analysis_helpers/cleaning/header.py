@@ -10,6 +10,7 @@ from itertools import islice
 
 from analysis_helpers.cleaning.choose_columns import Choice, choose_columns
 from analysis_helpers.cleaning.column_claims import claim_by_label
+from analysis_helpers.cleaning.column_content import NUMBER_OF_COLUMN
 from analysis_helpers.cleaning.label_parts import numbers_rows, read_label, says_which_only, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -20,7 +21,6 @@ from analysis_helpers.textfix.steps import Step
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
 NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
-NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 TICKED_COUNTS = 2
 DEPTH = 3  # rows that a header may be spread over
