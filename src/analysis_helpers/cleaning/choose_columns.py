@@ -33,6 +33,7 @@ from analysis_helpers.cleaning.label_parts import Label
 from analysis_helpers.cleaning.period import Period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
+FEW_CHARACTERS = 4  # in a cell on average; shorter ones sort the tasks and tell nothing
 SURE = 0.9  # of the cells of a bare 进度 are signed percents
 SAID_AS = {"progress_pct": "percent"}
 
@@ -328,8 +329,8 @@ def _like_narrative(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.topic != "" or label.text in columns.others or content.distinctness <= DISTINCT:
         return False
-    tells = any(word in label.text for word in load_vocabulary("columns")["which"]["tells"])
-    return content.share("long") > MOST or (tells and content.share("long", "text") > MOST)
+    # Texts of any length that differ: without a narrative somebody has to see whether they are one.
+    return content.length >= FEW_CHARACTERS and content.share("long", "text", "quantity", "with percent") > MOST
 
 
 def _like_percent(columns: HeaderColumns, at: int) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from analysis_helpers.cleaning.fields import status_class
-from analysis_helpers.cleaning.names import strip_titles
+from analysis_helpers.cleaning.names import split_cell, strip_titles
 from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -20,6 +20,7 @@ NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]")  # a r
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME = re.compile("[\u4e00-\u9fff]+")
+_ROLES = re.compile("[、,;:()]|牵头|主办")  # what a cell that names more than one unit, or their roles, has
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _DATE = re.compile(
@@ -97,7 +98,7 @@ def _kind(text: str) -> str:
         return "date"
     if _WITH_SIGN.search(text) and len(text) <= 30:
         return "with percent"
-    if is_unit(text):
+    if is_unit(text) or _names_units(text):
         return "unit"
     if (name := _name_in(text)) is not None:
         return "person" if name == re.split("[、,;/]", text)[0] else "official"
@@ -108,6 +109,14 @@ def _kind(text: str) -> str:
     if not _HAN.search(text):
         return "foreign"
     return "long" if len(text) >= LONG else "text"
+
+
+def _names_units(text: str) -> bool:
+    """Whether a cell names units and nothing else, with their roles: 甲局（主办）、乙局, 甲局牵头，乙局配合."""
+    if not _ROLES.search(text):
+        return False
+    names = split_cell(text, persons=False).names
+    return bool(names) and all(map(is_unit, names))
 
 
 @cache

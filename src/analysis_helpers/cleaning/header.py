@@ -19,7 +19,7 @@ from analysis_helpers.textfix.clean_text import clean_column, part_of
 from analysis_helpers.textfix.steps import Step
 
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
-NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
+NO_HEADER = re.compile(r"[。；;！!]|\d%|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 TICKED_COUNTS = 2
@@ -178,7 +178,9 @@ def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
 def _can_be_header(cell: str) -> bool:
     """Whether a cell can stand in a header that is told by its parts: no sentence, no figure, no status of a task."""
     text = strip_period(cell)
-    return len(text) <= LONGEST and not NO_HEADER.search(text)
+    if len(text) > LONGEST or NO_HEADER.search(text):
+        return False
+    return not text[:1].isdecimal() or bool(read_label((text,)).topic)  # 1-本月累计完成率 begins like a figure
 
 
 def known_columns(parts: Sequence[Sequence[str]]) -> dict[str, dict[int, int]]:
