@@ -347,8 +347,8 @@ def _like_status(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others and label.topic != "status":
         return False
-    if content.share("answer") > MOST:  # 是 and 否 to a question about progress
-        return _tells_of_progress(label)
+    if content.share("answer") > MOST:  # 是 and 否 to a question about progress, or to one that nobody can see
+        return _tells_of_progress(label) or not (label.topic or "question" in label.which)
     return content.share("status", "light") > MOST or (label.topic == "status" and content.length <= 12)
 
 

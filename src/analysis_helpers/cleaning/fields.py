@@ -196,6 +196,8 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
 def parse_day(cells: pd.Series) -> Parsed:
     """Days such as 2024-06-30, 2024/6/30, 2024年6月30日. Blank is missing, anything else is bad."""
     texts, codes = distinct(cells)
+    if texts.eq("").all():  # most reports name no day in a column
+        return Parsed(pd.Series(pd.NaT, cells.index, dtype="datetime64[us]"), pd.Series(False, cells.index))
     parts = fold(texts).str.extract(r"^\s*(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\s*$")
     days = pd.to_datetime(parts[0] + "-" + parts[1] + "-" + parts[2], format="%Y-%m-%d", errors="coerce")
     days = days.astype("datetime64[us]")

@@ -91,7 +91,7 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
 
 def find_filled(cells: pd.DataFrame) -> pd.DataFrame:
     """Which cells hold a text."""
-    return cells.ne("") & cells.notna()
+    return pd.DataFrame(cells.fillna("").to_numpy(dtype=object) != "", cells.index, cells.columns)
 
 
 def list_rows(cells: pd.DataFrame) -> list[list[str | None]]:
