@@ -142,13 +142,22 @@ def test_the_only_column_whose_cells_can_be_one_is_taken_by_them_and_said(label,
 
 
 def test_of_two_columns_whose_cells_can_be_one_none_is_taken_and_both_are_said():
-    found = read("重点任务 | 完成率 | 谁来做 | 谁来办", "修路 | 50% | 市政局 | 城建局", "修桥 | 60% | 园林局 | 市政局", title="三季度进展")
+    found = read(
+        "重点任务 | 完成率 | 谁来做 | 谁来办",
+        "修路 | 50% | 市政局 | 城建局",
+        "修桥 | 60% | 园林局 | 市政局",
+        title="三季度进展",
+    )
     assert found.tasks["unit"].isna().all()
     assert found.ledger["rule"].eq("unit_column_unread").sum() == 2
 
 
 def test_what_is_hard_or_still_to_come_is_no_narrative():
-    found = read("重点任务 | 完成率 | 下步打算怎么办", "修路 | 50% | 已对接设计单位，年底前开工", "修桥 | 60% | 完成招标后立即进场")
+    found = read(
+        "重点任务 | 完成率 | 下步打算怎么办",
+        "修路 | 50% | 已对接设计单位，年底前开工",
+        "修桥 | 60% | 完成招标后立即进场",
+    )
     assert "narrative" not in found.fields
 
 
@@ -172,7 +181,11 @@ def test_a_question_may_ask_either_way(label, yes, no):
 
 
 def test_other_people_beside_the_leader_are_named_without_a_doubt():
-    found = read("重点任务 | 完成率 | 分管领导 | 项目负责人 | 经办", "修路 | 50% | 沈禾 | 邵琦 | 韩立", "修桥 | 60% | 常远 | 邵琦 | 韩立")
+    found = read(
+        "重点任务 | 完成率 | 分管领导 | 项目负责人 | 经办",
+        "修路 | 50% | 沈禾 | 邵琦 | 韩立",
+        "修桥 | 60% | 常远 | 邵琦 | 韩立",
+    )
     assert found.tasks["leader"].tolist() == ["沈禾", "常远"]
     others = found.ledger[found.ledger["rule"].eq("column_of_others")]
     assert others["column"].tolist() == ["项目负责人", "经办"]

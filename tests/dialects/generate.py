@@ -131,7 +131,9 @@ class Maker(WithPeople, WithPercents, WithStatuses):
     def _words_by_quarter(self, header: str, texts: list[str]) -> list[Column]:
         """A narrative for each quarter of the year so far; the report's own is the last."""
         self.features.add("rival: narratives of quarters")
-        columns = [Column("", f"{'一二三四'[n]}季度{header}", texts[1:] + texts[:1]) for n in range(self.period.number - 1)]
+        columns = [
+            Column("", f"{'一二三四'[n]}季度{header}", texts[1:] + texts[:1]) for n in range(self.period.number - 1)
+        ]
         own = f"{'一二三四'[self.period.number - 1]}季度{header}"
         self.where["narrative"] = [own]
         return [*columns, Column("narrative", own, texts)]

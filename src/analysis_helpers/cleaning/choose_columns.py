@@ -33,7 +33,7 @@ from analysis_helpers.cleaning.label_parts import Label
 from analysis_helpers.cleaning.period import Period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
-FEW_CHARACTERS = 4  # in a cell on average; shorter ones sort the tasks and tell nothing
+FEW_CHARACTERS = 6  # in a cell on average; shorter ones sort the tasks and tell nothing
 SURE = 0.9  # of the cells of a bare 进度 are signed percents
 SAID_AS = {"progress_pct": "percent"}
 
@@ -380,5 +380,3 @@ _LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {
     "leader": _like_leader,
     "unit": _like_unit,
 }
-
-

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from analysis_helpers.cleaning.header import SAYS_PROGRESS, Header, clean_labels, recognised
+from analysis_helpers.cleaning.label_parts import spell
 from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.row_kinds import find_kinds
 from analysis_helpers.cleaning.short_rows import NUMBERED, ColumnProfile, describe_columns, fit, name_columns
@@ -208,7 +209,7 @@ def _spelt(labels: Sequence[str]) -> list[str]:
 
 
 def _is_mark(cell: str) -> bool:
-    return re.fullmatch(load_vocabulary("rows")["continued"], "".join(cell.split())) is not None
+    return re.fullmatch(load_vocabulary("rows")["continued"], spell(cell)) is not None
 
 
 def _names_other_period(name: str, own: str) -> bool:

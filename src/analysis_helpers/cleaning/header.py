@@ -163,7 +163,9 @@ def _uncover(grid: Grid, i: int) -> list[str]:
 
 def _is_body(row: Sequence[str]) -> bool:
     """Figures and long texts do not stand in a header."""
-    return any(len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(spell(cell)) or NUMBER_OF_COLUMN.fullmatch(cell) for cell in row)
+    return any(
+        len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(spell(cell)) or NUMBER_OF_COLUMN.fullmatch(cell) for cell in row
+    )
 
 
 def _distinct(parts: object) -> list[str]:
@@ -180,7 +182,8 @@ def _can_be_header(cell: str) -> bool:
     text = strip_period(cell)
     if len(text) > LONGEST or NO_HEADER.search(text):
         return False
-    return not text[:1].isdecimal() or bool(read_label((text,)).topic)  # 1-本月累计完成率 begins like a figure
+    # 1-本月累计完成率 begins like a figure.
+    return not text[:1].isdecimal() or bool(read_label((text,)).topic) or says_which_only((text,))
 
 
 def known_columns(parts: Sequence[Sequence[str]]) -> dict[str, dict[int, int]]:

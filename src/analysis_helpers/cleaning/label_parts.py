@@ -15,6 +15,7 @@ PLAIN_NAMES = ("名称", "姓名", "全称")  # below another header they say no
 LONGEST = 24  # characters without brackets; a longer cell is no header that can be read by its parts
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
+
 @dataclass(frozen=True)
 class Label:
     """A header in its parts.
@@ -147,7 +148,7 @@ def _is_made_of(text: str, words: re.Pattern[str]) -> bool:
     """Whether a part is made up of some words and of those that point to a time: 计划, 本月累计, 现阶段."""
     for pattern in _pointing().values():
         text = pattern.sub("", text)
-    return not words.sub("", text)
+    return not re.sub(r"^\d{1,2}[-—–~至到]", "", words.sub("", text))  # 1-本月累计
 
 
 @cache

@@ -69,7 +69,7 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
     best: tuple[int, Grid] | None = None
     found_at = -1
     for start, end, labels in _header_runs(clean):
-        if best is not None and end != found_at:
+        if best is not None and start >= found_at:
             break  # the first run of headers with records below it
         for extra in range(UNKNOWN_LABELS + 1):
             if end + extra >= len(lines) or (extra and not _may_be_label(clean[end + extra - 1])):
@@ -109,7 +109,12 @@ def _pieces(
 
 def _has_topic(text: str) -> bool:
     """Whether a line reads like a header that is none of our spellings: 攻坚任务内容, 应达建设进度（百分比）."""
-    return len(text) <= LONGEST_LABEL and not find_year(text) and bool(read_label((text,)).topic) and not re.search(r"[\d。，；;]", text)
+    return (
+        len(text) <= LONGEST_LABEL
+        and not find_year(text)
+        and bool(read_label((text,)).topic)
+        and not re.search(r"[\d。，；;]", text)
+    )
 
 
 def _may_be_label(text: str) -> bool:
@@ -122,6 +127,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
     while at < len(clean):
         labels: list[list[str]] = []
         sure, by_parts, end, here = 0, 0, at, at
+        spelt = (0, at)  # how many headers, and where they end, up to the last that is one of our spellings
         while here < len(clean):
             parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
             if parts is not None and not labels and find_year("".join(parts)):
@@ -130,6 +136,7 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
                 labels.append(list(parts))
                 here += len(parts)
                 sure, end = len(labels), here
+                spelt = (sure, end)
             elif _has_topic(clean[here]):
                 labels.append([clean[here]])
                 here += 1
@@ -141,10 +148,15 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
                 here += 1
             else:
                 break
-        if sure >= 2:
-            yield at, end, labels[:sure]
+        runs = {(sure, end), spelt}  # what only reads like a header may be the first task: 完成望桥路工程
+        for count, stop in sorted((run for run in runs if run[0] >= 2), reverse=True):
+            yield at, stop, labels[:count]
             if at > 0 and (_may_be_label(clean[at - 1]) or numbers_rows(clean[at - 1])):
-                yield at - 1, end, [[clean[at - 1]], *labels[:sure]]  # the first header may be one that we do not know
+                yield (
+                    at - 1,
+                    stop,
+                    [[clean[at - 1]], *labels[:count]],
+                )  # the first header may be one that we do not know
         at = max(end, at + 1)
 
 

@@ -131,7 +131,8 @@ def _group_lines(rows: Sequence[Sequence[str]], place: RowPlace, told: Mapping[i
     usual = [j for j in place.telling if sum(bool(rows[i][j]) for i in tasks) >= enough]
     telling = place.telling
     if not usual:  # neither unit nor leader nor words: then whatever else most rows have
-        telling = usual = [j for j in place.others if sum(bool(rows[i][j]) for i in tasks) >= enough]
+        usual = [j for j in place.others if sum(bool(rows[i][j]) for i in tasks) >= enough]
+        telling = tuple(usual)
     bare = [
         i for i in counted
         if (usual or _is_heading(rows[i], place)) and not any(rows[i][j] for j in telling)
