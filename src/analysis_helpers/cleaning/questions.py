@@ -10,7 +10,7 @@ import pandas as pd
 from analysis_helpers.cleaning.fields import status_class
 from analysis_helpers.cleaning.guess_columns import find_likely_header
 from analysis_helpers.cleaning.header import match_columns
-from analysis_helpers.cleaning.label_parts import without_period
+from analysis_helpers.cleaning.period import strip_period
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.project_words import MEANS, NONE, ProjectWord, plain_word, read_meaning
@@ -72,7 +72,7 @@ def ask_of_file(grids: Sequence[Grid], file: str) -> pd.DataFrame:
 
 
 def _of_header(label: str, at: int, cells: pd.Series, guess: str) -> list[Any]:
-    word = without_period(plain_word(label)) or label
+    word = strip_period(plain_word(label)) or label
     examples = [text for text in dict.fromkeys(cells.dropna()) if text.strip()]
     return _question("header", word, str(at), 1, _show(examples), _first(guess, (*HEADERS, NONE)), guess)
 
@@ -175,7 +175,7 @@ def make_words(
         choice = answers[row.key]
         kind, text, means = row.kind, row.word, choice
         if kind == "rivals":
-            kind, text, means = "header", without_period(plain_word(choice)) or choice, row.word
+            kind, text, means = "header", strip_period(plain_word(choice)) or choice, row.word
         if kind in MEANS:
             made.append(ProjectWord(kind, text, means, unit, file, reason, date))
     return made

@@ -182,13 +182,16 @@ def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], 
     """The title, all cleaned lines above the table (the title first), and what was done to read them."""
     grid = table.grid
     inside = [(row, " ".join(dict.fromkeys(filter(None, cells))).strip()) for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False)]  # fmt: skip
+    hidden = [inside[i] for i in sorted(grid.unseen) if i < header.at]
+    inside = [entry for entry in inside if entry not in hidden]
+    said: list[Entry] = [(TITLE, [row], note("hidden_row", text, "doubtful")) for row, text in hidden if text]
     found = [(row, text) for row, text in [*inside, *((0, line) for line in dict.fromkeys(grid.above))] if text]
     clean, steps = clean_column([text for _, text in found])
     rows = [row for row, _ in found]
     at = choose_title(clean)
     if at is None:
-        return "", [], []
-    entries: list[Entry] = [(TITLE, rows, step) for step in steps]
+        return "", [], said
+    entries: list[Entry] = [*said, *((TITLE, rows, step) for step in steps)]
     like_rows = {row for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False) if _is_row(cells, header)}
     for i, row in enumerate(rows):
         if row in like_rows:  # a line of a title has few cells; this may be a task that no header was found above

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis_helpers.cleaning.label_parts import without_period
 from analysis_helpers.cleaning.names import Names
+from analysis_helpers.cleaning.period import strip_period
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name
 from analysis_helpers.core.project_words import LISTS, PLACE, ProjectWord, meanings, plain_word, words_in_force
 from analysis_helpers.readers.grid import Grid
@@ -58,7 +58,7 @@ def note_words(
         text, source = plain_word(one.word), f"{one.means} ← {_say_source(one)}"
         if one.kind in ("header", "percent"):
             spelt = [(plain_word("".join(part)), plain_word(label)) for part, label in zip(parts, labels, strict=False)]
-            own = [at for at, forms in enumerate(spelt) if text in (*forms, *map(without_period, forms))]
+            own = [at for at, forms in enumerate(spelt) if text in (*forms, *map(strip_period, forms))]
             entries += [(labels[at], [header_row], Step("answered", "normalised", [0], [1], [labels[at]], [labels[at]], [source])) for at in own]  # fmt: skip
             continue
         label = fields.get("task" if one.kind == "sum" else FIELD_OF[one.kind])

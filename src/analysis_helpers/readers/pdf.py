@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from analysis_helpers.core.errors import ReportError, word
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note
 
 Part = str | Grid  # of a page: a line outside of its tables, or a table
@@ -101,6 +102,12 @@ class _Joined:
         self.cells += map(list, table.cells)
 
 
+def _level_of(line: str) -> str:
+    """A remark or a signature below a table is no row that lost its lines."""
+    footers = tuple(load_vocabulary("rows")["footer"])
+    return "normalised" if "".join(line.split()).startswith(footers) else "doubtful"
+
+
 def _join(pages: list[list[Part]]) -> list[Grid]:
     """Go on with a table where the next page begins with one of the same width; note what stands outside of it."""
     joined: list[_Joined] = []
@@ -111,7 +118,7 @@ def _join(pages: list[list[Part]]) -> list[Grid]:
             if isinstance(part, str):
                 # A row without its lines is no row of the table; page numbers and running heads are none either.
                 if joined and part not in seen and not PAGE_NUMBER.fullmatch(part):
-                    joined[-1].notes.append(Note("text_outside", "doubtful", len(joined[-1].cells), part))
+                    joined[-1].notes.append(Note("text_outside", _level_of(part), len(joined[-1].cells), part))
                 seen.append(part)
             elif part.cells:
                 open_width = len(joined[-1].cells[-1]) if joined else 0

@@ -93,16 +93,15 @@ def _read_sheet(sheet: Any, facts: SheetFacts, name: str) -> Grid:
     width = max((max(held[row]) for row in rows), default=0)
     if max(rows, default=0) * width > MOST_CELLS:
         raise too_large(name, "sheet_span", MOST_CELLS)
-    unseen = [row for row in rows if row in facts.hidden_rows]
-    if unseen:
-        notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
+    unseen = frozenset(i for i, row in enumerate(rows) if row in facts.hidden_rows)
     return Grid(
         [[held[row].get(column, "") for column in range(1, width + 1)] for row in rows],
         rows,
         name=sheet.title,
         merged=_spread(facts.merged, rows, width),
-        hidden=sheet.sheet_state != "visible",
+        hidden=sheet.sheet_state != "visible" or (bool(rows) and len(unseen) == len(rows)),
         notes=notes,
+        unseen=unseen,
     )
 
 
@@ -166,11 +165,11 @@ def _read_old_sheet(book: Any, sheet: Any) -> Grid:
     held = {i: texts for i, texts in enumerate(shown, start=1) if any(text.strip() for text in texts)}
     rows, width = list(held), sheet.ncols
     merged = [(top + 1, left + 1, below, right) for top, below, left, right in sheet.merged_cells]
-    unseen = [n for n in rows if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden]
+    unseen = frozenset(i for i, n in enumerate(rows) if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden)
     return Grid(
         [[*texts, *[""] * (width - len(texts))] for texts in held.values()], rows, name=sheet.name,
-        merged=_spread(merged, rows, width), hidden=sheet.visibility != 0,
-        notes=[Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else [],
+        merged=_spread(merged, rows, width), unseen=unseen,
+        hidden=sheet.visibility != 0 or (bool(rows) and len(unseen) == len(rows)),
     )  # fmt: skip
 
 
@@ -217,18 +216,3 @@ def show_number(value: object, number_format: str = "General") -> str:
     scaled = exact * 100 if "%" in places else exact
     digits = format(scaled.normalize(), "f")
     return digits + ("%" if "%" in places or "%" in literal or "％" in literal else "")
-
-
-def _runs(numbers: Iterable[int]) -> str:
-    """Row numbers for a person: 3–5、9.
-
-    >>> _runs([3, 4, 5, 9])
-    '3–5、9'
-    """
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
