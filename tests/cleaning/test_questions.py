@@ -60,7 +60,8 @@ def test_a_word_of_the_project_wins_over_the_package_and_the_contradiction_is_sa
 
 
 def test_a_header_that_nobody_knows_is_asked_and_the_answer_makes_the_file_readable(write_report):
-    path = write_report(*ROWS, header=HEADER.replace("具体分解", "实事儿"))
+    rows = [row.split("|")[0] + "| " + row.split("|")[1] + "|" for row in ROWS]
+    path = write_report(*rows, header="实事儿 | 形象进度 |")
     found = check_file(path)
     assert (found.exit_code, found.questions["key"].tolist()) == (1, ["header:实事儿"])
     assert say_question(found.questions.iloc[0], "zh") == "第1列“实事儿”（例：新建书房4个、新建泵站4个）是什么？"

@@ -61,8 +61,8 @@ class Briefing:
     sources: CaptionedTable
     read: Finding
     labels: tuple[str, ...]
-    ids: tuple[str, ...]
     digest: str
+    ids: tuple[str, ...] = ()  # of the tasks, in the order of their table
 
     @property
     def sections(self) -> list[Section]:

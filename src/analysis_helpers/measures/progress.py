@@ -78,7 +78,8 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     Needs `status` and `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by
     the month. Returns one row for each status, best first, and `unknown`: `reported`, `recomputed` (tasks),
     `reported_ahead` (of those reported ahead, how many are recomputed so), `reported_pct`, `recomputed_pct` (shares of
-    all tasks, percent) and `inflation_pp` (their difference in points, only for `ahead`). Formula and source: docs/method.md, "Status inflation".
+    all tasks, percent) and `inflation_pp` (the share of all tasks that are reported ahead and are level or behind, in
+    points, only for `ahead`). Formula and source: docs/method.md, "Status inflation".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 2, freq="Q"),
     ...     "as_of": pd.to_datetime(["2024-06-30"] * 2), "progress_pct": pd.array([55, 50], "Float64"),
@@ -101,7 +102,8 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(counts).rename_axis("status")
     shares = 100 * table / max(len(tasks), 1)
     table = table.assign(reported_pct=shares["reported"], recomputed_pct=shares["recomputed"])
-    inflation = (table["reported_pct"] - table["recomputed_pct"]).where(table.index == "ahead")
+    overstated = table.loc[["on_schedule", "behind"], "reported_ahead"].sum()
+    inflation = pd.Series(100 * overstated / max(len(tasks), 1), table.index).where(table.index == "ahead")
     return table.assign(inflation_pp=inflation).reset_index()
 
 
