@@ -17,7 +17,7 @@ from rattler import MatchSpec
 from analysis_helpers import ReportError, find_project
 from analysis_helpers.charts.catalogue import CHARTS
 from analysis_helpers.core import schema
-from analysis_helpers.core.project import VARIABLE
+from analysis_helpers.core.located import VARIABLE
 from analysis_helpers.core.vocabulary import LANGUAGES, load_vocabulary
 from tests.charts.gallery import SHEET
 from tests.conftest import PROJECT

@@ -132,7 +132,7 @@ def test_the_search_finds_names_where_they_are(folders):
 def runs(place):
     """What stands in the folder after a full briefing, after one page in English, and after a full one again."""
     folder, seen = place / "output" / "2024Q2" / "briefing", []
-    full = ("--unit", "教育体育局")
+    full = ("--unit", "教育体育局", "--language", "zh")
     for arguments in (full, ("--audience", "one-page", "--language", "en"), full):
         done = quarterly(place, *arguments)
         assert done.returncode == 0, done.stderr

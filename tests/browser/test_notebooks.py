@@ -64,8 +64,20 @@ def headings(name):
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_everything_has_room_at_1024_pixels_and_no_output_scrolls(open_stored, name):
+def test_a_stored_notebook_has_room_leads_by_its_contents_and_can_be_read_in_both_themes(open_stored, name):
+    """One visit for three promises: opening a notebook takes longer than looking at it."""
     page = open_stored(name, 1024)
+    check_room(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    check_contents(page, name)
+    for colours in ("light", "dark"):
+        theme(page, colours)
+        found = page.evaluate(CONTRASTS, PANEL)
+        assert len(found) > 20
+        assert [cell for cell in found if cell[0] < READABLE] == []
+
+
+def check_room(page):
     assert page.locator(f"{PANEL} .jp-mod-outputsScrolled").count() == 0
     outputs = page.evaluate(OUTPUTS, PANEL)
     assert len(outputs) > 5
@@ -74,19 +86,7 @@ def test_everything_has_room_at_1024_pixels_and_no_output_scrolls(open_stored, n
     assert [out for out in pictures if not out["natural"] * 0.75 <= out["shown"] <= out["natural"]] == []
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_texts_can_be_read_in_both_themes(open_stored, name):
-    page = open_stored(name, 1440)
-    for colours in ("light", "dark"):
-        theme(page, colours)
-        found = page.evaluate(CONTRASTS, PANEL)
-        assert len(found) > 20
-        assert [cell for cell in found if cell[0] < READABLE] == []
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_the_table_of_contents_lists_every_heading_and_leads_there(open_stored, name):
-    page = open_stored(name, 1440)
+def check_contents(page, name):
     choose(page, "View", "Table of Contents")
     entries = page.locator(".jp-TableOfContents-tree .jp-tocItem-content:visible")
     wanted = [words for _, words in headings(name)]

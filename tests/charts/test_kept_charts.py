@@ -63,9 +63,9 @@ def test_a_kept_chart_stands_in_the_briefing_and_a_changed_list_makes_it_stale(p
     keep_view(View("2024Q2", leader="朱江桥"), tmp_path)
     keep_view(View("2024Q2", text="没有这几个字"), tmp_path)
     keep_view(View("2024Q3", chart="change"), tmp_path)
-    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2"])
+    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2", "--language", "zh"])
     assert done.exit_code == 0, done.output
-    assert "chart 2 is left out" in " ".join(done.output.split())
+    assert "第2张图略去" in " ".join(done.output.split())
     folder = tmp_path / "output" / "2024Q2" / "briefing"
     assert (folder / "charts" / "kept_1_deviation.png").exists()
     paragraphs = [paragraph.text for paragraph in Document(folder / "briefing.docx").paragraphs]
@@ -92,7 +92,7 @@ def test_a_kept_chart_keeps_no_name_under_pseudonyms(project, tmp_path, monkeypa
     monkeypatch.setenv("QUARTERLY_PROJECT", str(tmp_path))
     keep_view(View("2024Q2", leader="朱江桥"), tmp_path)
     keep_view(View("2024Q2", chart="workload", text="文化"), tmp_path)
-    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2", "--pseudonymise"])
+    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2", "--pseudonymise", "--language", "zh"])
     assert done.exit_code == 0, done.output
     page = (tmp_path / "output" / "2024Q2-pseudonymised" / "briefing" / "briefing.html").read_text(encoding="utf-8")
     assert "朱江桥" not in page
@@ -108,8 +108,8 @@ def test_an_entry_of_what_the_quarter_does_not_have_is_refused_by_its_number(pro
         shutil.copytree(project / part, tmp_path / part)
     monkeypatch.setenv("QUARTERLY_PROJECT", str(tmp_path))
     keep_view(View("2024Q2", leader="某某某"), tmp_path)
-    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2"])
+    done = CliRunner().invoke(app, ["briefing", "--quarter", "2024Q2", "--language", "zh"])
     assert done.exit_code == 2
-    assert "chart 1" in done.output
+    assert "第1张图" in done.output
     assert "朱江桥" in done.output, "it says who there is"
     assert not (tmp_path / "output").exists() or not any((tmp_path / "output").rglob("briefing.docx"))

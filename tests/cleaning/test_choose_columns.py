@@ -117,14 +117,98 @@ def test_a_column_of_other_people_is_no_leader_and_no_doubt(label):
     [
         ("责任人", ["沈禾", "邵琦"], "leader_column_unread"),
         ("主抓", ["沈禾", "邵琦"], "leader_column_unread"),
-        ("评判", ["正常推进", "滞后"], "status_column_unread"),
-        ("工作做法", ["已完成立面改造并进场施工", "方案已通过评审并完成招标"], "narrative_column_unread"),
-        ("谁来做", ["市政局", "园林局"], "unit_column_unread"),
+        ("推进是否顺当", ["是", "否"], "status_column_unread"),
     ],
 )
 def test_a_column_that_looks_like_one_that_was_not_found_is_a_doubt(label, cells, rule):
     found = read(f"重点任务 | 完成率 | {label}", f"修路 | 50% | {cells[0]}", f"修桥 | 60% | {cells[1]}")
     assert rule in said(found)
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "name", "level"),
+    [
+        ("评判", ["正常推进", "滞后"], "status", "normalised"),
+        ("评判", ["已完成", "未启动"], "status", "doubtful"),
+        ("工作做法", ["已完成立面改造并进场施工", "方案已通过评审并完成招标"], "narrative", "doubtful"),
+        ("谁来做", ["市政局", "园林局"], "unit", "doubtful"),
+        ("谁来抓", ["副区长沈禾", "区委常委邵琦"], "leader", "doubtful"),
+    ],
+)
+def test_the_only_column_whose_cells_can_be_one_is_taken_by_them_and_said(label, cells, name, level):
+    found = read(f"重点任务 | 完成率 | {label}", f"修路 | 50% | {cells[0]}", f"修桥 | 60% | {cells[1]}")
+    assert found.fields[name] == label
+    assert f"{name}_by_content" in said(found, level)
+
+
+def test_of_two_columns_whose_cells_can_be_one_none_is_taken_and_both_are_said():
+    found = read(
+        "重点任务 | 完成率 | 谁来做 | 谁来办",
+        "修路 | 50% | 市政局 | 城建局",
+        "修桥 | 60% | 园林局 | 市政局",
+        title="三季度进展",
+    )
+    assert found.tasks["unit"].isna().all()
+    assert found.ledger["rule"].eq("unit_column_unread").sum() == 2
+
+
+def test_what_is_hard_or_still_to_come_is_no_narrative():
+    found = read(
+        "重点任务 | 完成率 | 下步打算怎么办",
+        "修路 | 50% | 已对接设计单位，年底前开工",
+        "修桥 | 60% | 完成招标后立即进场",
+    )
+    assert "narrative" not in found.fields
+
+
+@pytest.mark.parametrize("label", ["推进概况", "近期进展概述", "工作情况简述", "实际进展描述"])
+def test_words_that_say_only_in_what_form_it_is_told_hide_no_narrative(label):
+    found = read(f"重点任务 | 完成率 | {label}", "修路 | 50% | 签约3家", "修桥 | 60% | 验收2批")
+    assert found.fields["narrative"] == label
+
+
+@pytest.mark.parametrize(
+    ("label", "yes", "no"),
+    [
+        ("按期推进（是/否）", "on_schedule", "behind"),
+        ("是否滞后于序时", "behind", "on_schedule"),
+        ("是否符合节点要求", "on_schedule", "behind"),
+    ],
+)
+def test_a_question_may_ask_either_way(label, yes, no):
+    found = read(f"重点任务 | 完成率 | {label}", "修路 | 50% | 是", "修桥 | 80% | 否")
+    assert found.tasks["status"].tolist() == [yes, no]
+
+
+def test_other_people_beside_the_leader_are_named_without_a_doubt():
+    found = read(
+        "重点任务 | 完成率 | 分管领导 | 项目负责人 | 经办",
+        "修路 | 50% | 沈禾 | 邵琦 | 韩立",
+        "修桥 | 60% | 常远 | 邵琦 | 韩立",
+    )
+    assert found.tasks["leader"].tolist() == ["沈禾", "常远"]
+    others = found.ledger[found.ledger["rule"].eq("column_of_others")]
+    assert others["column"].tolist() == ["项目负责人", "经办"]
+    assert not said(found) - {"no_quarter"}
+    assert "项目负责人, 经办 (kept, not read as the leader)" in found.reading.text("en")
+
+
+@pytest.mark.parametrize("label", ["截止日期", "完成时限", "截止时间"])
+def test_a_deadline_is_no_day_that_the_report_speaks_of(label):
+    found = read(f"重点任务 | 完成率 | {label}", "修路 | 50% | 2024-12-31", "修桥 | 60% | 2024-10-31")
+    assert "as_of" not in found.fields
+    assert found.tasks["as_of"].dt.month.eq(9).all()
+
+
+def test_last_years_percent_alone_is_no_progress():
+    found = read("重点任务 | 去年同期完成率 | 进展情况", "修路 | 75% | 已进场施工", "修桥 | 60% | 完成招标")
+    assert found.tasks["progress_pct"].isna().all()
+    assert "percent_column_unread" in said(found)
+
+
+def test_a_plan_that_is_told_of_the_whole_is_a_plan():
+    found = two("节点要求总体完成率 | 总体完成率", ["75%", "60%"], ["50%", "30%"])
+    assert found.tasks["progress_pct"].tolist() == [50, 30]
 
 
 @pytest.mark.parametrize("label", ["工作开展情况", "推进落实情况", "进展及成效", "落实进展", "目前工作进展情况"])

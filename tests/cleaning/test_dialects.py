@@ -87,7 +87,7 @@ def test_a_bare_progress_column_is_an_absolute_number():
 def test_a_bare_progress_column_of_percents_says_so_itself():
     found = report("甲局2024年二季度 |", "重点工作 | 进度 |", "招商 | 45% |", "建房 | 100.0% |")
     assert found.tasks["progress_pct"].tolist() == [45, 100]
-    assert "percent_by_content" in rules(found, level="doubtful")
+    assert "percent_by_content" in rules(found, level="normalised")
 
 
 def test_of_two_quarters_columns_the_reports_own_is_read():

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis_helpers import load_report
@@ -179,6 +179,7 @@ def phrases(draw):
 
 
 @given(phrases())
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_a_period_put_together_from_its_parts_is_read_whole(made):
     words, quarter, as_of = made
     assert shown(read_period(words)) == (quarter, str(as_of.date()))

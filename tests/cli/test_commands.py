@@ -15,7 +15,7 @@ from analysis_helpers import load_report
 @pytest.fixture
 def quarterly(project):
     def run(*arguments):
-        environment = {**os.environ, "QUARTERLY_PROJECT": str(project), "PYTHONIOENCODING": "utf-8", "COLUMNS": "60"}
+        environment = {"QUARTERLY_PROJECT": str(project), **os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "60"}
         command = [sys.executable, "-m", "analysis_helpers.cli.main", *map(str, arguments)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
 
@@ -141,3 +141,56 @@ def test_one_of_several_sheets_can_be_named(quarterly, tmp_path):
     wrong = quarterly("clean", tmp_path / "r.xlsx", "--table", "三季度", "-o", tmp_path / "out.csv")
     assert wrong.returncode == 2
     assert "二季度、一季度" in wrong.stderr
+
+
+STRANGE = "民政局2024年二季度重点工作 |\n实事儿 | 形象进度 | 进度状态 | 责任单位 |\n建书房 | 55% | 飞快哦 | 民政局 |\n"
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A project of its own without reports, and a strange file that arrived."""
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "strange.txt").write_text(STRANGE, encoding="utf-8")
+    monkeypatch.setenv("QUARTERLY_PROJECT", str(tmp_path))
+    monkeypatch.delenv("QUARTERLY_LANGUAGE")
+    return tmp_path
+
+
+def test_questions_are_printed_with_their_keys_and_answered_for_good(quarterly, office):
+    file, words = office / "strange.txt", office / "data" / "vocabulary" / "words.csv"
+    asked = quarterly("check", file)
+    assert (asked.returncode, "键: header:实事儿" in asked.stdout) == (1, True), asked.stdout
+    quarterly("check", file, "--answer", "表头:实事儿=任务", "--reason", "甲局的写法")
+    (office / "answers.txt").write_text("# 甲局\n状态:飞快哦=超前\n", encoding="utf-8")
+    done = quarterly("check", file, "--answers", office / "answers.txt")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "用了本项目的用语：“实事儿”=任务、“飞快哦”=超前" in done.stdout
+    assert words.read_text(encoding="utf-8-sig").count("\n") == 3
+    listed = quarterly("words").stdout
+    assert "第2行 表头 “实事儿” = 任务（民政局）：没有用过" in listed
+    assert "第3行 状态 “飞快哦” = 超前（民政局）：没有用过" in listed
+
+
+def test_all_that_is_said_is_chinese_where_nothing_else_is_asked_for(quarterly, office):
+    gone = quarterly("check", office / "gone.txt")
+    assert "没有这个文件" in gone.stdout
+    assert "用法：" in quarterly("check", "--help").stdout
+    assert "说明文件写了什么" in quarterly("--help").stdout
+    (office / "data" / "settings.toml").write_text('language = "en"\n', encoding="utf-8")
+    assert "there is no such file" in quarterly("check", office / "gone.txt").stdout
+    assert "没有这个文件" in quarterly("check", office / "gone.txt", "--language", "zh").stdout
+
+
+def test_every_command_and_option_has_its_help_in_chinese():
+    from typer.main import get_command
+
+    from analysis_helpers.cli.main import app
+    from analysis_helpers.core.vocabulary import load_vocabulary
+
+    words, group = load_vocabulary("cli"), get_command(app)
+    commands = {**group.commands, **group.commands["corpus"].commands}
+    assert [name for name in commands if name not in words["help"] or name not in words["lines"]] == []
+    options = {f"{name}.{option.name}" for name, command in commands.items() for option in command.params
+               if getattr(option, "help", None)}  # fmt: skip
+    assert [one for one in options if not {one, one.partition(".")[2]} & set(words["options"])] == []

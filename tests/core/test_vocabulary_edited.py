@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from analysis_helpers import ReportError
-from analysis_helpers.core import vocabulary
-from analysis_helpers.core.vocabulary import describe_shape
+from analysis_helpers.core import texts
+from analysis_helpers.core.word_shapes import BadWords, describe_shape
 
-FILES = Path(vocabulary.__file__).parent
+FILES = Path(str(texts.FOLDER))
 
 
 @pytest.fixture
@@ -18,13 +18,13 @@ def edit(tmp_path, monkeypatch):
     """Change one file of a copy and load it."""
     folder = tmp_path / "vocabulary"
     shutil.copytree(FILES, folder)
-    monkeypatch.setattr(vocabulary, "files", lambda _: folder)
+    monkeypatch.setattr(texts, "FOLDER", folder)
 
     def edit(name, change):
         file = folder / f"{name}.toml"
         changed = change(file.read_text(encoding="utf-8"))
         file.write_bytes(changed if isinstance(changed, bytes) else changed.encode())
-        return vocabulary.load_vocabulary.__wrapped__(name)
+        return texts.load_vocabulary.__wrapped__(name)
 
     return edit
 
@@ -46,7 +46,7 @@ def test_a_slip_is_one_message_that_names_the_file(edit, slip):
     name, change = SLIPS[slip]
     with pytest.raises(ReportError) as refused:
         edit(name, change)
-    assert f"{name}.toml" in str(refused.value)
+    assert f"{name}.toml" in refused.value.say("en")
     assert f"{name}.toml" in refused.value.say("zh")
     assert "词表" in refused.value.say("zh")
 
@@ -62,3 +62,8 @@ def test_the_shapes_are_those_of_the_files():
     shapes = json.loads((FILES / "shapes.json").read_text(encoding="utf-8"))
     found = {path.stem: describe_shape(tomllib.loads(path.read_text("utf-8"))) for path in FILES.glob("*.toml")}
     assert {name: shape for name, shape in shapes.items() if name != "(patterned)"} == found
+
+
+def test_a_slip_in_the_messages_themselves_names_the_file(edit):
+    with pytest.raises(BadWords, match=r"errors\.toml"):
+        edit("errors", lambda text: text.replace("[message]", "[massage]", 1))

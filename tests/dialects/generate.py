@@ -9,12 +9,13 @@ even the clerk could not know, the value is unknown and the report must say so (
 from __future__ import annotations
 
 import datetime
+import itertools
 
 from tests.dialects.layout import Column, Layout, Line, Made
 from tests.dialects.people import WithPeople
 from tests.dialects.percents import WithPercents
 from tests.dialects.periods import Period, choose_period, make_period
-from tests.dialects.render import TABLES, render
+from tests.dialects.render import BREAKS, MERGES, TABLES, render
 from tests.dialects.statuses import WithStatuses
 
 FORMATS = {"pipe": 24, "tab": 10, "csv": 12, "csv_gb": 6, "lines": 3, "lines_pipe": 3}
@@ -119,11 +120,23 @@ class Maker(WithPeople, WithPercents, WithStatuses):
         for task, text in zip(self.tasks, texts, strict=True):
             task.narrative = text
         header = self.pick("narrative", "before") + self.pick("narrative", "names")
+        if self.period.kind == "quarter" and self.period_at in ("title", "plan_title", "line") and self.chance(0.08):
+            return self._words_by_quarter(header, texts)
         if self.period_at == "header":
             words = self.say_period("short")
             header = f"{header}（{words}）" if self.period.kind in ("month_end", "day") else words + header
         self.where["narrative"] = [header]
         return [Column("narrative", header, texts)]
+
+    def _words_by_quarter(self, header: str, texts: list[str]) -> list[Column]:
+        """A narrative for each quarter of the year so far; the report's own is the last."""
+        self.features.add("rival: narratives of quarters")
+        columns = [
+            Column("", f"{'一二三四'[n]}季度{header}", texts[1:] + texts[:1]) for n in range(self.period.number - 1)
+        ]
+        own = f"{'一二三四'[self.period.number - 1]}季度{header}"
+        self.where["narrative"] = [own]
+        return [*columns, Column("narrative", own, texts)]
 
     def make_columns(self) -> None:
         percents = self.make_percents()
@@ -143,6 +156,47 @@ class Maker(WithPeople, WithPercents, WithStatuses):
         blocks += rest
         self._extra_columns(blocks)
         self.columns = [column for block in blocks for column in block]
+        self._trouble_headers()
+
+    def _trouble_headers(self) -> None:
+        """Headers set in strange ways: a word nobody has seen, blanks or a line's end inside, a header over two others."""
+        if self.format in ("lines", "lines_pipe"):
+            return
+        if self.chance(0.07):
+            self._odd_header()
+        if self.chance(0.05):
+            spaced = self.rng.choice([" ", "　", "\n"] if self.format in BREAKS else [" ", "　"])
+            for column in self.columns:
+                if column.header.isalpha() and len(column.header) < 7 and not column.top:
+                    self._rename(column, spaced.join(column.header))
+            self.features.add("header: blanks inside" if spaced.strip("\n") else "header: line breaks inside")
+        if self.format in MERGES and self.chance(0.12) and not any(column.top for column in self.columns):
+            self._group_above()
+
+    def _rename(self, column: Column, header: str) -> None:
+        for labels in self.where.values():
+            labels[:] = [header if label == column.header else label for label in labels]
+        column.header = header
+
+    def _odd_header(self) -> None:
+        """One column under a header that says nothing known: it is told by its cells, or said."""
+        odd = [column for column in self.columns if column.holds in ("narrative", "status", "unit")]
+        if not odd or self.period_at == "header":
+            return
+        column = self.rng.choice(odd)
+        self._rename(column, self.pick(column.holds, "odd"))
+        self.may.add(column.holds)
+        self.features.add(f"header: odd {column.holds}")
+
+    def _group_above(self) -> None:
+        """Leader and unit side by side below a header of their own that is neither."""
+        for one, other in itertools.pairwise(self.columns):
+            if {one.holds, other.holds} == {"leader", "unit"}:
+                one.top = other.top = self.pick("others", "people")
+                for column in (one, other):
+                    self.where[column.holds].append(one.top + column.header)
+                self.features.add("header: people below one")
+                return
 
     def _must_tell(self) -> list[Column]:
         """Without percents there have to be words about how far the tasks are: else this is no report."""
@@ -177,6 +231,10 @@ class Maker(WithPeople, WithPercents, WithStatuses):
         if self.chance(0.08):
             ranks = self.rng.sample(range(1, count + 1), count)
             blocks.append([Column("", self.pick("others", "ranks"), [str(rank) for rank in ranks])])
+        if self.chance(0.06):
+            answers = [self.rng.choice("是否") for _ in range(count)]
+            blocks.append([Column("", self.pick("yes_no", "others"), answers)])
+            self.features.add("column: another question")
         if self.chance(0.2):
             blocks.append([Column("text", self.pick("others", "texts"), [""] * count)])
 

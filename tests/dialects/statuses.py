@@ -25,8 +25,9 @@ class WithStatuses(Making):
         if kind == "words":
             cells = [self._status_word(task) for task in self.tasks]
         elif kind == "yes or no":
-            header = self.pick("yes_no", "names")
-            cells = [self._yes_or_no(task) for task in self.tasks]
+            of_behind = self.chance(0.3)
+            header = self.pick("yes_no", "behind" if of_behind else "names")
+            cells = [self._yes_or_no(task, of_behind) for task in self.tasks]
         else:
             header = self.pick("lights", "names")
             cells = self._lights(kind == "lights explained")
@@ -63,9 +64,9 @@ class WithStatuses(Making):
             return self.rng.choice(["", "—"])
         return str(self.pick("status_words", task.status))
 
-    def _yes_or_no(self, task: Task) -> str:
+    def _yes_or_no(self, task: Task, of_behind: bool) -> str:
         task.status = "behind" if self._class(task) in ("behind", "not_started") else "on_schedule"
-        return "否" if task.status == "behind" else "是"
+        return "是" if of_behind == (task.status == "behind") else "否"
 
     def _lights(self, explained: bool) -> list[str]:
         words = self.words["lights"]["words"]

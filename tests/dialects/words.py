@@ -1,4 +1,4 @@
-"""The words of which reports are made up: those the reader's author may look at, those kept apart, or both."""
+"""The words of which reports are made up: those looked at while the reader was built, those kept apart, and fresh ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-CHOICES = ("built", "held", "both")
+CHOICES = ("built", "held", "both", "fresh", "kept")
 
 
 @cache
 def load_words(which: str) -> dict[str, Any]:
-    """The word lists of one half, or of both joined."""
+    """The word lists of one set; `both` joins those that were built with and those that were kept apart."""
     if which != "both":
         return tomllib.loads((HERE / f"words_{which}.toml").read_text(encoding="utf-8"))
     return _join(load_words("built"), load_words("held"))

@@ -181,10 +181,20 @@ def test_a_range_as_target_is_met_between_its_bounds():
 
 def test_a_tolerance_is_a_named_preset():
     tasks = make(("送戏下乡100场", "已送戏47场", 50))
-    assert measure_evidence(tasks)["verdict"].tolist() == ["below"]
+    assert measure_evidence(tasks, "as-claimed")["verdict"].tolist() == ["below"]
     assert measure_evidence(tasks, "within-5")["verdict"].tolist() == ["shown"]
-    with pytest.raises(ReportError, match="as-claimed、within-5"):
+    with pytest.raises(ReportError, match="within-rounding、as-claimed、within-5"):
         measure_evidence(tasks, "strict")
+
+
+def test_a_claim_is_contradicted_only_by_more_than_the_step_in_which_it_is_given():
+    # Four claims in steps of 5 and one of 48: 45 for 50 may be rounding, 44 is not; 48 is no multiple, so 46 contradicts it.
+    rows = [
+        ("送戏下乡100场", f"已送戏{count}场", claim)
+        for count, claim in ((45, 50), (44, 50), (55, 55), (60, 60), (46, 48))
+    ]
+    verdicts = ["shown", "below", "shown", "shown", "below"]
+    assert measure_evidence(make(*rows))["verdict"].tolist() == verdicts
 
 
 def test_another_row_counts_only_within_its_bureau_and_only_if_it_is_free():

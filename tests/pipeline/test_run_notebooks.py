@@ -164,9 +164,9 @@ def test_one_notebook_is_run_again_beside_the_others_only_if_they_are_of_the_sam
     assert "edited" in (folder / "02_a.ipynb").read_text()
     assert nbformat.read(folder / "01_a.ipynb", 4).cells == nbformat.reads(first["01_a.ipynb"].decode(), 4).cells
     assert quarterly(place, "verify", str(place / "output/2024Q2")).returncode == 0
-    refused = quarterly(place, "rerun", "--notebook", "02", "--language", "en")
+    refused = quarterly(place, "rerun", "--notebook", "02", "--language", "zh")
     assert refused.returncode == 2
-    assert "run all: the same command without --notebook" in refused.stderr
+    assert "全部运行：同一命令去掉 --notebook" in refused.stderr
 
 
 def test_a_baseline_stores_what_notebooks_show_as_they_stand(place):

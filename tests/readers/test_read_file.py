@@ -130,17 +130,30 @@ def test_formulas_give_their_values_and_a_formula_without_one_is_said(tmp_path):
     assert load_report(path).tasks["progress_pct"].tolist() == [55, 60]
 
 
-def test_hidden_rows_are_read_and_said():
+def test_hidden_rows_are_set_aside_counted_and_said():
     def hide(sheet):
         sheet.row_dimensions[4].hidden = True
 
     found = load_report(spreadsheet([*TOP, ["建书房", "55%", "甲局"], ["办展", "60%", "甲局"]], hide))
-    assert len(found.tasks) == 2
-    entry = found.ledger.set_index("rule").loc["hidden_rows"]
-    assert (entry["level"], entry["words"]) == ("doubtful", "4")
+    assert found.tasks["task"].tolist() == ["建书房"]
+    assert found.aside == {4: "hidden_row"}
+    assert found.rows.aside["hidden_row"] == 1
+    assert found.rows.adds_up
+    entry = found.ledger.set_index("rule").loc["hidden_row"]
+    assert (entry["level"], entry["source_row"], entry["before"]) == ("doubtful", 4, "办展 | 60% | 甲局")
 
 
-def test_hidden_rows_of_an_old_spreadsheet_are_said_too():
+def test_a_hidden_line_above_the_table_names_no_period():
+    def hide(sheet):
+        sheet.row_dimensions[1].hidden = True
+
+    rows = [["2022年一季度重点工作"], ["2024年三季度重点工作"], *TOP[1:], ["建书房", "55%", "甲局"]]
+    found = load_report(spreadsheet(rows, hide))
+    assert str(found.tasks["quarter"].iloc[0]) == "2024Q3"
+    assert found.ledger.set_index("rule").loc["hidden_row", "before"] == "2022年一季度重点工作"
+
+
+def test_hidden_rows_of_an_old_spreadsheet_are_set_aside_too():
     book = xlwt.Workbook()
     sheet = book.add_sheet("表")
     for i, row in enumerate([*TOP, ["建书房", "55%", "甲局"], ["办展", "60%", "甲局"]]):
@@ -150,8 +163,8 @@ def test_hidden_rows_of_an_old_spreadsheet_are_said_too():
     out = io.BytesIO()
     book.save(out)
     found = load_report(out.getvalue())
-    assert len(found.tasks) == 2
-    assert found.ledger.set_index("rule").loc["hidden_rows", "words"] == "4"
+    assert found.tasks["task"].tolist() == ["建书房"]
+    assert found.aside == {4: "hidden_row"}
 
 
 def test_a_hidden_sheet_is_not_preferred():

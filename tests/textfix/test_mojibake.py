@@ -80,13 +80,13 @@ def test_ordinary_question_marks_are_left_alone(text):
 
 
 def test_no_damaged_text_is_read_wrongly():
-    """218 sentences, ten ways of damage each: exact, or all but the lost characters, or refused and said so."""
-    counts = score(10, 2024, clean_text)
-    assert sum(counts.values()) == 2180
+    """218 sentences, five ways of damage each: exact, or all but the lost characters, or refused and said so."""
+    counts = score(5, 2024, clean_text)
+    assert sum(counts.values()) == 1090
     assert sum(n for (_, how), n in counts.items() if how == "wrong") == 0
     assert counts["pinyin only", "exact"] == sum(n for (kind, _), n in counts.items() if kind == "pinyin only")
     kept = sum(n for (kind, _), n in counts.items() if kind == "shifted, private use kept")
-    assert kept > 100
+    assert kept > 50
     assert counts["shifted, private use kept", "refused"] <= 0.05 * kept
 
 

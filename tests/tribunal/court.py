@@ -49,7 +49,11 @@ def list_finders() -> dict[str, Callable[..., Finding]]:
     found = {}
     for module in pkgutil.iter_modules(analysis_helpers.findings.__path__):
         names = vars(importlib.import_module(f"analysis_helpers.findings.{module.name}"))
-        found |= {n: f for n, f in names.items() if n.startswith("find_") and inspect.isfunction(f)}
+        found |= {
+            n: f
+            for n, f in names.items()
+            if n.startswith("find_") and inspect.isfunction(f) and f.__annotations__["return"] == "Finding"
+        }
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
-from tests.tribunal.recount import CLEAR, LEAP, Recount, classify
+from tests.tribunal.recount import CLEAR, LATER, LEAP, LONG, Recount, year_gone
 
-from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.core.texts import load_vocabulary, split_optional
 
 # Every rule that a sentence can break, in words.
 RULES = {
@@ -28,8 +27,6 @@ RULES = {
     "nobody can be ahead": "reported ahead is set against 0, merely because 100 % is expected",
     "gap without ground": "reported and recomputed differ, but no task is reported ahead that is level or behind",
     "two bases": "counted by days where the paper counts by months, and the sentence does not say so",
-    "later calendar": "percents of one day are called behind by the calendar of a later one",
-    "later year": "the later day lies in another year",
     "within rounding": "a count is called below a claim that it misses by less than the claim's rounding",
     "figures differ only": "narratives are called the same that differ in their figures",
     "zero": "a headline counts 0",
@@ -85,9 +82,8 @@ class Read:
 
 # Reading sentences by their templates.
 
-DAY = {"zh": r"\d{1,2}月\d{1,2}日", "en": r"\d{1,2} [A-Z][a-z]+"}
 NUMBER = r"-?\d+(?:\.\d+)?"
-NAMED_DAYS = {"day", "later"}
+NAMES = {"holder"}  # figures that are no numbers
 
 
 @cache
@@ -102,8 +98,18 @@ def _templates(vocabulary: str, language: str) -> dict[str, re.Pattern[str]]:
 
 
 def _pattern(template: str, language: str, vocabulary: str) -> str:
-    parts, seen = [], set()
-    for words, name, noun, _ in Formatter().parse(template):
+    patterns, seen = [], set()
+    for part, optional, in_list in split_optional(template):
+        words = part.lstrip("、，；：,;:") if in_list else part
+        mark = re.escape(part[: len(part) - len(words)])
+        inside = (f"(?:{mark})?" if mark else "") + _part_pattern(words, language, vocabulary, seen)
+        patterns.append(f"(?:{inside})?" if optional else inside)
+    return "".join(patterns)
+
+
+def _part_pattern(part: str, language: str, vocabulary: str, seen: set[str]) -> str:
+    parts = []
+    for words, name, noun, _ in Formatter().parse(part):
         parts.append(re.escape(words))
         if name is None:
             continue
@@ -111,8 +117,8 @@ def _pattern(template: str, language: str, vocabulary: str) -> str:
             parts.append(f"(?P={name})")
             continue
         seen.add(name)
-        inside = DAY[language] if vocabulary == "findings" and name in NAMED_DAYS else NUMBER
-        parts.append(f"(?P<{name}>{inside})" if vocabulary == "findings" else f"(?P<{name}>.+?)")
+        number = vocabulary == "findings" and name not in NAMES
+        parts.append(f"(?P<{name}>{NUMBER})" if number else f"(?P<{name}>.+?)")
         if noun:
             parts.append(f"(?:(?<=\\b1) {re.escape(noun)}|(?<!\\b1) {re.escape(noun)}s)")
     return "".join(parts)
@@ -122,8 +128,16 @@ def read_sentence(text: str, key: str, language: str, vocabulary: str = "finding
     """Take a sentence apart by the template of its key; a key that ends in a dot stands for all of its section."""
     for name, pattern in _templates(vocabulary, language).items():
         if (name == key or (key.endswith(".") and name.startswith(key))) and (found := pattern.fullmatch(text)):
-            return Read(name, language, text, found.groupdict())
+            return Read(name, language, text, {n: v for n, v in found.groupdict().items() if v is not None})
     return None
+
+
+def split_turn(text: str, language: str) -> tuple[str, Read | None]:
+    """Take off what is said behind a sentence of the other basis of the schedule."""
+    for name, pattern in _templates("findings", language).items():
+        if name.startswith("turn.") and (found := re.search(f"(?:{pattern.pattern})$", text)):
+            return text[: found.start()], Read(name, language, found[0], found.groupdict())
+    return text, None
 
 
 # What each figure of a section has to be. A tuple holds all that is right; `Between` a range.
@@ -153,8 +167,12 @@ def _top(by: str) -> Callable[[Recount, Read], Right]:
     return _one(lambda facts: max(facts.holders(by).values(), default=0))
 
 
-def _later(name: str) -> Callable[[Recount, Read], Right]:
-    return _one(lambda facts: facts.count_later(name, facts.case.basis))
+def _unnamed(by: str) -> Callable[[Recount, Read], Right]:
+    return _one(lambda facts: facts.tasks - facts.named(by))
+
+
+def _called(*names: str) -> Callable[[Recount, Read], Right]:
+    return _one(lambda facts: facts.called_ahead(facts.expected, *names))
 
 
 TASKS = {"tasks": _one(lambda f: f.tasks), "unknown": _one(lambda f: f.unknown), "known": _one(lambda f: f.known)}
@@ -166,8 +184,9 @@ MOVED = {
     "stalled": _one(lambda f: f.moved(lambda link: abs(link.delta) <= 1 and not f.finished(link))),
     "regressed": _one(lambda f: f.moved(lambda link: link.delta < -1 and not f.finished(link))),
     "copied": _one(lambda f: f.moved(f.unchanged)),
-    "jumped": _one(lambda f: f.moved(lambda link: link.delta >= LEAP and link.apart == 1)),
+    "jumped": _one(lambda f: f.moved(lambda link: link.delta >= LEAP and link.apart == 1 and not f.finished(link))),
     "leap": _one(lambda _: LEAP),
+    "done": _one(lambda f: f.moved(lambda link: f.finished(link) and not link.delta > 1)),
     "new": _one(lambda f: f.relations("new")),
     "dropped": _one(lambda f: f.relations("dropped")),
 }
@@ -191,6 +210,7 @@ def _leaders_of_matched(f: Recount, _: Read) -> Right:
 FIGURES: dict[str, Figures] = {
     "distribution": TASKS
     | {
+        "done": _class("done"),
         "count": lambda f, read: (f.at(read.values["pct"]),),
         "pct": lambda f, _: tuple(f.percents),
         "expected": _one(lambda f: f.expected),
@@ -202,22 +222,28 @@ FIGURES: dict[str, Figures] = {
         "clear": lambda f, _: (f.clear(True), f.clear(False)),
         "clear_pp": _one(lambda _: CLEAR),
     },
-    "status": TASKS
-    | CLASSES
-    | {
+    "status": {
+        "tasks": _one(lambda f: f.tasks),
         "reported": _one(lambda f: f.reported["ahead"]),
-        "recomputed": _class("ahead"),
+        "under": _one(lambda f: f.understated),
+        **{name: _called(name) for name in ("done", "ahead", "on_schedule", "behind", "unknown")},
     },
-    "asof": TASKS | {"ahead": _class("ahead"), "behind": _later("behind"), "on_schedule": _later("on_schedule")},
-    "workload": TASKS | {"top": _top("leader"), "holders": _one(lambda f: len(f.holders("leader")))},
-    "workload_unit": TASKS | {"top": _top("unit"), "holders": _one(lambda f: len(f.holders("unit")))},
+    "asof": TASKS | {"ahead": _class("ahead"), "soon": _one(lambda f: f.soon()), "days": _one(lambda _: LATER)},
+    "workload": TASKS
+    | {
+        "top": _top("leader"),
+        "holders": _one(lambda f: len(f.holders("leader"))),
+        "unnamed": _unnamed("leader"),
+    },
+    "workload_unit": TASKS
+    | {"top": _top("unit"), "holders": _one(lambda f: len(f.holders("unit"))), "unnamed": _unnamed("unit")},
     "remaining": TASKS
     | {
         "total": _one(Recount.missing),
         "top": _one(lambda f: max(f.missing_by_leader().values(), default=0)),
     },
     "reading": TASKS | {"lost": _one(lambda f: sum(row.lost for row in f.rows))},
-    "change": MOVED | {"done": _one(lambda f: f.moved(f.finished))},
+    "change": MOVED,
     "movements": MOVED,
     "transitions": {
         "known": _one(lambda f: len(f.status_steps())),
@@ -230,8 +256,11 @@ FIGURES: dict[str, Figures] = {
         "reaching": _count_ends(lambda end: end >= 100),
         "left_out": _one(lambda f: sum(end is None for end in f.year_ends())),
         "done": _class("done"),
+        "open": _one(lambda f: f.known - f.classes["done"]),
     },
     "change_by_leader": {
+        "unnamed": _one(lambda f: sum(not link.now.leaders for link in f.still())),
+        "left_out": _one(lambda f: len(f.matched) - len(f.compared)),
         "still": _one(lambda f: len(f.still())),
         "holders": _holders_of_still,
         "leaders": _leaders_of_matched,
@@ -248,7 +277,12 @@ FIGURES: dict[str, Figures] = {
         "judged": _one(lambda f: len(f.with_target)),
         "not_shown": _one(lambda f: len(f.uncounted)),
     },
-    "recycled": {"rows": lambda f, _: Between(f.copied_rows(), f.copied_rows(1))},
+    "recycled": {
+        "rows": lambda f, _: Between(f.copied_rows(), f.copied_rows(1)),
+        "differ": _one(lambda f: f.alike_rows() - f.copied_rows()),
+        "told": _one(lambda f: f.told),
+        "least": _one(lambda _: LONG),
+    },
     "heaping": TASKS | {"multiples": _one(lambda f: sum(p % 5 == 0 for p in f.percents))},
     "entropy": {
         "tasks": lambda f, read: (f.tasks - (0 if read.key == "entropy.unknown" else f.reported[None]),),
@@ -261,21 +295,20 @@ FIGURES: dict[str, Figures] = {
 def judge_numbers(read: Read, facts: Recount, figures: Figures) -> Iterator[tuple[str, str]]:
     """Every number of a sentence that is not what the recount gives, as a rule and why."""
     for name, why in find_wrong(read, facts, figures):
-        known = name in figures and name not in NAMED_DAYS
+        known = name in figures and name not in NAMES
         yield (_name_fault(name, read.number(name), read, facts) if known else _rule_of(name)), why
 
 
 def _rule_of(name: str) -> str:
-    return "number" if name in NAMED_DAYS else "unjudged"
+    return "number" if name in NAMES else "unjudged"
 
 
 def find_wrong(read: Read, facts: Any, figures: Figures) -> Iterator[tuple[str, str]]:
     """Every figure of a sentence that is not what the recount gives, or that has none, with the reason."""
     for name, shown in read.values.items():
-        if name in NAMED_DAYS:
-            day = facts.day if name == "day" else facts.later
-            if shown != _say_day(day, read.language):
-                yield name, f"{{{name}}} is {shown}, not {day}"
+        if name == "holder":
+            if shown not in (right := facts.who_carries_most(read.section)):
+                yield name, f"{{{name}}} is {shown}, not {'、'.join(right)}"
             continue
         if name not in figures:
             yield name, f"no recount for {{{name}}} of {read.key}"
@@ -283,10 +316,6 @@ def find_wrong(read: Read, facts: Any, figures: Figures) -> Iterator[tuple[str, 
         right, value = figures[name](facts, read), read.number(name)
         if value is None or not _fits(value, right):
             yield name, f"{{{name}}} is {shown}, the recount gives {_say(right)}"
-
-
-def _say_day(day: datetime.date, language: str) -> str:
-    return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%B}"
 
 
 def _fits(value: float, right: Right) -> bool:
@@ -303,18 +332,15 @@ def _say(right: Right) -> str:
 
 def _name_fault(name: str, value: float | None, read: Read, facts: Recount) -> str:
     """The rule for a wrong number, where it is plain what was counted instead."""
-    case, done = facts.case, facts.classes["done"]
-    if read.section in ("deviation", "status", "asof", "forecast") and done:
-        finished = {"ahead": "finished as ahead", "recomputed": "finished as ahead", "on_schedule": "finished as level"}
+    done = facts.classes["done"]
+    if read.section in ("deviation", "asof", "forecast") and done:
+        finished = {"ahead": "finished as ahead", "on_schedule": "finished as level"}
         if name in finished:
-            right = facts.classes["ahead" if name == "recomputed" else name]
+            right = facts.classes[name]
             if value is not None and right < value <= right + done:
                 return finished[name]
-    if read.section == "asof":
-        by_day = {"ahead": facts.count_by("day", "ahead"), "behind": facts.count_later("behind", "day")}
-        late_done = done if case.basis == "month" and name == "ahead" else 0
-        if name in by_day and value in (by_day[name], by_day[name] + late_done):
-            return "two bases"
+    if read.section == "asof" and name == "ahead" and value == facts.count_by("day", "ahead"):
+        return "two bases"
     if read.section == "evidence" and name == "below" and facts.below()[1] < (value or 0) <= facts.below_at_all():
         return "within rounding"
     if read.section == "recycled" and value == facts.alike_rows():
@@ -327,49 +353,56 @@ def _name_fault(name: str, value: float | None, read: Read, facts: Recount) -> s
 Truth = Callable[[Recount], bool]
 
 
-def _agrees(f: Recount) -> bool:
-    """Whether the tasks reported ahead are those that are ahead; what is finished may be called so."""
-    known = [row for row in f.rows if row.percent is not None and row.status]
-    pairs = [(row.status == "ahead", classify(row, f.expected)) for row in known]
-    return all(name == "done" or reported == (name == "ahead") for reported, name in pairs)
-
-
 TRUTHS: dict[str, Truth] = {
     "distribution.common": lambda f: f.known >= 3,
-    "distribution.median": lambda f: f.known >= 3,
+    "distribution.median": lambda f: f.known >= 3 and not f.unknown,
+    "distribution.median_known": lambda f: f.known >= 3 and f.unknown,
+    "distribution.done": lambda f: f.classes["done"],
     "distribution.too_few": lambda f: f.tasks < 3,
     "distribution.few": lambda f: 0 < f.known < 3 and f.unknown > 0,
     "distribution.unknown": lambda f: f.known == 0,
     "deviation.behind": lambda f: f.classes["behind"] > 0,
-    "deviation.all_clear": lambda f: f.known and not f.classes["behind"] and f.clear(False) == f.classes["ahead"],
-    "deviation.none_clear": lambda f: f.known and not f.classes["behind"] and not f.clear(False),
-    "deviation.none_behind": lambda f: f.known and not f.classes["behind"],
+    "deviation.all_clear": lambda f: f.classes["ahead"] == f.clear(False) and not f.classes["behind"],
+    "deviation.some_clear": lambda f: 0 < f.clear(False) < f.classes["ahead"] and not f.classes["behind"],
+    "deviation.none_clear": lambda f: f.classes["ahead"] and not f.classes["behind"] and not f.clear(False),
+    "deviation.level": lambda f: f.classes["on_schedule"] and not f.classes["behind"] + f.classes["ahead"],
+    "deviation.done": lambda f: f.classes["done"] and f.classes["done"] == f.known,
     "deviation.unknown": lambda f: f.known == 0,
-    "status.all_level": lambda f: f.reported["ahead"] == f.tasks and not f.classes["behind"] + f.classes["unknown"],
-    "status.more": lambda f: f.tasks > f.reported[None],
-    "status.same": _agrees,
+    "status.all": lambda f: f.reported["ahead"] == f.tasks and f.overstated and f.expected < 100,
+    "status.more": lambda f: f.tasks > f.reported["ahead"] and f.overstated and f.expected < 100,
+    "status.same": lambda f: f.reported["ahead"] and not f.overstated and f.expected < 100,
+    "status.year_end": lambda f: f.reported["ahead"] and f.expected >= 100,
+    "status.none": lambda f: not f.reported["ahead"] and f.tasks > f.reported[None],
+    "status.cannot": lambda f: f.called_ahead(f.expected, "unknown") == f.reported["ahead"],
     "status.unknown": lambda f: f.tasks == f.reported[None],
-    "asof.later_behind": lambda f: f.known > 0,
-    "asof.later_same": lambda f: f.known and not f.count_later("behind", f.case.basis),
+    "asof.soon": lambda f: f.soon() > 0,
+    "asof.far": lambda f: f.classes["ahead"] and not f.soon(),
+    "asof.none_ahead": lambda f: f.known and not f.classes["ahead"],
+    "asof.year_end": lambda f: f.later.year > f.day.year,
     "asof.unknown": lambda f: f.known == 0,
-    "workload.dominant": lambda f: 2 * max(f.holders("leader").values()) >= f.tasks,
+    "workload.whole": lambda f: max(f.holders("leader").values()) == f.tasks,
+    "workload.dominant": lambda f: len(f.holders("leader")) == 1 or 2 * max(f.holders("leader").values()) >= f.tasks,
     "workload.spread": lambda f: f.holders("leader"),
     "workload.unknown": lambda f: not f.holders("leader"),
-    "workload_unit.dominant": lambda f: 2 * max(f.holders("unit").values()) >= f.tasks,
+    "workload_unit.whole": lambda f: max(f.holders("unit").values()) == f.tasks,
+    "workload_unit.dominant": lambda f: len(f.holders("unit")) == 1 or 2 * max(f.holders("unit").values()) >= f.tasks,
     "workload_unit.spread": lambda f: f.holders("unit"),
     "workload_unit.unknown": lambda f: not f.holders("unit"),
     "remaining.share": lambda f: f.missing() > 0,
+    "remaining.unnamed": lambda f: f.missing() > 0 and not any(f.missing_by_leader().values()),
     "remaining.done": lambda f: f.known and not f.missing(),
     "remaining.unknown": lambda f: f.known == 0,
     "reading.lost": lambda f: any(row.lost for row in f.rows),
     "reading.whole": lambda f: not any(row.lost for row in f.rows),
     "change.some": lambda f: f.compared,
     "change.all": lambda f: f.compared and all(link.delta > 1 for link in f.compared),
-    "change.unknown": lambda f: not f.compared,
+    "change.unknown": lambda f: f.matched and not f.compared,
+    "change.unmatched": lambda f: f.links and not f.matched,
     "change.none": lambda f: not f.links,
     "movements.copied": lambda f: f.links,
     "movements.jumped": lambda f: f.links,
     "movements.list": lambda f: not f.moved(f.unchanged),
+    "movements.unmatched": lambda f: f.links and not f.matched,
     "movements.none": lambda f: not f.links,
     "transitions.some": lambda f: any(f.status_steps()),
     "transitions.same": lambda f: f.status_steps() and not any(f.status_steps()),
@@ -379,27 +412,35 @@ TRUTHS: dict[str, Truth] = {
     "forecast.ended": lambda f: f.case.quarter == 4,
     "forecast.none": lambda f: all(end is None for end in f.year_ends()),
     "change_by_leader.still": lambda f: f.still(),
+    "change_by_leader.still_unnamed": lambda f: f.still() and not any(link.now.leaders for link in f.still()),
     "change_by_leader.moving": lambda f: f.compared and not f.still(),
-    "change_by_leader.none": lambda f: not any(link.now.leaders for link in f.matched),
-    "evidence.open": lambda f: f.counted,
-    "evidence.open_only": lambda f: f.counted and f.below()[0] == 0,
-    "evidence.below": lambda f: f.counted,
+    "change_by_leader.none": lambda f: not f.compared or not any(link.now.leaders for link in f.matched),
+    "evidence.some": lambda f: f.counted,
+    "evidence.no_claims": lambda f: f.with_target and not f.counted,
     "evidence.all": lambda f: f.counted and f.below()[0] == 0 and f.open()[0] == 0,
     "evidence.none": lambda f: f.with_target and len(f.uncounted) == len(f.with_target),
+    "evidence.untold": lambda f: not f.told,
+    "shown.untold": lambda f: not f.told,
     "evidence.no_targets": lambda f: not f.with_target,
     "shown.some": lambda f: f.with_target,
     "shown.all": lambda f: f.with_target and not f.uncounted,
     "shown.no_targets": lambda f: not f.with_target,
     "recycled.some": lambda f: f.alike_rows() or f.copied_rows(1),
-    "recycled.none": lambda f: not f.copied_rows(1),
+    "recycled.differ": lambda f: f.alike_rows() and not f.copied_rows(),
+    "recycled.none": lambda f: not f.copied_rows() and f.told > 1,
+    "recycled.one": lambda f: f.told == 1,
+    "recycled.untold": lambda f: not f.told,
     "heaping.rounded": lambda f: 2 * sum(p % 5 == 0 for p in f.percents) > f.known,
-    "heaping.fine": lambda f: 2 * sum(p % 5 == 0 for p in f.percents) <= f.known,
+    "heaping.fine": lambda f: 0 < 2 * sum(p % 5 == 0 for p in f.percents) <= f.known,
+    "heaping.no_multiples": lambda f: f.known and not any(p % 5 == 0 for p in f.percents),
     "heaping.unknown": lambda f: f.known == 0,
     "entropy.one": lambda f: len(set(f.reported) - {None}) == 1,
+    "entropy.single": lambda f: f.tasks - f.reported[None] == 1,
     "entropy.several": lambda f: len(set(f.reported) - {None}) > 1,
     "entropy.unknown": lambda f: not set(f.reported) - {None},
     "empty.some": lambda f: any(row.empty for row in f.rows),
-    "empty.none": lambda f: not any(row.empty for row in f.rows),
+    "empty.none": lambda f: f.told and not any(row.empty for row in f.rows),
+    "empty.untold": lambda f: not f.told,
 }
 
 
@@ -425,26 +466,43 @@ SPEAKS_OF = {
     "recycled": "narrative",
     "empty": "narrative",
 }
-SAYS_NOTHING = {"unknown", "none", "no_targets", "few"}
+SAYS_NOTHING = {"unknown", "none", "no_targets", "few", "untold", "cannot", "unmatched", "year_end"}
 SAYS_SOMETHING = {
     "recycled.none",
     "empty.none",
     "evidence.none",
+    "status.none",
+    "status.year_end",
 }  # ends like the above, and is a statement all the same
 # The sentences that say where tasks stand.
 WHERE_TASKS_STAND = {
-    *(f"distribution.{name}" for name in ("common", "median", "mixed")),
-    *(f"deviation.{name}" for name in ("behind", "all_clear", "none_clear", "none_behind")),
-    *(f"status.{name}" for name in ("all_level", "more", "same")),
-    *(f"asof.{name}" for name in ("later_behind", "later_same")),
+    *(f"distribution.{name}" for name in ("common", "median", "median_known", "mixed", "mixed_known", "done")),
+    *(f"deviation.{name}" for name in ("behind", "all_clear", "some_clear", "none_clear", "level", "done")),
 }
-OF_ALL = {"deviation.all_clear", "deviation.none_clear", "deviation.none_behind", "asof.later_same", "remaining.done"}
+OF_ALL = {
+    *(f"deviation.{name}" for name in ("behind", "all_clear", "some_clear", "none_clear", "level", "done")),
+    "distribution.done",
+    "remaining.done",
+}
 SAYS_UNKNOWN = {"zh": ("未知", "不明", "没有形象进度", "未报"), "en": ("unknown", "without a percent", "not known")}
-SAYS_DONE = {"zh": ("完成",), "en": ("done", "complete", "finish")}
-SAYS_DAYS = {"zh": ("按日",), "en": ("by day",)}
-NO_COUNTS = {"pct", "expected", "median", "clear_pp", "leap", "claimed", "low", "high", "mid", "share", "lost"}
+SAYS_DONE = {"zh": ("完成", "已达100%"), "en": ("done", "complete", "finish", "at 100%")}
+NO_COUNTS = {
+    "least",
+    "pct",
+    "expected",
+    "median",
+    "clear_pp",
+    "leap",
+    "days",
+    "claimed",
+    "low",
+    "high",
+    "mid",
+    "share",
+    "lost",
+}
 ONLY = {"zh": re.compile(r"(?:只有|仅有?)(?:的)?(\d+)项|的(?:只有|仅有?)(\d+)项"), "en": re.compile(r"\bonly (\d+)")}
-UNUSABLE = re.compile(r"有效分担|有效领导|个点(?:中|在|，)|effective leaders|points? still missing")
+UNUSABLE = re.compile(r"有效分担|有效领导|尚差|个点(?:中|在)|effective leaders|points? still missing")
 
 
 def judge_speech(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
@@ -463,7 +521,6 @@ def judge_speech(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
         yield "unknown unsaid", f"it is the median of {facts.known}, not of {facts.tasks}"
     yield from _judge_finished(read, facts)
     yield from _judge_status(read, facts)
-    yield from _judge_later(read, facts)
     yield from _judge_people(read, facts)
     yield from _judge_one(read, facts)
     yield from _judge_sums(read)
@@ -482,37 +539,29 @@ def _judge_finished(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
 
 
 def _judge_status(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
-    if read.key not in ("status.more", "status.all_level"):
+    if read.section != "status":
         return
-    reported, recomputed = facts.reported["ahead"], facts.classes["ahead"]
-    if facts.expected >= 100 and reported and not recomputed:
+    if facts.expected >= 100 and read.key in ("status.more", "status.all"):
         yield "nobody can be ahead", "100 % is expected"
-    elif reported > recomputed and not facts.overstated:
+    if read.key in ("status.more", "status.all") and not facts.overstated:
         yield "gap without ground", "who is reported ahead is ahead, finished or unknown"
-    elif reported < recomputed and not facts.understated:
+    if read.number("under") is not None and not facts.understated:
         yield "gap without ground", "who is ahead is reported so, or has no status"
-
-
-def _judge_later(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
-    if "later" not in read.values:
-        return
-    if facts.later.year != facts.day.year:
-        yield "later year", f"{facts.later} lies in another year than {facts.day}"
-    if read.number("behind") and _says(read.text, ("落后", "behind")):
-        yield "later calendar", f"percents of {facts.day} are called behind by the calendar of {facts.later}"
 
 
 def _judge_people(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     if read.section in ("workload", "workload_unit"):
         by = "leader" if read.section == "workload" else "unit"
         loads = sorted(facts.holders(by).values(), reverse=True)
-        if read.key.endswith(".spread") and facts.named(by) < facts.tasks:
+        if facts.named(by) < facts.tasks and read.number("unnamed") is None and not read.key.endswith(".unknown"):
             yield "unnamed unsaid", f"{facts.tasks - facts.named(by)} of {facts.tasks} name no {by}"
         if read.key.endswith(".dominant") and len(loads) > 1 and loads[0] == loads[1]:
             yield "even load", f"two carry {loads[0]} each"
-    if read.key == "change_by_leader.still" and not all(link.now.leaders for link in facts.still()):
+    nameless = read.key == "change_by_leader.still" and not all(link.now.leaders for link in facts.still())
+    if nameless and read.number("unnamed") is None:
         yield "unnamed unsaid", "some of these tasks name no leader"
-    if read.key == "change_by_leader.moving" and len(facts.compared) < len(facts.matched):
+    unsaid = read.key == "change_by_leader.moving" and read.number("left_out") is None
+    if unsaid and len(facts.compared) < len(facts.matched):
         yield "unknown unsaid", f"{len(facts.matched) - len(facts.compared)} cannot be compared"
 
 
@@ -532,6 +581,10 @@ def _judge_one(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
 
 def _judge_sums(read: Read) -> Iterator[tuple[str, str]]:
     parts = {"change.some": ("known", "risen", "stalled", "regressed", "done")}.get(read.key)
+    if read.section == "deviation" and read.key != "deviation.unknown" and read.number("tasks"):
+        parts = ("tasks", "behind", "on_schedule", "ahead", "done", "unknown")
+    if read.key == "forecast.ended":
+        parts = ("tasks", "open", "done", "unknown")
     if parts:
         whole, *rest = (read.number(name) or 0 for name in parts)
         if whole != sum(rest):
@@ -551,7 +604,9 @@ def judge_column(read: Read, facts: Recount, in_briefing: bool) -> Iterator[tupl
 def judge_finding(key: str, texts: Mapping[str, str], facts: Recount, in_briefing: bool) -> list[Fault]:
     """Judge one finding in both languages."""
     faults, reads = [], []
-    for language, text in texts.items():
+    for language, whole in texts.items():
+        text, turn = split_turn(whole, language)
+        faults += [Fault(rule, facts.case.label, key, whole, why) for rule, why in judge_turn(turn, key, facts)]
         read = read_sentence(text, key, language)
         if read is None:
             faults.append(Fault("unreadable", facts.case.label, key, text, f"no template of {key} fits"))
@@ -564,9 +619,28 @@ def judge_finding(key: str, texts: Mapping[str, str], facts: Recount, in_briefin
         if in_briefing and UNUSABLE.search(text):
             found.append(("unusable", "points of several tasks are added up"))
         faults += [Fault(rule, facts.case.label, key, texts["zh"], why) for rule, why in dict.fromkeys(found)]
-    if len({tuple(sorted((n, v) for n, v in read.values.items() if n not in NAMED_DAYS)) for read in reads}) > 1:
+    if len({tuple(sorted(read.values.items())) for read in reads}) > 1:
         faults.append(Fault("languages", facts.case.label, key, " / ".join(texts.values()), "the numbers differ"))
     return list(dict.fromkeys(faults))
+
+
+def judge_turn(turn: Read | None, key: str, facts: Recount) -> Iterator[tuple[str, str]]:
+    """Whether a sentence says what the other basis would count, and only where that is something else."""
+    section = key.split(".")[0]
+    if section not in ("deviation", "status") or key.split(".")[1] in ("unknown", "none", "cannot", "year_end"):
+        if turn:
+            yield "two bases", f"{turn.text} does not belong here"
+        return
+    other = "day" if facts.case.basis == "month" else "month"
+    now, then = (
+        facts.count_by(basis, "behind")
+        if section == "deviation"
+        else facts.called_ahead(year_gone(facts.day, basis), "on_schedule", "behind")
+        for basis in (facts.case.basis, other)
+    )
+    said = None if turn is None else (turn.number("count") or 0, turn.key.rsplit("_", 1)[1])
+    if said != (None if now == then else (then, other)):
+        yield "two bases", f"by {other} it is {then}, by {facts.case.basis} {now}; said is {said}"
 
 
 def _judge_truth(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
@@ -676,6 +750,7 @@ def body_figures(f: Recount, doubts: int) -> dict[str, dict[str, float]]:
         "limits.unknown": {"unknown": f.unknown},
         "limits.lost": {"lost": sum(row.lost for row in f.rows)},
         "limits.doubts": {"doubts": doubts},
+        "evidence.rule": {"passed": f.passed()},
     }
 
 

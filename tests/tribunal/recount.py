@@ -147,10 +147,10 @@ class Recount:
         known = [p for p in self.percents if finished or p < 100]
         return sum(round(p - self.expected, 6) > CLEAR for p in known)
 
-    def count_later(self, name: str, basis: str) -> int:
-        """How many of the percents would be in a class on the day 30 days later."""
-        later = year_gone(self.later, basis)
-        return sum(classify(row, later) == name for row in self.rows)
+    def soon(self) -> int:
+        """How many of the tasks ahead would be behind on the day 30 days later, counted by days."""
+        ahead = [row for row in self.rows if classify(row, self.expected) == "ahead"]
+        return sum(classify(row, year_gone(self.later, "day")) == "behind" for row in ahead)
 
     @property
     def later(self) -> datetime.date:
@@ -167,6 +167,10 @@ class Recount:
     def reported(self) -> Counter[str | None]:
         """How many tasks report each status."""
         return Counter(row.status for row in self.rows)
+
+    def called_ahead(self, expected: float, *names: str) -> int:
+        """How many of the tasks reported ahead are in some classes, where so much is expected."""
+        return sum(row.status == "ahead" and classify(row, expected) in names for row in self.rows)
 
     def _pairs(self) -> list[tuple[str | None, str]]:
         return [(row.status, classify(row, self.expected)) for row in self.rows]
@@ -191,6 +195,15 @@ class Recount:
     def names(row: Row, by: str) -> list[str]:
         """Who carries a task."""
         return list(row.leaders) if by == "leader" else [row.unit] if row.unit else []
+
+    def who_carries_most(self, section: str) -> list[str]:
+        """Whoever carries most: tasks, or points that are missing."""
+        loads = (
+            self.missing_by_leader()
+            if section == "remaining"
+            else self.holders("unit" if "unit" in section else "leader")
+        )
+        return [name for name, load in loads.items() if load >= max(loads.values()) - 1e-9]
 
     def named(self, by: str) -> int:
         """How many tasks name anybody."""
@@ -235,10 +248,18 @@ class Recount:
     def below(self) -> tuple[int, int]:
         """How many counts fall short: the least and the most that may fairly be called so.
 
-        A claim in steps of 5 points is not contradicted by less than 5; any other surely is by 5, and not by less than 1.
+        A claim in steps of 5 points is contradicted only by more than 5; any other surely is by that, and not by less than 1.
         """
         gaps = [(self.short_by(row, True), row.percent % STEP == 0) for row in self.counted]
-        return sum(gap >= STEP for gap, _ in gaps), sum(gap >= (STEP if stepped else 1) for gap, stepped in gaps)
+        return sum(gap > STEP for gap, _ in gaps), sum(gap >= (STEP if stepped else 1) for gap, stepped in gaps)
+
+    def passed(self) -> int:
+        """How many fall short of their claim by no more than the step in which it is given."""
+        heaped = 2 * sum(p % STEP == 0 for p in self.percents) > self.known
+        shorts = [
+            (self.short_by(row, False), STEP if heaped and row.percent % STEP == 0 else 1) for row in self.counted
+        ]
+        return sum(0 < short <= step for short, step in shorts)
 
     def below_at_all(self) -> int:
         """How many fall short by anything at all."""
@@ -247,7 +268,7 @@ class Recount:
     def open(self) -> tuple[int, int]:
         """How many depend on the reading: the least and the most, by how much a count may stay behind."""
         pairs = [(self.short_by(row, False), self.short_by(row, True)) for row in self.counted]
-        exact, lenient = (sum(low > slack >= high for low, high in pairs) for slack in (0, STEP - 1e-6))
+        exact, lenient = (sum(low > slack >= high for low, high in pairs) for slack in (0, STEP))
         return min(exact, lenient), max(exact, lenient)
 
     def _texts(self) -> Counter[str]:

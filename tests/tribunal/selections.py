@@ -72,7 +72,7 @@ def verdicts_in(view: View) -> dict[int, object]:
     chart = find_chart(selection)
     if chart is None:
         return {}
-    table, rows = chart.table(selection.tasks), [int(row) for row in selection.tasks["source_row"]]
+    table, rows = chart.table(selection.measured), [int(row) for row in selection.tasks["source_row"]]
     if view.chart == "recycled":
         shared = {*table["source_row"], *table["other_row"]}
         return {row: row in shared for row in rows}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 from tests.tribunal.judge import Fault, Read, read_sentence
-from tests.tribunal.recount import CLEAR, Recount
+from tests.tribunal.recount import CLEAR, LATER, Recount
 
 CLASSES = ("done", "ahead", "on_schedule", "behind", "unknown")
 VERDICTS = {
@@ -38,23 +38,17 @@ def judge_tables(briefing, facts: Recount) -> Iterator[Fault]:
 def _figures(read: Read, table: pd.DataFrame, facts: Recount) -> dict[str, float]:
     """What the figures of a sentence are by its table; only those that stand there."""
     section, have = read.section, set(table.columns)
-    if section == "status" and {"status", "reported", "recomputed"} <= have:
+    if section == "status" and {"status", "reported", "recomputed", "reported_ahead"} <= have:
         rows = table.set_index("status")
-        return {
-            "reported": rows.at["ahead", "reported"],
-            "recomputed": rows.at["ahead", "recomputed"],
-            "on_schedule": rows.at["on_schedule", "recomputed"],
-        }
+        called = {name: rows.at[name, "reported_ahead"] for name in CLASSES}
+        return {"reported": rows.at["ahead", "reported"], **called}
     if section == "deviation" and {"schedule_status", "deviation_pp"} <= have:
         counts = _count(table["schedule_status"])
-        clear = int(table["deviation_pp"].round(6).gt(CLEAR).sum())
+        clear = int((table["deviation_pp"].round(6).gt(CLEAR) & table["schedule_status"].ne("done")).sum())
         return {"ahead": counts["ahead"], "behind": counts["behind"], "clear": clear}
-    if section == "asof" and {"day", "ahead", "behind"} <= have and "later" in read.values:
-        rows = table.set_index("day")
-        return {
-            "ahead": rows.at[pd.Timestamp(facts.day), "ahead"],
-            "behind": rows.at[pd.Timestamp(facts.later), "behind"],
-        }
+    if section == "asof" and {"days", "ahead"} <= have:
+        rows = table.set_index("days")["ahead"]
+        return {"ahead": rows[0], "soon": rows[0] - rows[LATER]}
     if section in ("workload", "workload_unit") and "tasks" in have:
         named = table.dropna(subset=["leader" if section == "workload" else "unit"])
         return {"top": named["tasks"].max(), "holders": len(named)} if len(named) else {}
@@ -72,10 +66,10 @@ def _figures_of_words(read: Read, table: pd.DataFrame, facts: Recount) -> dict[s
     if section == "evidence" and "verdict" in have:
         return {name: int(table["verdict"].isin(verdicts).sum()) for name, verdicts in VERDICTS.items()}
     if section == "shown" and "not_shown" in have and all(len(row.leaders) < 2 for row in facts.rows):
-        judged = table[["shown", "partly_shown", "not_shown"]].to_numpy().sum()
-        return {"judged": judged, "not_shown": table["not_shown"].sum()}
+        return {"not_shown": table["not_shown"].sum()}
     if section == "recycled" and {"source_row", "other_row"} <= have and len(facts.case.now) == 1:
-        return {"rows": len({*table["source_row"], *table["other_row"]})}
+        same = table[table["kind"].eq("identical")]
+        return {"rows": len({*same["source_row"], *same["other_row"]})}
     return {}
 
 
@@ -176,7 +170,7 @@ def _judge_body_tables(briefing, label: str) -> Iterator[Fault]:
                 frame = tables["classes"].frame
                 stands = dict(zip(frame["class"], frame["tasks"], strict=True))
             for name, value in stands.items():
-                if read.number(name) != value:
+                if (read.number(name) or 0) != value:
                     yield Fault("table", label, sentence.key, read.text, f"{{{name}}}: the table has {value:g}")
 
 

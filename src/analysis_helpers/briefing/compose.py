@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ from analysis_helpers.measures.scope import Scope
 from analysis_helpers.measures.workload import measure_concentration
 
 PAGE_MOST = 5  # findings on one page
+NAMED_MOST = 5  # tasks that are named below a finding
+TASK_LONG = 16  # characters of a task that is named in a sentence
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Briefing:
     read: Finding
     labels: tuple[str, ...]
     digest: str
+    ids: tuple[str, ...] = ()  # of the tasks, in the order of their table
 
     @property
     def sections(self) -> list[Section]:
@@ -96,16 +100,30 @@ class Briefing:
         return fill("briefing", key, self.language, values)
 
     def choose_findings(self, most: int = PAGE_MOST, charts: bool = False) -> list[Finding]:
-        """The findings that matter most, in their order in the briefing; rule: docs/method.md, "Five findings on one page".
+        """The findings that matter most to the reader, the weightiest first; rule: docs/method.md, "Five findings on one page".
 
         With `charts`, only findings that a chart shows.
         """
-        ranks = load_vocabulary("outline")["importance"]
+        order = {key: at for at, key in enumerate(load_vocabulary("outline")["importance"])}
         every = [*(section.finding for section in self.usual), *([] if charts else [self.read])]
-        findings = list({finding.text(self.language): finding for finding in every}.values())
-        rank = {f.key: 0 if f.key in ranks["first"] else 2 if f.key in ranks["last"] else 1 for f in findings}
-        chosen = sorted(findings, key=lambda finding: rank[finding.key])[:most]
-        return [finding for finding in findings if finding in chosen]
+        findings = {finding.text(self.language): finding for finding in every}.values()
+        return sorted(findings, key=lambda finding: order.get(finding.key, len(order)))[:most]
+
+    def name_tasks(self, finding: Finding, most: int = NAMED_MOST) -> str:
+        """The tasks that a finding is about, by row and in a few words; where there are more, where the rest stand.
+
+        Empty where it names none, or only tasks that are no longer there.
+        """
+        numbers = {name: at for at, name in enumerate(self.ids)}
+        rows = [numbers[name] for name in dict.fromkeys(n.split("@")[0] for n in finding.named_ids) if name in numbers]
+        if not rows or len(rows) == len(self.ids):
+            return ""
+        named = [
+            self.words("named.task", row=self.labels[at], task=_shorten(str(self.tasks.frame["task"].iloc[at])))
+            for at in rows[:most]
+        ]
+        key = "named.some" if len(rows) > most else "named.all"
+        return self.words(key, tasks=self.words("named.joiner").join(named), n=len(rows), table=self.tasks.caption)
 
     def place(self, cell: Cell, section: Section | None = None) -> tuple[CaptionedTable, int | None]:
         """The table (and, where one can be named, its row) that a figure stands in."""
@@ -129,6 +147,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     scope, ledger = facts.scope, history.ledger
     charts = choose_charts(facts.measured, facts.change)
     outline = load_vocabulary("outline")["parts"]
+    charts = {key: chart for key, chart in charts.items() if key not in load_vocabulary("outline")["notebooks_only"]}
     named = {key for part in outline for key in part.get("charts", [])}
     parts = []
     for part in outline:
@@ -162,8 +181,16 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         sources=_plain_table("sources", sources, language),
         read=facts.read,
         labels=tuple(label_rows(tasks)),
+        ids=tuple(tasks["task_id"]),
         digest=hashlib.sha256("".join(history.sources["sha256"]).encode()).hexdigest()[:12],
     )
+
+
+def _shorten(task: str) -> str:
+    """The beginning of a task, up to its first mark where that is not too short."""
+    start = re.split("[，,；;。：:（(]", task)[0]
+    short = start if 4 <= len(start) <= TASK_LONG else task
+    return short if len(short) <= TASK_LONG else short[: TASK_LONG - 1] + "…"
 
 
 def _put_before(parts: list[BriefingPart], key: str, part: BriefingPart) -> list[BriefingPart]:

@@ -118,10 +118,10 @@ def letter_of(i: int) -> str:
 
 def drop_still_days(table: pd.DataFrame, named: Sequence[object] = (), most: int = 40) -> pd.DataFrame:
     """Days on which nothing changes say nothing: a long table by day keeps the days of a change, and those named."""
-    if len(table) <= most or "day" not in table:
+    if len(table) <= most or "days" not in table:
         return table
-    figures = table.drop(columns="day")
-    return table[figures.ne(figures.shift()).any(axis=1) | table["day"].isin(named)].reset_index(drop=True)
+    figures = table.drop(columns="days")
+    return table[figures.ne(figures.shift()).any(axis=1) | table["days"].isin(named)].reset_index(drop=True)
 
 
 def translate_ledger(ledger: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -74,7 +74,10 @@ def write_page(briefing: Briefing, path: str | Path) -> None:
         style_hash=_hash(style),
         script=Markup(script),
         script_hash=_hash(script),
-        chosen=[show.pieces(finding) for finding in briefing.choose_findings()],
+        chosen=[
+            {"pieces": show.pieces(finding), "named": briefing.name_tasks(finding)}
+            for finding in briefing.choose_findings()
+        ],
         parts=[
             {
                 "key": part.key,
@@ -108,7 +111,10 @@ def write_one_page_html(briefing: Briefing, path: str | Path) -> None:
         synthetic=say("footer.synthetic", briefing.language) if briefing.scope.synthetic else "",
         style=Markup(style),
         style_hash=_hash(style),
-        findings=[finding.text(briefing.language) for finding in briefing.choose_findings()],
+        findings=[
+            {"text": finding.text(briefing.language), "named": briefing.name_tasks(finding)}
+            for finding in briefing.choose_findings()
+        ],
         image=svg_address(chart.drawing.svg) if chart else "",
         alt=chart.drawing.alt if chart else "",
         classes=parts["overview"].tables[0],
@@ -150,6 +156,7 @@ class _Shown:
             "width": round(section.drawing.width_in * 96),
             "height": round(section.drawing.height_in * 96),
             "pieces": self.pieces(section.finding),
+            "named": self.briefing.name_tasks(section.finding),
             "csv": "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.getvalue()).decode(),
             "table": self.table(section.table),
         }

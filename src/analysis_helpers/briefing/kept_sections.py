@@ -11,8 +11,11 @@ from analysis_helpers.briefing.pseudonyms import Pseudonyms, pseudonymise
 from analysis_helpers.charts.catalogue import Chart
 from analysis_helpers.charts.select_tasks import Selection, TaskSelector, find_chart, make_chart
 from analysis_helpers.charts.selection import NAME, View
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
+from analysis_helpers.core.language import get_language
+from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.measured import Measured
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,21 @@ def take_kept(views: Sequence[View], history: History, quarter: str, unit: str |
     """
     desk, taken = TaskSelector(history), []
     for number, view in enumerate(views, start=1):
-        where = f"data/{NAME}, chart {number}"
+        where = word("words.chart_of", file=f"data/{NAME}", number=number)
         if view.quarter != quarter:
             continue
         if unit not in (None, view.unit):
-            say(f"{where} is left out: it is not of {unit} alone")
+            say(fill("cli", "say.kept_other_unit", get_language(), {"chart": where, "unit": unit}))
             continue
         try:
             selection = desk.select(replace(view, language=language))
             chart = find_chart(selection)
         except ReportError as error:
-            raise ReportError(where, f"{error.where}: {error.what}", error.allowed, "correct the entry, or delete it") from error  # fmt: skip
+            raise ReportError(
+                "kept.unfit", where, told=error.part("where"), what=error.part("what"), allowed=error.part("allowed")
+            ) from error  # fmt: skip
         if chart is None:
-            say(f"{where} is left out: there is nothing to draw, for no task meets its filters")
+            say(fill("cli", "say.kept_nothing", get_language(), {"chart": where}))
             continue
         taken.append(_take(selection, chart, names))
     return taken
@@ -57,7 +62,11 @@ def _take(selection: Selection, chart: Chart, names: Pseudonyms | None) -> Kept:
     if names is None:
         return Kept(view.chart, chart, selection.tasks, words)
     history, words = pseudonymise(selection.history, names), names.replace_in(words)
-    tasks = history.tasks[history.tasks["quarter"].eq(pd.Period(view.quarter))]
-    renamed = make_chart(view.chart, tasks, history, words)
+    quarter = pd.Period(view.quarter)
+    tasks, every = (
+        found.tasks[found.tasks["quarter"].eq(quarter)].reset_index(drop=True)
+        for found in (history, pseudonymise(selection.all_history, names))
+    )
+    renamed = make_chart(view.chart, Measured(tasks, Measured(every)), history, words)
     assert renamed is not None
     return Kept(view.chart, renamed, tasks, words)

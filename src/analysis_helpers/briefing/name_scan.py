@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis_helpers.briefing.pseudonyms import Pseudonyms
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.errors import ReportError
 
 BASE64 = re.compile(rb"base64,([A-Za-z0-9+/=\s]{16,})")
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -40,7 +40,7 @@ def refuse_names(folder: Path, names: Pseudonyms) -> None:
             found.append(f"{names.replace_in(name)} ({'、'.join(sorted(hits))})")
     if found:
         more = "…" if len(found) > MOST_SHOWN else ""
-        raise refuse(folder.name, "name_left", places="; ".join(found[:MOST_SHOWN]) + more)
+        raise ReportError("guard.name_left", folder.name, places="; ".join(found[:MOST_SHOWN]) + more)
 
 
 def _texts(content: bytes) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 from pptx.util import Inches
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -40,12 +40,7 @@ class Template:
         try:
             return reader(io.BytesIO(self.content))
         except UNREADABLE as error:
-            raise ReportError(
-                self.place,
-                f"this is no {kind} that can be opened",
-                f"a file saved as {kind}",
-                f"open it and save it as {kind}, or take it away: then the package's own is used",
-            ) from error
+            raise ReportError("template.not_opened", self.place, kind=kind) from error
 
 
 def find_template(name: str, language: str = "") -> Template:
@@ -68,12 +63,7 @@ def open_word_template(name: str, language: str) -> Any:
     document = template.open(docx.Document, "Word document (.docx)")
     there = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     if missing := [style for style in STYLES if style not in there]:
-        raise ReportError(
-            template.place,
-            f"it has no paragraph style {_list(missing)}",
-            f"the styles {_list(STYLES)}",
-            "add them in Word (Styles → New Style), or begin from a copy of the package's briefing.zh.docx",
-        )
+        raise ReportError("template.no_style", template.place, missing=_list(missing), styles=_list(STYLES))
     _drop_empty_end(document)
     return document
 
@@ -89,10 +79,12 @@ def open_slide_template() -> Any:
     wanted, there = (look["width"], look["height"]), (show.slide_width, show.slide_height)
     if any(abs(length - Inches(inches)) > Inches(0.01) for length, inches in zip(there, wanted, strict=True)):
         raise ReportError(
+            "template.slide_size",
             template.place,
-            f"its slides are {there[0] / Inches(1):.2f} × {there[1] / Inches(1):.2f} inches",
-            f"{wanted[0]} × {wanted[1]} inches (16:9, widescreen)",
-            "set the slide size in PowerPoint (Design → Slide Size)",
+            wide=f"{there[0] / Inches(1):.2f}",
+            high=f"{there[1] / Inches(1):.2f}",
+            width=str(wanted[0]),
+            height=str(wanted[1]),
         )
     find_title_layout(show, template.place)
     _drop_slides(show)
@@ -109,10 +101,7 @@ def find_title_layout(show: Any, place: str = "briefing.pptx") -> Any:
     found = next((there[name] for name in names if name in there), None)
     if found is None:
         raise ReportError(
-            place,
-            f"it has no slide layout {' or '.join(map(repr, names))} with a title",
-            "a layout of one of these names",
-            "name it so in PowerPoint (View → Slide Master), or begin from a copy of the package's briefing.pptx",
+            "template.no_layout", place, names=Text(" 或 ".join(map(repr, names)), " or ".join(map(repr, names)))
         )
     return found
 

@@ -166,10 +166,7 @@ def pseudonymise(history: History, names: Pseudonyms) -> History:
         if name not in known
     }
     if missing:
-        raise ReportError(
-            "pseudonyms", f"{len(missing)} names have none", "a pseudonym for each leader and unit of the history",
-            "choose them with choose_pseudonyms from the whole history",
-        )  # fmt: skip
+        raise ReportError("pseudonyms.missing", n=len(missing))
     tasks = _replace_texts(history.tasks, names)
     new = {
         column: [[known[name] for name in named] for named in history.tasks[column]] for column, known in lists.items()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis_helpers.briefing.display_tables import CaptionedTable, drop_still_days
 from analysis_helpers.briefing.kept_sections import Kept
-from analysis_helpers.charts.catalogue import Chart, compare_quarters
+from analysis_helpers.charts.catalogue import Chart, compare_quarters, list_unread
 from analysis_helpers.charts.export import Drawing, draw_chart
 from analysis_helpers.cleaning.ledger import list_doubts
 from analysis_helpers.core.vocabulary import fill, fill_parts, load_vocabulary, say
@@ -115,7 +115,11 @@ class Facts:
 
 def _scope(facts: Facts) -> Content:
     scope, language = facts.scope, facts.language
-    about = {"units": scope.unit_names(language), "period": scope.period(language), "files": len(scope.files)}
+    about = {
+        "units": scope.unit_names(language),
+        "period": scope.period(language),
+        "files": len(facts.measured.scope.files),
+    }
     day = say("footer.mixed", language) if scope.day is None else f"{scope.day:%Y-%m-%d}"
     schedule = {"basis": say(f"basis.{scope.basis}", language), "day": day, "expected": scope.expected(language)}
     said = [
@@ -174,6 +178,12 @@ def _count_related(sums: pd.DataFrame, links: pd.DataFrame, kind: str, side: str
     return Cell("reconcile_change", kind, side, int(sums.at[kind, side]), task_ids=ids)
 
 
+def _evidence(facts: Facts) -> Content:
+    evidence = facts.measured.evidence
+    passed = evidence["verdict"].eq("shown") & evidence["evidenced_low_pct"].lt(evidence["claimed_pct"])
+    return [Sentence("evidence.rule", {"passed": int(passed.fillna(False).sum())})], []
+
+
 def _people(facts: Facts) -> Content:
     if not facts.rank_people:
         return [], []
@@ -185,6 +195,7 @@ def _people(facts: Facts) -> Content:
 def _limits(facts: Facts) -> Content:
     lost = facts.read.figures["lost"]
     said = [Sentence("limits.verified")]
+    said += [Sentence(f"limits.unread_{column}") for column in list_unread(facts.tasks)]
     said += [Sentence("limits.unknown", {"unknown": facts.count("unknown")})] if facts.scope.unknown else []
     said += [Sentence("limits.lost", {"lost": lost})] if lost.value else []
     doubts = len(list_doubts(facts.history.ledger))
@@ -198,12 +209,13 @@ PARTS: dict[str, Callable[[Facts], Content]] = {
     "overview": _overview,
     "behind": _behind,
     "change": _change,
+    "evidence": _evidence,
     "load": lambda _: ([Sentence("load.fair")], []),
     "people": _people,
     "limits": _limits,
     "next": lambda _: ([Sentence("next.author")], []),
 }
-AROUND = {"load"}  # words about charts: without one they are about nothing
+AROUND = {"load", "evidence"}  # words about charts: without one they are about nothing
 
 
 KEPT = "kept"  # the part of the charts that somebody kept, and how their keys begin

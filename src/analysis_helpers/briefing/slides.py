@@ -20,6 +20,7 @@ from analysis_helpers.charts.theme import colour
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
+SLIDE_NAMES = 2  # tasks that are named on a slide
 CHART_TOP, FOOT = 1.75, 6.85  # inches from the top of a slide
 
 
@@ -103,8 +104,9 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
         frame.width, frame.height = Emu(int(Inches(drawing.width_in) * scale)), Emu(int(Inches(shown) * scale))
     frame.name = section.key
     _describe(frame, section.finding.text(briefing.language))
-    _write(slide, [below], 1.3, 0.4, quiet=True)
-    _note(slide, notes)
+    named = briefing.name_tasks(section.finding, SLIDE_NAMES)
+    _write(slide, [below, named] if named else [below], 1.25, 0.45, quiet=True)
+    _note(slide, [*notes, briefing.name_tasks(section.finding)])
 
 
 def _add_last(show: Any, briefing: Briefing) -> None:

@@ -205,13 +205,16 @@ class _Writer:
         scale = picture_scale(section.printed, self.width, self.layout["picture"]["most_height"])
         if scale < self.layout["picture"]["least_scale"]:
             paragraph.paragraph_format.keep_with_next = False
-            paragraph.add_run(stop + self.briefing.words("word.too_tall", name=section.key))
+            named = self.briefing.name_tasks(section.finding)
+            paragraph.add_run(stop + fit(named) + self.briefing.words("word.too_tall", name=section.key))
             return
         opening, closing = ("（", "）") if self.language == "zh" else (" (", ")")
         paragraph.add_run(opening)
         label, bookmark = self.briefing.words("word.figure"), f"figure_{section.key}"
         add_field(paragraph, f"REF {bookmark} \\h", f"{label} {self.figures + 1}")
         paragraph.add_run(closing + stop)
+        if named := self.briefing.name_tasks(section.finding):
+            paragraph.add_run(fit(named))
         add_picture(self.document, section.printed, scale)
         self.figures += 1
         add_caption(self.document, label, "Figure", self.figures, section.topic, bookmark)
@@ -267,6 +270,8 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
         paragraph.runs[0].bold = language == "en"
+        if named := briefing.name_tasks(finding):
+            document.add_paragraph(fit(named), style="Table text")
     if chart := first_chart(briefing):
         height = load_vocabulary("layout")["picture"]["one_page_height"]
         add_picture(document, chart.printed, picture_scale(chart.printed, width, height))

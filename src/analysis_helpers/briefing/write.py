@@ -25,7 +25,7 @@ def write_briefing(briefing: Briefing, folder: str | Path, audience: Audience = 
     `.html` and `.xlsx`, and `charts/` with PNG, SVG and CSV. Raises ReportError for another audience.
     """
     if audience not in AUDIENCES:
-        raise ReportError(f"audience {audience!r}", "there is no such audience", "'full' or 'one-page'", "use one of these")  # fmt: skip
+        raise ReportError("briefing.no_audience", audience=repr(audience))
     folder = Path(folder)
     one_page = folder if audience == ONE_PAGE else folder / ONE_PAGE
     one_page.mkdir(parents=True, exist_ok=True)

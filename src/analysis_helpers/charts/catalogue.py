@@ -36,7 +36,6 @@ from analysis_helpers.measures.change import count_movements, count_transitions,
 from analysis_helpers.measures.measured import Measured, MeasuredChange, as_compared, as_measured
 from analysis_helpers.measures.progress import count_percents, measure_status_inflation
 from analysis_helpers.measures.schedule import RANKED, compare_history
-from analysis_helpers.measures.wording import link_recycled
 from analysis_helpers.measures.workload import measure_workload
 
 Tasks: TypeAlias = pd.DataFrame | Measured
@@ -77,14 +76,14 @@ CHARTS = {
     "status": _bind(plot_status, findings.find_status, lambda made: made.measure(measure_status_inflation)),
     "distribution": _bind(plot_distribution, findings.find_distribution, lambda made: made.measure(count_percents)),
     "deviation": _bind(plot_deviation, findings.find_deviation, lambda made: made.by_deviation[RANKED]),
-    "asof": _bind(plot_asof, findings.find_asof, lambda made: made.by_day),
+    "asof": _bind(plot_asof, findings.find_asof, lambda made: made.leads),
     "workload": _bind(
         plot_workload, findings.find_workload, lambda made: made.measure(measure_workload, "leader"), by="leader"
     ),
     "remaining": _bind(plot_remaining, findings.find_remaining, lambda made: made.measure(measure_workload, "leader")),
     "evidence": _bind(plot_evidence, find_evidence, _table_evidence),
     "shown": _bind(plot_shown, find_shown, lambda made: made.shown_by_leader),
-    "recycled": _bind(plot_recycled, find_recycled, lambda made: made.measure(link_recycled)),
+    "recycled": _bind(plot_recycled, find_recycled, lambda made: made.recycled),
 }
 BY_UNIT = {
     "workload_unit": _bind(
@@ -93,6 +92,25 @@ BY_UNIT = {
 }
 
 
+# The columns without which a chart, and the sentence above it, would speak of nothing.
+NEEDS = {
+    "status": ("status", "progress_pct"),
+    "distribution": ("progress_pct",),
+    "deviation": ("progress_pct",),
+    "asof": ("progress_pct",),
+    "workload": ("leader",),
+    "remaining": ("progress_pct", "leader"),
+    "evidence": ("narrative",),
+    "shown": ("narrative",),
+    "recycled": ("narrative",),
+    "workload_unit": ("unit",),
+    "change": ("progress_pct",),
+    "movements": ("progress_pct",),
+    "transitions": ("status",),
+    "trajectories": ("progress_pct",),
+    "change_by_leader": ("progress_pct", "leader"),
+}
+NEEDED = ("progress_pct", "status", "narrative", "leader", "unit")
 HISTORY_CHARTS = ("change", "movements", "transitions", "trajectories", "change_by_leader")
 CHANGE_COLUMNS = ["source_row", "task", "previous_pct", "progress_pct", "delta_pp", "movement", "kind", "previous_task"]
 FORECAST_COLUMNS = ["source_row", "task", "progress_pct", "pace_pp", "low_pct", "forecast_pct", "high_pct"]
@@ -154,11 +172,31 @@ def compare_quarters(tasks: Tasks, history: History) -> MeasuredChange | None:
 
 def choose_charts(tasks: Tasks, history: History | MeasuredChange | None = None) -> dict[str, Chart]:
     """The charts that say something about these tasks, all of one quarter: those by unit only where there are several,
-    those of change only where the history has an earlier quarter to compare with."""
+    those of change only where the history has an earlier quarter to compare with, none on a column that was not read, and
+    none on days of lead at the year's end."""
     measured = as_compared(tasks)
     change = compare_quarters(measured, history) if isinstance(history, History) else history
     charts = CHARTS | (BY_UNIT if measured.tasks["unit"].nunique() > 1 else {})
-    return charts | (_history_charts(change) if change else {})
+    charts |= _history_charts(change) if change else {}
+    there = {column for column in NEEDED if measured.tasks[column].notna().any()}
+    leads = findings.has_lead(measured)
+    return {
+        name: chart
+        for name, chart in charts.items()
+        if there.issuperset(NEEDS.get(name, ())) and (leads or name != "asof")
+    }
+
+
+def list_unread(tasks: pd.DataFrame) -> list[str]:
+    """The columns that charts and findings stand on and that hold nothing: not in the report, or not read."""
+    return [column for column in NEEDED if tasks[column].isna().all()]
+
+
+def bind_chart(chart: Chart, measured: Measured) -> Chart:
+    """The same chart, always of these tasks: for a selection, which is weighed with the whole report."""
+    return Chart(
+        lambda _, **how: chart.plot(measured, **how), lambda _: chart.find(measured), lambda _: chart.table(measured)
+    )
 
 
 def limit_chart(chart: Chart, words: str) -> Chart:

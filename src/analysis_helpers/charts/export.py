@@ -70,7 +70,7 @@ def export_chart(name: str, tasks: pd.DataFrame, folder: str | Path, language: s
     measured = as_compared(tasks)
     charts = choose_charts(measured, history)
     if name not in charts:
-        raise ReportError(f"chart {name!r}", "there is no such chart of these tasks", "、".join(charts), "use one of these")  # fmt: skip
+        raise ReportError("charts.no_chart", name=repr(name), charts="、".join(charts))
     return _export(name, charts[name], measured, Path(folder), language)
 
 

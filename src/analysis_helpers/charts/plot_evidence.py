@@ -23,7 +23,6 @@ from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.find_evidence import find_evidence, find_recycled, find_shown
 from analysis_helpers.measures.evidence import JOIN, READINGS
 from analysis_helpers.measures.measured import Measured, as_compared
-from analysis_helpers.measures.wording import link_recycled
 
 BEYOND = 130  # percent: what is counted beyond is drawn at the edge, with its figure
 QUOTES_IN = 3.2  # inches of axes from which there is room for the quotes
@@ -155,7 +154,7 @@ def plot_recycled(
     Where not all fit, the narratives shared most are drawn and a line says how many more tasks there are.
     """
     measured, own = as_compared(tasks), ax is None
-    scope, groups = measured.scope, _groups(measured.measure(link_recycled))
+    scope, groups = measured.scope, _groups(measured.recycled)
     with house_style(size):
         step = _step_in()
         heights = [step * (1.4 + min(len(members), MOST) + (len(members) > MOST)) for _, members in groups]

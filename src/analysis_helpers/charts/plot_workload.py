@@ -13,7 +13,7 @@ from analysis_helpers.findings.finding import find_remaining, find_workload
 from analysis_helpers.measures.measured import Measured, as_compared
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
 
-PARTS = ("ahead", "on_schedule", "behind", "unknown")
+PARTS = ("done", "ahead", "on_schedule", "behind", "unknown")
 
 
 def plot_workload(

@@ -10,13 +10,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.charts.catalogue import BY_UNIT, CHARTS, Chart, choose_charts, limit_chart, name_charts
+from analysis_helpers.charts.catalogue import (
+    BY_UNIT,
+    CHARTS,
+    Chart,
+    bind_chart,
+    choose_charts,
+    limit_chart,
+    name_charts,
+)
 from analysis_helpers.charts.selection import UNKNOWN, View
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.history import History, gather_reports
+from analysis_helpers.measures.measured import Measured
 from analysis_helpers.measures.schedule import compare_history
 
 LISTS = {"unit": "units", "leader": "leaders"}
@@ -39,6 +48,12 @@ class Selection:
     without: Mapping[str, int]
     choices: Mapping[str, Mapping[str, int]]
     all_history: History = field(repr=False)
+    whole: Measured = field(repr=False)
+
+    @cached_property
+    def measured(self) -> Measured:
+        """These tasks with their measures; what rows say of each other is weighed on the whole quarter."""
+        return self.whole if len(self.tasks) == self.total else Measured(self.tasks, self.whole)
 
     @cached_property
     def history(self) -> History:
@@ -54,19 +69,17 @@ def find_chart(selection: Selection) -> Chart | None:
     """
     view, there = selection.view, name_charts(selection.all_history, selection.view.quarter)
     if view.chart not in there:
-        raise ReportError(
-            f"chart={view.chart!r}", "this quarter has no such chart", "、".join(there), "use one of these"
-        )
+        raise ReportError("charts.not_this_quarter", f"chart={view.chart!r}", charts="、".join(there))
     if selection.tasks.empty:
         return None
     history = selection.history if view.chart not in CHARTS else None
-    return make_chart(view.chart, selection.tasks, history, view.describe())
+    return make_chart(view.chart, selection.measured, history, view.describe())
 
 
-def make_chart(name: str, tasks: pd.DataFrame, history: History | None, words: str) -> Chart | None:
+def make_chart(name: str, tasks: Measured, history: History | None, words: str) -> Chart | None:
     """The chart of that name of some tasks, which says so (`words`); None where they were not there before."""
     charts = CHARTS | BY_UNIT if name in CHARTS or name in BY_UNIT else choose_charts(tasks, history)
-    return limit_chart(charts[name], words) if name in charts else None
+    return limit_chart(bind_chart(charts[name], tasks), words) if name in charts else None
 
 
 class TaskSelector:
@@ -111,6 +124,7 @@ class _Columns:
 
     def __init__(self, tasks: pd.DataFrame) -> None:
         self.tasks = tasks
+        self.measured = Measured(tasks)
         self.texts = (
             (tasks["task"].fillna("") + "\n" + tasks["narrative"].fillna("")).str.normalize("NFKC").str.casefold()
         )
@@ -138,7 +152,8 @@ class _Columns:
             name: dict(zip(names, np.bincount(codes[others[name][rows]], minlength=len(names)).tolist(), strict=True))
             for name, (rows, codes, names) in self.places.items()
         }
-        return Selection(view, self.tasks[kept].reset_index(drop=True), len(self.tasks), without, choices, history)
+        chosen = self.tasks[kept].reset_index(drop=True)
+        return Selection(view, chosen, len(self.tasks), without, choices, history, self.measured)
 
     def keep(self, view: View) -> pd.DataFrame:
         """The tasks that meet the filters of a view."""
@@ -168,9 +183,7 @@ class _Columns:
         for name in LISTS:
             value, names = getattr(view, name), self.places[name][2]
             if value is not None and value not in names:
-                raise ReportError(
-                    f"{name}={value!r}", "no task of this quarter has it", "、".join(names), "choose one of these"
-                )
+                raise ReportError("charts.nobody_has_it", f"{name}={value!r}", names="、".join(names))
 
 
 def _link_with(history: History, view: View) -> History:
@@ -179,10 +192,10 @@ def _link_with(history: History, view: View) -> History:
     if before >= now:
         earlier = [quarter for quarter in history.quarters if pd.Period(quarter) < now]
         raise ReportError(
+            "charts.not_before",
             f"compare={view.compare!r}",
-            f"it is not before {now}",
-            "、".join(earlier) or "none yet",
-            "choose an earlier one",
+            now=now,
+            earlier="、".join(earlier) or word("words.none_yet"),
         )
     files = set(history.tasks.loc[history.tasks["quarter"].isin([now, before]), "source_file"])
     reports = [report for report in history.reports if report.source.file in files]

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis_helpers.core.atomic_write import write_whole
-from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary, say
 from analysis_helpers.measures.schedule import Basis
@@ -52,9 +51,7 @@ class View:
         for name, allowed in choices.items():
             value = getattr(self, name)
             if value is not None and value not in allowed:
-                raise ReportError(
-                    f"{name}={value!r}", "there is no such choice", "、".join(allowed), "use one of these"
-                )
+                raise ReportError("charts.no_choice", f"{name}={value!r}", choices="、".join(allowed))
         if self.percent is not None:
             object.__setattr__(self, "percent", _check_range(self.percent))
 
@@ -91,20 +88,19 @@ class View:
         return stop.join(named)
 
 
-def make_view(settings: Mapping[str, Any], where: str) -> View:
+def make_view(settings: Mapping[str, Any], where: object) -> View:
     """A view from settings by name, such as those of a file. Raises ReportError for a name that a view does not have."""
     known = [f.name for f in fields(View)]
     if unknown := [name for name in settings if name not in known]:
-        raise ReportError(where, f"a view has no {'、'.join(unknown)}", "、".join(known), "use these names")
+        raise ReportError("charts.unknown_setting", where, names="、".join(unknown), known="、".join(known))
     wrong = [
         name for name, value in settings.items()
         if not (isinstance(value, (list, tuple)) if name == "percent" else value is None or isinstance(value, str))
     ]  # fmt: skip
     if wrong:
         raise ReportError(
-            where, f"{'、'.join(f'{name} = {settings[name]!r}' for name in wrong)} cannot be read",
-            'texts in quotes; percent = [low, high]', "correct it there",
-        )  # fmt: skip
+            "charts.setting_unreadable", where, settings="、".join(f"{name} = {settings[name]!r}" for name in wrong)
+        )
     return View(**settings)
 
 
@@ -126,9 +122,7 @@ def _check_range(percent: Any) -> tuple[float, float]:
     except (TypeError, ValueError, OverflowError):
         low, high = 1.0, 0.0
     if not low <= high:
-        raise ReportError(
-            f"percent={percent!r}", "this is no range", "two numbers, the lower first", "such as percent=(0, 50)"
-        )
+        raise ReportError("charts.no_range", f"percent={percent!r}")
     return tuple(int(value) if value.is_integer() else value for value in (low, high))  # type: ignore[return-value]
 
 
@@ -147,7 +141,7 @@ def load_kept(project: Path) -> list[View]:
     path = project / "data" / NAME
     charts = _load(path).get("chart", [])
     if not isinstance(charts, list):
-        raise refuse(path, "kept_charts", why="chart")
+        raise ReportError("charts.kept_unreadable", path, error="chart")
     return [_read(i, entry, path) for i, entry in enumerate(charts, start=1)]
 
 
@@ -178,14 +172,14 @@ def _load(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     # A ValueError is also a number that no program takes, a RecursionError brackets without end.
     except (ValueError, RecursionError, OSError) as error:
-        raise refuse(path, "kept_charts", why=getattr(error, "strerror", None) or error) from error
+        raise ReportError("charts.kept_unreadable", path, error=getattr(error, "strerror", None) or error) from error
 
 
 def _read(number: int, entry: Any, path: Path) -> View:
-    where = f"{path.name}, chart {number}"
+    where = word("words.chart_of", file=path.name, number=number)
     if not isinstance(entry, dict):
-        raise ReportError(where, f"{entry!r} is no chart", "entries that begin with [[chart]]", "correct it there")
+        raise ReportError("charts.kept_no_chart", where, entry=repr(entry))
     view = make_view(entry, where)
     if view.quarter is None:
-        raise ReportError(where, "it does not say of which quarter", 'quarter = "2024Q2"', "add it there")
+        raise ReportError("charts.kept_no_quarter", where)
     return view

@@ -72,7 +72,7 @@ def house_style(picture: str = "notebook") -> Iterator[None]:
     matplotlib's own settings stay as they were. Raises ReportError for a size that there is not.
     """
     if picture not in sizes():
-        raise ReportError(f"size {picture!r}", "there is no such size", "、".join(sizes()), "use one of these")
+        raise ReportError("charts.no_size", size=repr(picture), sizes="、".join(sizes()))
     token = _picture.set(picture)
     settings = {
         "font.family": fonts(),

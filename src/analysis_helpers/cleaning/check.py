@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
+from analysis_helpers.cleaning.questions import QUESTION_COLUMNS, ask_of_file, find_package_meaning, say_choice
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.row_account import RowAccount
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.vocabulary import load_vocabulary, say
+from analysis_helpers.core.project_words import ProjectWord
+from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
 from analysis_helpers.readers.grid import Source
+from analysis_helpers.readers.read_file import read_grids
 
 NEEDS_A_PERSON = ("unknown", "doubtful", "rejected")
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
@@ -27,12 +30,18 @@ class Check:
     file: str
     report: Report | None = None
     error: ReportError | None = None
+    asked: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=QUESTION_COLUMNS))
+
+    @property
+    def questions(self) -> pd.DataFrame:
+        """What a person could settle: one row for each distinct word; see `Report.questions`."""
+        return self.asked if self.report is None else self.report.questions
 
     @property
     def exit_code(self) -> int:
-        """0 clean, 1 with findings that need a person, 2 unreadable."""
+        """0 clean, 1 with findings or questions that need a person, 2 unreadable."""
         if self.report is None:
-            return UNREADABLE
+            return FINDINGS if len(self.asked) else UNREADABLE  # answers would make it readable
         return FINDINGS if len(self.findings) else CLEAN
 
     @property
@@ -45,8 +54,9 @@ class Check:
         if self.report is None:
             assert self.error is not None
             rows = self.error.rows.astype("object").to_dict("records")
-            told = {"what": self.error.what, "allowed": self.error.allowed, "next": self.error.do, "rows": rows}
-            return {"file": self.file, "exit_code": self.exit_code, "error": told}
+            told = {"key": self.error.key, "what": self.error.what, "allowed": self.error.allowed, "next": self.error.do, "rows": rows}  # fmt: skip
+            asked = self.questions.to_dict("records")
+            return {"file": self.file, "exit_code": self.exit_code, "error": told, "questions": asked}
         report, source = self.report, self.report.source
         means = {label: name for name, label in report.fields.items()}
         summary = summarise_ledger(report.ledger)
@@ -68,6 +78,10 @@ class Check:
             "rows": _account(report.rows),
             "reading": [{"topic": topic, "text": told} for topic, told in report.reading.lines("en")],
             "changes": [row | {"means": say(f"rules.{row['rule']}", "en")} for row in summary.to_dict("records")],
+            "words": [
+                {"kind": one.kind, "word": one.word, "means": one.means, "line": one.line} for one in report.words
+            ],
+            "questions": self.questions.to_dict("records"),
             "findings": [
                 row | {"means": say(f"rules.{row['rule']}", "en"), "advice": say(f"advice.{row['rule']}", "en")}
                 for row in self.findings.astype("object").to_dict("records")
@@ -93,11 +107,12 @@ def check_file(path: Path, table: str | None = None) -> Check:
     try:
         return Check(str(path), load_report(path, on_bad_rows="reject", table=table))
     except ReportError as error:
-        return Check(str(path), error=error)
+        asked = ask_of_file(read_grids(path)[1], path.name) if error.key == "report.no_table" else None
+        return Check(str(path), error=error) if asked is None else Check(str(path), error=error, asked=asked)
 
 
 def describe_check(
-    check: Check, language: str = "en", every: bool = False, most: int = 12
+    check: Check, language: str = "zh", every: bool = False, most: int = 12
 ) -> Iterable[tuple[str, str]]:
     """The check line by line for a person, each with its style (`head`, `text`, `finding`, `advice`, `error`)."""
     yield "head", check.file
@@ -110,6 +125,7 @@ def describe_check(
     yield "text", f"  {_say_what(tasks, report.source, language) if len(tasks) else say('check.nothing', language)}"
     yield "text", f"  {say('check.read_as', language)}"
     yield from (("text", f"    {line}") for line in report.reading.text(language).split("\n"))
+    yield from describe_words(report.words, language)
     yield from describe_ledger(report.ledger, language, len(report.ledger) if every else most)
     if every:
         yield "text", f"  {say('check.every', language)}"
@@ -120,7 +136,42 @@ def describe_check(
             yield "text", f"    {where}: {say(f'rules.{row.rule}', language)}: {changed}"
 
 
-def describe_ledger(ledger: pd.DataFrame, language: str = "en", most: int = 12) -> Iterable[tuple[str, str]]:
+def describe_words(words: Iterable[ProjectWord], language: str) -> Iterable[tuple[str, str]]:
+    """Which of the project's own words were used, and where the package says something else."""
+    told = []
+    for one in words:
+        means = say_choice(one.means, language, one.kind) if one.means else fill("questions", f"kinds.{one.kind}", language, {})  # fmt: skip
+        pair = fill("questions", "ask.pair", language, {"word": one.word, "name": means})
+        other = find_package_meaning(one)
+        told.append(pair + (fill("questions", "ask.contradicts", language, {"name": say_choice(other, language)}) if other else ""))  # fmt: skip
+    if told:
+        joined = fill("questions", "ask.joiner", language, {}).join(told)
+        yield "text", f"  {fill('questions', 'ask.used', language, {'words': joined})}"
+
+
+def describe_project_words(
+    words: Sequence[ProjectWord], reports: Iterable[Report], language: str
+) -> Iterable[tuple[str, str]]:
+    """The project's own words: in which files each was used, which were never, and where the package says something else."""
+    used: dict[int, list[str]] = {}
+    for report in reports:
+        for one in report.words:
+            used.setdefault(one.line, []).append(report.source.file)
+    yield "head", fill("questions", "words.head" if words else "words.none", language, {"n": len(words)})
+    for one in words:
+        files = used.get(one.line)
+        use = fill("questions", "words.used" if files else "words.unused", language, {"files": "、".join(files or [])})
+        other = find_package_meaning(one)
+        values = {
+            "line": one.line, "kind": fill("questions", f"kinds.{one.kind}", language, {}), "word": one.word,
+            "name": say_choice(one.means, language, one.kind) or "–",
+            "scope": one.unit or fill("questions", "words.all", language, {}),
+            "use": use + (fill("questions", "ask.contradicts", language, {"name": say_choice(other, language)}) if other else ""),
+        }  # fmt: skip
+        yield "text" if files else "finding", "  " + fill("questions", "words.line", language, values)
+
+
+def describe_ledger(ledger: pd.DataFrame, language: str = "zh", most: int = 12) -> Iterable[tuple[str, str]]:
     """What was changed and what needs a person, line by line, each with its style; `most` findings of a kind are shown.
 
     Needs a report's ledger, or a history's (with `source_file`); where that is of several files each finding names its own.

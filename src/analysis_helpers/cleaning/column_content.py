@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from analysis_helpers.cleaning.fields import status_class
-from analysis_helpers.cleaning.names import strip_titles
+from analysis_helpers.cleaning.names import split_cell, strip_titles
 from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
+NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]")  # a row of these numbers the columns
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NAME = re.compile("[\u4e00-\u9fff]+")
+_ROLES = re.compile("[、,;:()]|牵头|主办")  # what a cell that names more than one unit, or their roles, has
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 _DATE = re.compile(
@@ -83,10 +86,10 @@ def _kind(text: str) -> str:
         return "signed"
     if _NUMBER.fullmatch(text):
         return "number"
-    if text in ticks():
+    if text in ticks() and not _HAN.search(text):
         return "tick"
     if text in load_vocabulary("statuses")["answers"]["yes"] + load_vocabulary("statuses")["answers"]["no"]:
-        return "answer"
+        return "answer"  # 是 ticks a box, too
     if status_class(text) is not None or text in load_vocabulary("statuses")["under_way"]["words"]:
         return "status"
     if text in load_vocabulary("statuses")["lights"]["words"]:
@@ -95,10 +98,10 @@ def _kind(text: str) -> str:
         return "date"
     if _WITH_SIGN.search(text) and len(text) <= 30:
         return "with percent"
-    if is_unit(text):
+    if is_unit(text) or _names_units(text):
         return "unit"
-    if _is_person(text):
-        return "person"
+    if (name := _name_in(text)) is not None:
+        return "person" if name == re.split("[、,;/]", text)[0] else "official"
     if text in load_vocabulary("columns")["units"]["measures"]:
         return "measure"
     if _HAN.search(text) and _quantity().fullmatch(text):
@@ -106,6 +109,14 @@ def _kind(text: str) -> str:
     if not _HAN.search(text):
         return "foreign"
     return "long" if len(text) >= LONG else "text"
+
+
+def _names_units(text: str) -> bool:
+    """Whether a cell names units and nothing else, with their roles: 甲局（主办）、乙局, 甲局牵头，乙局配合."""
+    if not _ROLES.search(text):
+        return False
+    names = split_cell(text, persons=False).names
+    return bool(names) and all(map(is_unit, names))
 
 
 @cache
@@ -125,6 +136,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(load_vocabulary("columns")["people"]["surnames"])
 
 
-def _is_person(text: str) -> bool:
+def _name_in(text: str) -> str | None:
+    """The first name of a cell that holds people, without title or office; None for anything else."""
     name = strip_titles(re.split("[、,;/]", text)[0])
-    return name[:1] in _surnames() and 2 <= len(name) <= 3 and re.fullmatch("[\u4e00-\u9fff]+", name) is not None
+    return name if name[:1] in _surnames() and 2 <= len(name) <= 3 and _NAME.fullmatch(name) else None

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from analysis_helpers.cleaning.header import SAYS_PROGRESS, Header, clean_labels, recognised
+from analysis_helpers.cleaning.label_parts import spell
 from analysis_helpers.cleaning.period import read_period
 from analysis_helpers.cleaning.row_kinds import find_kinds
 from analysis_helpers.cleaning.short_rows import NUMBERED, ColumnProfile, describe_columns, fit, name_columns
@@ -19,6 +20,7 @@ from analysis_helpers.textfix.clean_text import clean_column
 MOST_NARROWER = 1  # columns that a table may lack and still go on with another
 MOST_WIDE = 60  # columns; wider tables are not tried in every way
 ENOUGH_ROWS = 200  # that say what stands in a column
+ALIKE = 4  # columns; a table with fewer may be as wide by chance
 CLEARLY = 0.5  # a row: how far the best placing has to be ahead of the next
 _NUMBER = re.compile(r"\d{1,4}")
 
@@ -102,6 +104,8 @@ class _JoinedTable:
     def _could_be_report(self, table: Grid) -> bool:
         """Whether a person has to look: it names columns of ours, or its rows look like those of the report."""
         known = set(recognised([table]).values())
+        if self.open and width_of(table.cells) == len(self.header.received) >= ALIKE:
+            return True  # as wide as the table directly above
         percents = sum(bool(re.fullmatch(r"\d+(?:\.\d+)?[%％]", cell.strip())) for row in table.cells for cell in row)
         return bool(known & {"task", *SAYS_PROGRESS}) or percents > 0
 
@@ -205,7 +209,7 @@ def _spelt(labels: Sequence[str]) -> list[str]:
 
 
 def _is_mark(cell: str) -> bool:
-    return re.fullmatch(load_vocabulary("rows")["continued"], "".join(cell.split())) is not None
+    return re.fullmatch(load_vocabulary("rows")["continued"], spell(cell)) is not None
 
 
 def _names_other_period(name: str, own: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.core.edited_csv import CsvLayout, find_row_number, list_bad_cells, read_edited_csv
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.project import find_project
 from analysis_helpers.textfix.steps import Entry, Step
 
@@ -25,14 +25,21 @@ def load_corrections(path: Path) -> pd.DataFrame:
     table = read_edited_csv(path, LAYOUT)
     numbers = table.rows["source_row"].map(find_row_number)
     cells = [
-        list_bad_cells(path, table, "source_row", numbers.isna(), "this is no number of a row", "such as 4, or 第4行"),
         list_bad_cells(
-            path, table, "reason", table.rows["reason"].str.strip().eq(""), "a reason is missing", "a few words"
+            path, table, "source_row", numbers.isna(), word("words.no_row_number"), word("words.row_number")
+        ),
+        list_bad_cells(
+            path,
+            table,
+            "reason",
+            table.rows["reason"].str.strip().eq(""),
+            word("words.no_reason"),
+            word("words.few_words"),
         ),
     ]
     bad = pd.concat(cells).sort_values("source_row", kind="stable", ignore_index=True)
     if len(bad):
-        raise LAYOUT.refuse(path, "corrections without a row or a reason", bad)
+        raise LAYOUT.refuse(path, word("edited.what.corrections_unfit"), bad)
     own = {name: table.rows[name].str.strip() for name in ("file", "column")}
     return table.rows.assign(source_row=numbers.astype("str"), **own)
 
@@ -66,12 +73,12 @@ def apply_corrections(
     for at, entry in own.iterrows():
         row, label = int(entry["source_row"]), fields.get(entry["column"], entry["column"])
         if row not in cells.index or label not in cells.columns:
-            refused.append((at, "there is no such row" if row not in cells.index else "there is no such column"))
+            refused.append((at, word("words.no_such_row" if row not in cells.index else "words.no_such_column")))
             continue
         held = cells.at[row, label], raw.iloc[raw.index.get_loc(row), list(cells.columns).index(label)]
         now, received = ("" if pd.isna(cell) else cell for cell in held)  # a short row is without the cell
         if entry["old"] not in (now, received):
-            refused.append((at, f"the cell holds {now!r}, not {entry['old']!r}"))
+            refused.append((at, word("words.cell_holds", now=now, old=entry["old"])))
             continue
         cells.at[row, label] = entry["new"]
         why = f"{entry['reason']}（{entry['date']}）" if entry["date"] else entry["reason"]
@@ -79,10 +86,7 @@ def apply_corrections(
     if refused:
         rows = own.loc[[at for at, _ in refused]]
         raise ReportError(
-            f"corrections.csv for {file}", f"{len(refused)} corrections do not fit this file",
-            "the row, the column and the old value as they stand in the file",
-            "look whether the file has changed, and mend or delete these corrections",
-            _rows(Path(file), rows, [why for _, why in refused]),
+            "corrections.unfit", file=file, n=len(refused), rows=_rows(Path(file), rows, [why for _, why in refused])
         )  # fmt: skip
     return cells, entries
 
@@ -92,8 +96,8 @@ def unused_corrections(corrections: pd.DataFrame, files: set[str]) -> pd.DataFra
     return corrections[~corrections["file"].isin(files)].reset_index(drop=True)
 
 
-def _rows(path: Path, table: pd.DataFrame, problem: str | list[str]) -> pd.DataFrame:
+def _rows(path: Path, table: pd.DataFrame, problem: list[Text]) -> pd.DataFrame:
     return pd.DataFrame(
         {"file": path.name, "source_row": table["source_row"], "column": table["column"], "value": table["old"],
-         "problem": problem, "allowed": "what stands in the file"}
+         "problem": problem, "allowed": [word("words.in_the_file")] * len(table)}
     )  # fmt: skip

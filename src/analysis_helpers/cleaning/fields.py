@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.schema import STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -146,24 +147,47 @@ def parse_status(cells: pd.Series, header: str = "", lines: Sequence[str] = ()) 
     folded = fold(texts).str.strip()
     words = load_vocabulary("statuses")
     known = _answers(header) | _legend(lines)
-    values = folded.map(lambda text: known.get(text) or status_class(text)).astype("object")
+    own = meanings("status", "light")
+    if own:
+        own = {text: own[plain_word(text)] for text in folded if plain_word(text) in own and text not in known}
+    values = folded.map(lambda text: own.get(text) or known.get(text) or status_class(text)).astype("object")
+    values[folded.isin([text for text, name in own.items() if name == NONE])] = None
     nothing = folded.isin(load_vocabulary("names")["nobody"])
-    under_way = values.isna() & folded.isin(words["under_way"]["words"])
-    lights = values.isna() & folded.isin(words["lights"]["words"])
-    longer = values.isna() & folded.ne("") & ~(nothing | under_way | lights)
+    open_yet = values.isna() & ~folded.isin(list(own))  # what the project's own words say is settled
+    under_way = open_yet & folded.isin(words["under_way"]["words"])
+    lights = open_yet & folded.isin(words["lights"]["words"])
+    longer = open_yet & folded.ne("") & ~(nothing | under_way | lights)
     values[longer] = [status_within(text) for text in folded[longer]]
     bad = values.isna() & longer
     read = Statuses(as_status(values), bad, longer & values.notna(), under_way, lights, nothing)
     return Statuses(*(expand(part, codes, cells.index) for part in read))
 
 
+def asked_status(header: str) -> str | None:
+    """The class that 是 stands for under a header that asks, or None: 是否达到序时进度, 按期推进（是/否）, 是否滞后.
+
+    >>> asked_status("是否达到序时进度"), asked_status("按期推进（是/否）"), asked_status("是否滞后"), asked_status("是否纳入考核")
+    ('on_schedule', 'on_schedule', 'behind', None)
+    """
+    return status_class(_question(header))
+
+
+def _question(header: str) -> str:
+    """What a header asks: behind 是否 if it says so, without brackets."""
+    return re.sub(r"[(（\[][^()（）\[\]]*[)）\]]|\s", "", header).rpartition("是否")[2]
+
+
 def _answers(header: str) -> dict[str, str]:
-    """What 是 and 否 mean under a header that asks: 是否达到序时进度."""
-    asked = re.sub(r"\s", "", header).rpartition("是否")[2] if "是否" in header else ""
-    words = load_vocabulary("statuses")["answers"]
-    yes, no = status_class(asked), status_class(f"未{asked}")
-    answers = dict.fromkeys(words["yes"], yes) | dict.fromkeys(words["no"], no)
-    return {word: name for word, name in answers.items() if asked and name is not None}
+    """What 是 and 否 mean under a header that asks; not behind is at least on schedule, and not on schedule behind."""
+    yes = asked_status(header)
+    if yes is None:
+        return {}
+    words = load_vocabulary("statuses")
+    asked = _question(header)
+    no = {"behind": "on_schedule", "on_schedule": "behind"}.get(yes) or status_class(f"未{asked}")
+    if no is None or f"未{asked}" in words["no_class"]["words"]:
+        return dict.fromkeys(words["answers"]["yes"], yes)
+    return dict.fromkeys(words["answers"]["yes"], yes) | dict.fromkeys(words["answers"]["no"], no)
 
 
 def _legend(lines: Sequence[str]) -> dict[str, str]:
@@ -200,6 +224,8 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
 def parse_day(cells: pd.Series) -> Parsed:
     """Days such as 2024-06-30, 2024/6/30, 2024年6月30日. Blank is missing, anything else is bad."""
     texts, codes = distinct(cells)
+    if texts.eq("").all():  # most reports name no day in a column
+        return Parsed(pd.Series(pd.NaT, cells.index, dtype="datetime64[us]"), pd.Series(False, cells.index))
     parts = fold(texts).str.extract(
         r"^\s*(20[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00(?::00)?)?\s*$"
     )

@@ -10,8 +10,8 @@ from analysis_helpers.cleaning.header import Header, find_header
 from analysis_helpers.cleaning.lines import tables_in_lines
 from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.cleaning.refusal import refuse_file
-from analysis_helpers.core.errors import ReportError
-from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, cut_columns, has_text, width_of
+from analysis_helpers.core.errors import ReportError, word
+from analysis_helpers.readers.grid import Grid, OtherTable, RawTable, Source, cut_columns, has_text, width_of
 from analysis_helpers.readers.read_file import ReportSource, read_grids
 
 MOST_COLUMNS = 16_384  # of a spreadsheet
@@ -25,7 +25,11 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
     are noted. Raises ReportError for what is missing, empty, damaged, locked, a picture or a scan, and for a file
     in which no row names a task column and one that says how far the tasks are.
     """
-    origin, grids = read_grids(source)
+    return choose_table(*read_grids(source), table)
+
+
+def choose_table(origin: Source, grids: Sequence[Grid], table: str | None = None) -> RawTable:
+    """Choose the report's table among all tables of a file; see `read_table`."""
     wide = [grid for grid in grids if width_of(grid.cells) > MOST_COLUMNS]
     grids = [grid for grid in grids if width_of(grid.cells) <= MOST_COLUMNS]
     found = _with_header(grid for grid in grids if grid.kind == "table")
@@ -39,10 +43,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
         with_rows += _with_header(made for grid in running for made in tables_in_lines(grid))
     found = with_rows or found
     if not found and wide:
-        raise ReportError(
-            origin.file, f"this table has more than {MOST_COLUMNS:,} columns", "a table that a spreadsheet could hold",
-            "look whether its lines have run together, or keep the columns of the report only",
-        )  # fmt: skip
+        raise ReportError("table.too_wide", origin.file, most=f"{MOST_COLUMNS:,}")
     if not found:
         raise refuse_file(origin.file, grids)
     if table is not None:
@@ -50,8 +51,7 @@ def read_table(source: ReportSource, table: str | None = None) -> RawTable:
         if not named:
             names = [grid.name for _, grid in found if grid.name]
             raise ReportError(
-                f"{origin.file}: table {table!r}", "no table of this name holds a report",
-                "、".join(names) or "a file with several tables", "use one of these",
+                "table.no_such", file=origin.file, table=repr(table), names="、".join(names) or word("words.several_tables")
             )  # fmt: skip
         found = named
     at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, found[i][0].named, -i))

@@ -15,12 +15,11 @@ LONGEST_LABEL = 24  # characters; a longer cell is no header
 SAMPLE = 60  # rows below a header that are looked at
 CLEAR = 0.6  # share of cells that have to be of a kind
 TOPICS = {"progress": "progress_pct", "rate": "progress_pct"}
-PLACES = ("省", "市", "区", "县", "镇", "乡", "州", "街道")  # a table of places holds no tasks
 GUESSED = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 CONTENTS = {
     ("signed", "with percent"): "progress_pct",
     ("status", "tick", "light"): "status",
-    ("person",): "leader",
+    ("person", "official"): "leader",
     ("unit",): "unit",
 }
 
@@ -97,7 +96,8 @@ def guess_column(label: str, cells: Sequence[str], free: set[str]) -> str:
     for kinds, told in CONTENTS.items():
         if told in free and content.share(*kinds) >= CLEAR:
             return told
-    places = sum(text.endswith(PLACES) for text in content.texts) > CLEAR * len(content.texts)
+    endings = tuple(load_vocabulary("columns")["places"]["endings"])
+    places = sum(text.endswith(endings) for text in content.texts) > CLEAR * len(content.texts)
     if (
         topic == ""
         and not places

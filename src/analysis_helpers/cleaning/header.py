@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from analysis_helpers.cleaning.choose_columns import Choice, choose_columns, claim_by_label
-from analysis_helpers.cleaning.label_parts import read_label, says_which_only, without_period
+from analysis_helpers.cleaning.choose_columns import Choice, choose_columns
+from analysis_helpers.cleaning.column_claims import claim_by_label
+from analysis_helpers.cleaning.column_content import NUMBER_OF_COLUMN
+from analysis_helpers.cleaning.label_parts import numbers_rows, read_label, says_which_only, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid
@@ -18,12 +19,7 @@ from analysis_helpers.textfix.clean_text import clean_column, part_of
 from analysis_helpers.textfix.steps import Step
 
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
-BLANKS = re.compile(r"\s")
-PERIOD_WORDS = re.compile(
-    r"^(?:截[至止]?)?(?:20\d{2}年)?(?:第?[一二三四1-4]季度|前三季度|上半年|半年度|全年|\d{1,2}月?份?[-—–~至到]\d{1,2}月份?|截?[至止]?\d{1,2}月[底末份]?)(?:工作)?"
-    r"|\([^()%]*[月季年][^()%]*\)$"
-)
-NO_HEADER = re.compile(r"[。；;！!]|\d%|^\d|：.")
+NO_HEADER = re.compile(r"[。；;！!]|\d%|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 TICKED_COUNTS = 2
@@ -120,8 +116,20 @@ def _spread_tops(parts: Sequence[list[str]], top: Sequence[str]) -> list[list[st
 def _goes_on(header: Header, grid: Grid) -> bool:
     """Whether the row below a header only says which (一季度, 本月, 计划): then it is a part of the header."""
     below = header.at + header.depth
-    cells = [cell for cell in grid.cells[below] if cell.strip()] if below < len(grid.cells) else []
-    return bool(cells) and all(len(cell) <= LONGEST_LABEL and says_which_only((cell,)) for cell in cells)
+    row = grid.cells[below] if below < len(grid.cells) else []
+    cells = [cell for cell in row if cell.strip()]
+    if not cells or any(len(cell) > LONGEST_LABEL for cell in cells):
+        return False
+    return all(says_which_only((cell,)) for cell in cells) or _stands_under_spans(header, grid, row)
+
+
+def _stands_under_spans(header: Header, grid: Grid, row: Sequence[str]) -> bool:
+    """Whether a row has texts only below cells of the header that span several columns, and others reach down over it."""
+    last, merged = header.at + header.depth - 1, grid.merged or {}
+    wide = {left for (i, j), (top, left) in merged.items() if top <= last <= i and header.at <= top and j != left}
+    tall = any(i == last + 1 and header.at <= top <= last for (i, _), (top, _) in merged.items())
+    filled = [j for j, cell in enumerate(row) if cell.strip()]
+    return tall and all(merged.get((last, j), (last, j))[1] in wide for j in filled)
 
 
 def join_lines(cell: str) -> str:
@@ -155,16 +163,13 @@ def _uncover(grid: Grid, i: int) -> list[str]:
 
 def _is_body(row: Sequence[str]) -> bool:
     """Figures and long texts do not stand in a header."""
-    return any(len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(_spell(cell)) or cell.isdecimal() for cell in row)
+    return any(
+        len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(spell(cell)) or NUMBER_OF_COLUMN.fullmatch(cell) for cell in row
+    )
 
 
 def _distinct(parts: object) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))  # type: ignore[attr-defined]
-
-
-@lru_cache(maxsize=10_000)
-def _spell(label: str) -> str:
-    return BLANKS.sub("", unicodedata.normalize("NFKC", label))
 
 
 def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
@@ -174,8 +179,11 @@ def rows_of(clean: Sequence[list[str]], rows: range) -> list[str]:
 
 def _can_be_header(cell: str) -> bool:
     """Whether a cell can stand in a header that is told by its parts: no sentence, no figure, no status of a task."""
-    text = without_period(_spell(cell))
-    return len(text) <= LONGEST and not NO_HEADER.search(text)
+    text = strip_period(cell)
+    if len(text) > LONGEST or NO_HEADER.search(text):
+        return False
+    # 1-本月累计完成率 begins like a figure.
+    return not text[:1].isdecimal() or bool(read_label((text,)).topic) or says_which_only((text,))
 
 
 def known_columns(parts: Sequence[Sequence[str]]) -> dict[str, dict[int, int]]:
@@ -231,23 +239,21 @@ def match_columns(labels: Sequence[str | Sequence[str]]) -> tuple[dict[str, int]
 @lru_cache(maxsize=10_000)
 def _forms(parts: tuple[str, ...]) -> list[str]:
     """The ways a header can be read: all of its parts together, its last part, each without the period it names."""
-    return _without_period([_spell("".join(parts)), *(_spell(part) for part in parts[-1:])])
+    return _without_period([spell("".join(parts)), *(spell(part) for part in parts[-1:])])
 
 
 @lru_cache(maxsize=10_000)
 def _forms_above(parts: tuple[str, ...]) -> list[str]:
     """The ways in which only the upper parts of a header can be read."""
     never = load_vocabulary("headers")["alone"]["never"]
-    if any(_spell(part) in never for part in parts[1:]):
+    if any(spell(part) in never for part in parts[1:]):
         return []
-    return _without_period([_spell(part) for part in parts[-2::-1]])
+    return _without_period([spell(part) for part in parts[-2::-1]])
 
 
 def _without_period(forms: list[str]) -> list[str]:
     never = load_vocabulary("headers")["alone"]["never"]  # 一季度目标 is what is to be reached, no task
-    shorter = [
-        short for form in forms for short in (PERIOD_WORDS.sub("", form), strip_period(form)) if short not in never
-    ]
+    shorter = [short for form in forms if (short := strip_period(form)) not in never]
     return list(dict.fromkeys([*forms, *shorter]))
 
 
@@ -287,7 +293,7 @@ def is_label(parts: tuple[str, ...]) -> bool:
     others = load_vocabulary("headers")["others"]
     label = "".join("".join(parts).split())
     ours = match_columns([label])[0] if len(parts) == 1 else known_columns([[label]])
-    return bool(ours) or label in others["labels"] or label in others["numbers"]
+    return bool(ours) or label in others["labels"] or numbers_rows(label)
 
 
 def recognised(grids: Sequence[Grid]) -> Mapping[str, str]:

@@ -8,21 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from analysis_helpers.cleaning.period import find_year, read_period, strip_period
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 PLAIN_NAMES = ("名称", "姓名", "全称")  # below another header they say nothing
 LONGEST = 24  # characters without brackets; a longer cell is no header that can be read by its parts
 _BRACKET = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
-_YEAR = re.compile(r"20(\d\d)年?")
-_SPAN = re.compile(r"(\d{1,2})月?份?[-—–~至到](\d{1,2})月")
-_UNTIL = re.compile(r"截[至止]?(?:20\d\d年)?(\d{1,2})月")
-_MONTH = re.compile(r"(\d{1,2})月")
-_QUARTER = re.compile(r"第?([一二三四1-4])季度?")
-_HALVES = (("前三季度", 9), ("前3季度", 9), ("上半年", 6), ("半年度", 6), ("下半年", 12), ("全年", 12))
-_PERIOD = re.compile(
-    r"截[至止]?|20\d\d年度?|前[三3]季度|第?[一二三四1-4]季度|[上下]半年|半年度?|全年|"
-    r"\d{1,2}月?份?[-—–~至到]\d{1,2}月份?|\d{1,2}月(?:\d{1,2}日|份|底|末)?"
-)
 
 
 @dataclass(frozen=True)
@@ -69,15 +60,43 @@ def read_label(parts: tuple[str, ...]) -> Label:
     text = "".join(dict.fromkeys(spelt))
     topic, plain = "", ""
     for part in reversed(spelt):
-        plain = _PERIOD.sub("", _BRACKET.sub("", part)).replace("%", "")
-        if len(spelt) > 1 and (plain in PLAIN_NAMES or plain in _which_words()):
+        shown = plain_text(part)
+        if len(spelt) > 1 and (shown in PLAIN_NAMES or _is_made_of(shown, _which_words())):
+            plain = plain or shown
             continue
-        topic = find_ending(plain) if len(plain) <= LONGEST else ""
-        if topic or (plain and not _says_which_only(plain) and plain not in PLAIN_NAMES):
+        topic = find_topic(shown) if len(shown) <= LONGEST else ""
+        plain = shown if topic or not plain else plain
+        if topic:
             break
-    which = frozenset(name for name, words in load_vocabulary("columns")["which"].items() if _holds(text, words))
+    words = load_vocabulary("columns")["which"].items()
+    which = frozenset(name for name, said in words if _holds(text, said)) | _points_to(text)
     period, one_month = _read_period(text)
     return Label(topic, which, _read_unit(text), period, one_month, plain, text, bool(topic) and _is_made_up(plain))
+
+
+def plain_text(part: str) -> str:
+    """A header's text without brackets, periods and the sign of percents."""
+    return strip_period(_BRACKET.sub("", part)).replace("%", "")
+
+
+@lru_cache(maxsize=10_000)
+def find_topic(text: str) -> str:
+    """What a header is about, by its ending, or by what stands before the words that only say in what form it is told.
+
+    >>> find_topic("工作进展概述"), find_topic("亮牌等次"), find_topic("包抓领导同志"), find_topic("项目概况"), find_topic("概述")
+    ('narrative', 'status', 'leader', 'other', '')
+    """
+    while not (topic := find_ending(text)):
+        form = next((word for word in _forms_of_telling() if text.endswith(word)), "")
+        text = text.removesuffix(form)
+        if not form or not text:
+            return ""
+    return topic
+
+
+@cache
+def _forms_of_telling() -> tuple[str, ...]:
+    return tuple(sorted(load_vocabulary("columns")["forms"]["words"], key=len, reverse=True))
 
 
 @lru_cache(maxsize=10_000)
@@ -105,26 +124,44 @@ def _known_words() -> re.Pattern[str]:
 
 
 @cache
-def _which_words() -> frozenset[str]:
-    """Words that say which, below another header: 计划, 实际, 本月."""
+def _pointing() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in load_vocabulary("columns")["pointing"].items()}
+
+
+def _points_to(text: str) -> frozenset[str]:
+    """Which time a header points to: last year, the last period, a month alone."""
+    return frozenset(name for name, pattern in _pointing().items() if name != "now" and pattern.search(text))
+
+
+def numbers_rows(label: str) -> bool:
+    """Whether a header stands over the running numbers of the rows: 序号, 项次, No.
+
+    >>> [numbers_rows(label) for label in ("序 号", "项次", "No.", "位次")]
+    [True, True, True, False]
+    """
+    words = load_vocabulary("headers")["others"]
+    spelt = spell(label)
+    return spelt in words["numbers"] or re.fullmatch(words["number_pattern"], spelt) is not None
+
+
+def _is_made_of(text: str, words: re.Pattern[str]) -> bool:
+    """Whether a part is made up of some words and of those that point to a time: 计划, 本月累计, 现阶段."""
+    for pattern in _pointing().values():
+        text = pattern.sub("", text)
+    return not re.sub(r"^\d{1,2}[-—–~至到]", "", words.sub("", text))  # 1-本月累计
+
+
+@cache
+def _which_words() -> re.Pattern[str]:
+    """Words that say which, below another header: 计划, 实际, 累计."""
     words = load_vocabulary("columns")["which"]
-    keys = ("plan", "actual", "last_year", "last_period", "month", "cumulative")
-    return frozenset(word for key in keys for word in words[key])
-
-
-def _says_which_only(text: str) -> bool:
-    """Whether a part is made up of words that only say which: 计划, 本月, 累计."""
-    return not _known_words().sub("", text)
-
-
-def without_period(text: str) -> str:
-    """A header without the period that it names."""
-    return _PERIOD.sub("", text)
+    said = {word for key in ("plan", "actual", "cumulative") for word in words[key]}
+    return re.compile("|".join(sorted(said, key=len, reverse=True)))
 
 
 def says_which_only(parts: tuple[str, ...]) -> bool:
     """Whether a header says only which, for a header above it: a period, 计划, 实际."""
-    return all(_says_which_only(_PERIOD.sub("", _BRACKET.sub("", spell(part)))) for part in parts)
+    return all(_is_made_of(plain_text(spell(part)), _known_words()) for part in parts)
 
 
 def _is_made_up(text: str) -> bool:
@@ -144,17 +181,9 @@ def _read_unit(text: str) -> str:
 
 def _read_period(text: str) -> tuple[int | None, bool]:
     """The period that a header names, as a number that sorts by time, and whether it is a single month."""
-    year = _YEAR.search(text)
-    base = int(year[1]) * 100 if year else 0
-    if found := _SPAN.search(text):
-        return base + int(found[2]), False
-    if found := _UNTIL.search(text):
-        return base + int(found[1]), False
-    for word, month in _HALVES:
-        if word in text:
-            return base + month, False
-    if found := _QUARTER.search(text):
-        return base + 3 * ("一二三四".find(found[1]) + 1 or int(found[1])), False
-    if found := _MONTH.search(text):
-        return base + int(found[1]), True
-    return (base, False) if year else (None, False)
+    year = find_year(text)
+    found = read_period(text, year or 2000)
+    base = (year or 0) * 100
+    if found is None or found.as_of is None:
+        return (base, False) if year else (None, False)
+    return base + found.as_of.month, found.is_month

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, match_columns
+from analysis_helpers.cleaning.choose_columns import choose_columns
+from analysis_helpers.cleaning.column_content import SAMPLE
+from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, known_columns
+from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.short_rows import ColumnProfile, can_stand, describe_columns, name_columns, place
@@ -14,6 +17,7 @@ from analysis_helpers.textfix.clean_text import clean_column
 
 MOST_LINES = 20_000  # of running text; a table with more rows has not fallen apart into lines
 MOST_MISSING = 3  # cells that a record may be without
+ENOUGH_BY_PARTS = 4  # headers in a row of which none is a spelling of ours
 UNKNOWN_LABELS = 2  # so many headers in a row may be ones that we do not know
 
 
@@ -63,12 +67,15 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
     short = [text if len(text) <= 200 else "" for _, text in lines]
     clean = clean_column(short)[0]
     best: tuple[int, Grid] | None = None
+    found_at = -1
     for start, end, labels in _header_runs(clean):
+        if best is not None and start >= found_at:
+            break  # the first run of headers with records below it
         for extra in range(UNKNOWN_LABELS + 1):
             if end + extra >= len(lines) or (extra and not _may_be_label(clean[end + extra - 1])):
                 break
             headers = [*labels, *([text] for text in clean[end : end + extra])]
-            fields = match_columns(headers)[0]
+            fields = _choose(headers, clean[end + extra :])
             if "task" not in fields or not any(name in fields for name in SAYS_PROGRESS):
                 continue
             grid = _read_records(lines, start, end + extra, [label for label, _ in _pieces(lines, start, headers)], fields, above)  # fmt: skip
@@ -76,9 +83,18 @@ def _read_cells(lines: Sequence[tuple[int, str]], above: Sequence[str]) -> Grid 
                 # The cut that leaves least unexplained; then the one with fewer headers that we do not know.
                 unexplained = sum(found.rule in ("short_record", "line_aside") for found in grid.notes)
                 best = min(best or (unexplained, grid), (unexplained, grid), key=lambda entry: entry[0])
-        if best is not None:
-            return best[1]
-    return None
+                found_at = end
+    return None if best is None else best[1]
+
+
+def _choose(headers: Sequence[Sequence[str]], below: Sequence[str]) -> dict[str, int]:
+    """The columns of a table in lines: by their cells, too, if its records are whole; else by the headers alone."""
+    width = len(headers)
+    records = [below[at : at + width] for at in range(0, min(len(below), SAMPLE * width) - width + 1, width)]
+    known = known_columns(headers)
+    fields = choose_columns(headers, records, known).fields
+    whole = "task" in fields and any(name in fields for name in SAYS_PROGRESS)
+    return fields if whole else choose_columns(headers, [], known).fields
 
 
 def _pieces(
@@ -91,6 +107,16 @@ def _pieces(
         at += len(parts)
 
 
+def _has_topic(text: str) -> bool:
+    """Whether a line reads like a header that is none of our spellings: 攻坚任务内容, 应达建设进度（百分比）."""
+    return (
+        len(text) <= LONGEST_LABEL
+        and not find_year(text)
+        and bool(read_label((text,)).topic)
+        and not re.search(r"[\d。，；;]", text)
+    )
+
+
 def _may_be_label(text: str) -> bool:
     return 1 < len(text) <= LONGEST_LABEL and not re.search(r"[\d%％。，；;]", text)
 
@@ -100,7 +126,8 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
     at = 0
     while at < len(clean):
         labels: list[list[str]] = []
-        sure, end, here = 0, at, at
+        sure, by_parts, end, here = 0, 0, at, at
+        spelt = (0, at)  # how many headers, and where they end, up to the last that is one of our spellings
         while here < len(clean):
             parts = next((clean[here : here + n] for n in (3, 2, 1) if here + n <= len(clean) and all(clean[here : here + n]) and is_label(tuple(clean[here : here + n]))), None)  # fmt: skip
             if parts is not None and not labels and find_year("".join(parts)):
@@ -109,13 +136,27 @@ def _header_runs(clean: Sequence[str]) -> Iterator[tuple[int, int, list[list[str
                 labels.append(list(parts))
                 here += len(parts)
                 sure, end = len(labels), here
-            elif labels and len(labels) - sure < UNKNOWN_LABELS and _may_be_label(clean[here]):
+                spelt = (sure, end)
+            elif _has_topic(clean[here]):
+                labels.append([clean[here]])
+                here += 1
+                by_parts += 1
+                if by_parts >= ENOUGH_BY_PARTS or len(labels) > by_parts:
+                    sure, end = len(labels), here
+            elif labels and len(labels) - max(sure, by_parts) < UNKNOWN_LABELS and _may_be_label(clean[here]):
                 labels.append([clean[here]])
                 here += 1
             else:
                 break
-        if sure >= 2:
-            yield at, end, labels[:sure]
+        runs = {(sure, end), spelt}  # what only reads like a header may be the first task: 完成望桥路工程
+        for count, stop in sorted((run for run in runs if run[0] >= 2), reverse=True):
+            yield at, stop, labels[:count]
+            if at > 0 and (_may_be_label(clean[at - 1]) or numbers_rows(clean[at - 1])):
+                yield (
+                    at - 1,
+                    stop,
+                    [[clean[at - 1]], *labels[:count]],
+                )  # the first header may be one that we do not know
         at = max(end, at + 1)
 
 
@@ -147,7 +188,8 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
         at += length
     left = rest[at:]
     typed = any(column.name in ("progress_pct", "year", "status") for column in columns)
-    if not cells or not typed or (len(left) >= width and len(left) > len(lines) / 3):
+    named = all(re.search("[\u4e00-\u9fff]", row[fields["task"]]) for row in cells)  # a figure names no task
+    if not cells or not typed or not named or (len(left) >= width and len(left) > len(lines) / 3):
         return None
     first = lines[start][0]
     one_line = set(rows) == {first}

@@ -91,7 +91,8 @@ def _first(cell: NamesInCell) -> str | None:
 def split_cell(text: str, persons: bool) -> NamesInCell:
     """The names of one cell; see `split_names`."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
-    if not plain or plain in load_vocabulary("names")["nobody"] or not plain.strip("-—–―/、,，"):
+    words = load_vocabulary("names")
+    if not plain or plain in words["nobody"] or re.fullmatch(words["vacant"], plain) or not plain.strip("-—–―/、,，"):
         return NamesInCell([], nobody=bool(plain))
     whole, joined = _join_breaks(text, persons)
     apart = _part_padded(whole) if persons else whole
@@ -169,6 +170,9 @@ def strip_titles(piece: str) -> str:
     behind = re.fullmatch(rf"([{HAN}]{{2,4}}?){BLANK}*(?:{_title()})+", plain)
     if behind and not behind[1].endswith(tuple(words["before_titles"])):
         return behind[1]
+    apart = re.fullmatch(rf"([{HAN}]{{2,3}}){BLANK}+[{HAN}]{{2,16}}?{_title()}", plain)
+    if apart and not apart[1].endswith(tuple(words["before_titles"])):
+        return apart[1]
     # The title may name its office: 区公安局局长沈禾.
     long = re.fullmatch(rf"[{HAN}]{{2,20}}?{_title()}{BLANK}*([{HAN}]{{2,3}})", plain)
     if long and not long[1].endswith(tuple(words["titles"])):
@@ -190,6 +194,7 @@ def _read_people(text: str, joined: bool) -> NamesInCell:
                 continue
             by_office = re.fullmatch(rf"[{HAN}]{{1,2}}{_title()}", name)  # 朱副区长 is somebody
             unclear |= by_office is None and len(name) > 1 and _PERSON.fullmatch(name) is None
+            unclear |= name != part and len(name) == 4 and name[:2] not in load_vocabulary("names")["double_surnames"]
             names[name] = None
     unclear |= not names and not offices  # an office without a person
     return NamesInCell(list(names), len(names) > 1 or offices, offices, shortened, joined, False, unclear)

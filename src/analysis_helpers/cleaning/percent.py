@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from analysis_helpers.cleaning.fields import FOOTNOTE_MARK, distinct, expand, fold, status_class
 from analysis_helpers.core.chinese_numerals import read_numeral
+from analysis_helpers.core.project_words import meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
@@ -58,28 +60,37 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     """The same for texts that are all different; what a column decides is decided by which texts there are."""
     folded = fold(cells).str.strip()
     plain = folded.where(folded.str.len() <= LONGEST).str.extract(rf"^{PLAIN.pattern}$", expand=False)
-    values = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).astype("Float64")
+    numbers = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).to_numpy(dtype=float, na_value=np.nan)
     spaced = plain.str.contains(r"\s").fillna(False).astype(bool)
 
-    bare = values.notna() & ~folded.str.contains("%")
-    small = bare & values.gt(0).fillna(False) & values.le(1).fillna(False)
-    only_small = bool(small.any()) and not (values.notna() & ~bare).any() and values.dropna().le(1).all()
+    # Plain arrays: a column of twenty cells costs as much in Series as one of thousands.
+    known, is_signed = ~np.isnan(numbers), folded.str.contains("%").to_numpy(dtype=bool)
+    bare, whole = known & ~is_signed, np.mod(numbers, 1) == 0
+    small = bare & (numbers > 0) & (numbers <= 1)
+    only_small = bool(small.any()) and not (known & is_signed).any() and bool((numbers[known] <= 1).all())
     in_points = "%" in header or "％" in header
-    parts_of_one = small & values.mod(1).ne(0).fillna(False)
-    signed = bool((values.notna() & ~bare).any())
-    over_one = bare & values.gt(1).fillna(False)
-    little_over = over_one & values.le(MOST_AS_FRACTION).fillna(False) & values.mod(1).ne(0).fillna(False)
+    parts_of_one = small & ~whole
+    signed = bool((known & is_signed).any())
+    over_one = bare & (numbers > 1)
+    little_over = over_one & (numbers <= MOST_AS_FRACTION) & ~whole
     # 0.7, 0.95, 1.3: one goal is exceeded. 0.6, 0.9, 100 can be read in two ways.
-    exceeded = bool(over_one.any()) and bool(over_one.eq(little_over).all()) and parts_of_one.sum() >= over_one.sum()
+    exceeded = bool(over_one.any()) and bool((over_one == little_over).all()) and parts_of_one.sum() >= over_one.sum()
     fractions = not in_points and not signed and bool(parts_of_one.any()) and (only_small or exceeded)
     mixed = bool(parts_of_one.any()) and not in_points and not fractions
-    whole = bool(values.mod(1).eq(0).fillna(False).all())
     undecided = small & (
         mixed
-        or (not fractions and (only_small or (signed and not over_one.any())) and not (in_points and (whole or signed)))
+        or (
+            not fractions
+            and (only_small or (signed and not over_one.any()))
+            and not (in_points and (bool(whole[known].all()) or signed))
+        )
     )
+    told = meanings("percent").get(plain_word(header))  # the project says which of the two readings is meant
+    if told is not None:
+        fractions, undecided = told == "fraction", undecided & False
     small = small | little_over if fractions else small
-    values = (values * 100).round(9).where(small & fractions, values).mask(undecided)
+    scaled = np.where(small & fractions, (numbers * 100).round(9), numbers)
+    values = pd.Series(pd.array(np.where(undecided, np.nan, scaled), dtype="Float64"), cells.index)
 
     nothing = folded.isin(load_vocabulary("names")["nobody"])
     marked = plain.isna() & folded.str.replace(FOOTNOTE_MARK, "", regex=True).str.contains(rf"^\s*{NUMBER}\s*%?\s*$")
@@ -90,8 +101,8 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     rule = pd.Series("", index=cells.index, dtype="object")
     rule[worded] = [name for _, name in said]
     decided = {
-        "percent_fraction": small & fractions,
-        "percent_undecided": undecided,
+        "percent_fraction": pd.Series(small & fractions & (told is None), cells.index),
+        "percent_undecided": pd.Series(undecided, cells.index),
         "percent_spaced": spaced,
         "percent_nothing": nothing,
         "percent_marked": marked,

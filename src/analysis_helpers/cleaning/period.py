@@ -28,7 +28,12 @@ _Q = "[1-4一二三四]"
 _FREE = "(?<![0-9.])"
 _DATE = r"(?<!\d)(?P<year>20\d\d)(?P<mark>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=mark)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)"
 _DATE2 = r"(?P<year2>20\d\d)(?P=mark)(?P<m2>1[0-2]|0?[1-9])(?P=mark)(?P<d2>3[01]|[12]\d|0?[1-9])(?!\d)"
-_WORDED = rf"{_YEAR}(?P<m>{_M})月(?:份?(?P<d>{_D})[日号]?|份?(?P<end>[底末])|份(?!额)|)(?![\d龄经饼嫂])"
+# A day in Chinese numerals, or a number of things, is none without 日: 五月份十件实事, 5月10件实事.
+_THINGS = "[项件个大条]"
+_WORDED = (
+    rf"{_YEAR}(?P<m>{_M})月(?:份?(?P<d>{_D})(?:[日号]|(?<=[0-9])(?!{_THINGS}))|份?(?P<end>[底末])|份(?!额)|)"
+    rf"(?![龄经饼嫂]|\d(?!\d?{_THINGS}))"
+)
 _AND = f"(?:{_TO}|[、和及])"
 
 # In the order in which they are looked for; what one has taken the next does not see.
@@ -50,7 +55,7 @@ _YEAR_ALONE = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)20\d\d年?{_TO}20\d\d年(?!度?(?:{_M}月|第?{_Q}季|[上下前]))")
 _YEAR_WORDS = re.compile(rf"(?:(?:{_YEAR_NUMBER})年?{_TO})?(?:{_YEAR_NUMBER})年度?|20\d\d[Qq][1-4]")
-_FULL_DATE = r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?"
+_FULL_DATE = r"20\d\d(?:年\d{1,2}月\d{1,2}日?|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})"
 _LONE = re.compile(r"[()\[\]:,。、]*")
 _BOUNDARY = re.compile(r"[,。;:、()\[\]《》“”\"及和暨与\x00]")
 _TAKEN = "\0"
@@ -134,20 +139,24 @@ def list_periods(text: str, year: int | None = None) -> list[Period]:
     return list(found)
 
 
+@lru_cache(maxsize=10_000)
 def strip_period(label: str) -> str:
-    """A header without the period that it begins with or that stands in brackets at its end.
+    """A header without the periods and years that it names, and without brackets that hold nothing else.
 
     >>> strip_period("下半年完成情况"), strip_period("第二季度工作完成情况"), strip_period("进展情况(截至10月底)"), strip_period("进展")
     ('完成情况', '完成情况', '进展情况', '进展')
+    >>> strip_period("2024年度目标"), strip_period("完成率（%）")
+    ('目标', '完成率(%)')
     """
     folded = _fold(label)
-    places = [match.span() for _, match in _scan(folded)]
-    for start, end in sorted(places, reverse=True):
-        if start == 0 or folded[:start] in load_vocabulary("periods")["until"]:
-            folded = folded[end:].removeprefix("工作")
-        elif folded[start - 1] == "(" and folded[end:] == ")":
-            folded = folded[: start - 1]
-    return folded
+    if not re.search("[年月季半Qq]|20[0-9]{2}", folded):
+        return folded
+    for match in sorted((match for _, match in _scan(folded)), key=lambda match: -match.start()):
+        start, end = match.span()
+        said = next((word for word in load_vocabulary("periods")["until"] if folded[:start].endswith(word)), "")
+        behind = folded[end:].removeprefix("工作") if start == len(said) else folded[end:]
+        folded = folded[: start - len(said)] + behind
+    return re.sub(r"\(\)|\[\]", "", _YEAR_WORDS.sub("", folded))
 
 
 def split_at_period(text: str) -> tuple[str, str]:

@@ -94,6 +94,8 @@ class _Teller:
         yield self._topic("unit"), self._unit()
         if unused := [label for label in self.reading.columns if label not in self.reading.meanings]:
             yield self._topic("unused"), self._join(unused)
+        if people := self._labels_of("column_of_others"):
+            yield self._topic("people"), self._say("left.people", names=self._join(people))
         rows = self.reading.rows
         if joined := self._rules_of("table_continued", "tables_joined", "pages_joined", "header_above"):
             yield self._topic("joined"), "；".join(joined)
@@ -118,6 +120,10 @@ class _Teller:
     def _other(self, table: OtherTable) -> str:
         return self._say("left.table", name=table.name, rows=table.rows, rule=self._say(f"table.{table.rule}"))
 
+    def _labels_of(self, rule: str) -> list[str]:
+        """The headers of which the ledger has a row of some rule."""
+        return list(dict.fromkeys(self.reading.ledger.loc[self.reading.ledger["rule"].eq(rule), "column"].astype(str)))
+
     def _rules_of(self, *rules: str) -> list[str]:
         """What the ledger's rows of some rules say."""
         taken = self.reading.ledger[self.reading.ledger["rule"].isin(rules)]
@@ -127,7 +133,9 @@ class _Teller:
         source = self.reading.source
         n = 1 + len(self.reading.rows.others)
         key = "several" if n > 1 else "one"
-        kind = " · ".join(filter(None, [source.format, source.encoding, source.table if n == 1 else ""]))
+        known = source.format.replace(" ", "_")
+        named = self._say(f"formats.{known}") if known in load_vocabulary("reading")["formats"] else source.format
+        kind = " · ".join(filter(None, [named, source.encoding, source.table if n == 1 else ""]))
         return " · ".join(filter(None, [self._say(f"file.{key}", format=kind, table=source.table, n=n), source.title]))
 
     def _column(self, name: str, label: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.guess_columns import Guess, LikelyHeader, find_likely_header
 from analysis_helpers.cleaning.header import recognised
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text
 from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
@@ -20,22 +20,13 @@ def refuse_file(file: str, grids: Sequence[Grid]) -> ReportError:
     tables = [grid for grid in grids if grid.kind != "unequal" and any(len(row) > 1 for row in grid.cells)]
     lines = max((len(grid.cells) for grid in grids if grid.kind == "lines"), default=0)
     header = find_likely_header(tables)
-    told = {language: _tell(language, tables, lines, header) for language in LANGUAGES}
-    return ReportError(file, *told["en"], in_chinese=told["zh"])
+    what, allowed, do = map(Text, *(_tell(language, tables, lines, header) for language in LANGUAGES))
+    return ReportError("report.no_table", file, what=what, allowed=allowed, do=do)
 
 
 def refuse_rows(file: str, bad: pd.DataFrame, rows: int) -> ReportError:
     """Rows of a report cannot be read."""
-    counts = {"bad": bad["source_row"].nunique(), "all": rows}
-    told = {
-        language: (
-            fill("reading", "refused.rows_unread", language, counts),
-            fill("reading", "refused.rows_allowed", language, {}),
-            fill("reading", "refused.do_rows", language, {}),
-        )
-        for language in LANGUAGES
-    }
-    return ReportError(file, *told["en"], bad, in_chinese=told["zh"])
+    return ReportError("report.rows_unread", file, bad, bad=bad["source_row"].nunique(), all=rows)
 
 
 def _tell(language: str, tables: Sequence[Grid], lines: int, header: LikelyHeader | None) -> tuple[str, str, str]:
@@ -59,7 +50,7 @@ def _tell(language: str, tables: Sequence[Grid], lines: int, header: LikelyHeade
     wanting = [guess for guess in header.guesses if guess.name]
     if not wanting:
         return what, wanted, say("do_table")
-    words = ", ".join(f'{guess.name} = [… "{guess.label}"]' for guess in wanting[:MOST_GUESSES])
+    words = ", ".join(f"header,{guess.label},{guess.name}" for guess in wanting[:MOST_GUESSES])
     return what, wanted, say("do_words", words=words)
 
 

@@ -13,21 +13,24 @@ import pandas as pd
 
 from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
-from analysis_helpers.cleaning.find_table import read_table
+from analysis_helpers.cleaning.find_table import choose_table, read_table
 from analysis_helpers.cleaning.header import Header, clean_header, clean_labels, decide_columns, find_header
 from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title
+from analysis_helpers.cleaning.questions import ask_of_report
 from analysis_helpers.cleaning.reading import Reading, read_back
 from analysis_helpers.cleaning.refusal import refuse_rows
 from analysis_helpers.cleaning.report_period import list_places, weigh_places
 from analysis_helpers.cleaning.row_account import RowAccount, count_rows
 from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
+from analysis_helpers.cleaning.used_words import find_units, note_words, used_words
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.project_words import ProjectWord, project_words, use_words, words_for
 from analysis_helpers.core.schema import check_tasks
 from analysis_helpers.readers.grid import RawTable, Source, columns_of, frame_of, width_of
-from analysis_helpers.readers.read_file import ReportSource
+from analysis_helpers.readers.read_file import ReportSource, read_grids
 from analysis_helpers.textfix.clean_text import change_each, clean_column, clean_columns
 from analysis_helpers.textfix.steps import Entry, Step, note
 from analysis_helpers.textfix.text_arrays import Texts
@@ -44,7 +47,8 @@ class Report:
     `tasks` has the columns of `data/README.md`; `ledger` one row per cell and rule; `raw` and `cells` the
     text cells (index `source_row`), before and after cleaning; `fields` the header of each tidy column; `aside` the
     rows that are no tasks (sums, headings, repeated headers), with the rule that says so; `rows` the account of
-    every row of the file; `reading` how the file was read, for a person.
+    every row of the file; `reading` how the file was read, for a person; `words` those of the project's own words that were
+    used; `questions` what a person could answer, once for every distinct word.
     """
 
     tasks: pd.DataFrame
@@ -56,6 +60,7 @@ class Report:
     aside: dict[int, str]
     entries: tuple[Entry, ...] = field(repr=False)
     rows: RowAccount
+    words: tuple[ProjectWord, ...] = ()
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
@@ -67,42 +72,50 @@ class Report:
         """How this file was read, in about ten lines; a notebook shows it as a table."""
         return read_back(self.source, self.fields, self.cells, self.tasks, self.ledger, self.rows)
 
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """What was not clear and what an answer would settle: one row for each distinct word.
+
+        Columns: `key` (for `quarterly check --answer KEY=VALUE`), `kind`, `word`, `column`, `unit`, `rows`, `examples`,
+        `choices` (the best guess first), `guess`.
+        """
+        return ask_of_report(self.ledger, self.cells, self.tasks)
+
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""
         return undo_ledger(self.cells, self.ledger, self.header_row)
 
 
 def load_report(source: ReportSource, on_bad_rows: OnBadRows = "raise", table: str | None = None,
-                corrections: pd.DataFrame | None = None) -> Report:  # fmt: skip
+                corrections: pd.DataFrame | None = None, words: Sequence[ProjectWord] | None = None) -> Report:  # fmt: skip
     """Read and clean one report: a path, bytes, an open file, or pasted text; `table` names one of several.
 
     `on_bad_rows="reject"` goes on without the rows that cannot be read; they stay in the ledger as
-    `rejected`. `corrections` (columns of `data/corrections.csv`) default to the project's. Raises ReportError for a
+    `rejected`. `corrections` (columns of `data/corrections.csv`) and `words` (`data/vocabulary/words.csv`, which win over the
+    package's) default to the project's. Raises ReportError for a
     file that is missing, empty or no report, for corrections that do not fit, and (by default) for rows that cannot
     be read: all of them at once, in `error.rows`.
     """
     if on_bad_rows not in ("raise", "reject"):
-        raise ReportError(
-            f"on_bad_rows={on_bad_rows!r}", "there is no such choice", "'raise' or 'reject'", "use one of these"
-        )
+        raise ReportError("report.no_choice", choice=repr(on_bad_rows))
     if corrections is None:
         corrections = project_corrections()
-    return clean_report(read_table(source, table), on_bad_rows, corrections)
+    words = project_words() if words is None else words
+    if not words:
+        return clean_report(read_table(source, table), on_bad_rows, corrections)
+    read = read_grids(source)
+    with use_words(words_for(words, find_units(read[1], read[0].file, words))):
+        return clean_report(choose_table(*read, table), on_bad_rows, corrections)
 
 
 def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections: pd.DataFrame | None = None) -> Report:
     """Clean a table of text cells; see `load_report`."""
     grid, header = table.grid, find_header(table.grid)
     if header is None:
-        raise ReportError(
-            table.source.file, "no row of this table is a header", "a table as read_table returns it", "use load_report"
-        )
+        raise ReportError("report.no_header", table.source.file)
     start = header.at + header.depth
     if start == len(grid.cells):
-        raise ReportError(
-            table.source.file, "the table has a header and no rows", "one row for each task",
-            "ask the sender for the whole table",
-        )  # fmt: skip
+        raise ReportError("report.no_rows", table.source.file)
     steps: list[Entry] = [(TITLE, [found.row], note(found.rule, found.words, found.level)) for found in grid.notes]
     title, lines, taken = _read_lines_above(table, header)
     source, steps = replace(table.source, title=title), steps + taken
@@ -130,6 +143,7 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     found = read_rows(cells, headers, lines, fields, merged, frozenset(i - start for i in grid.breaks),
                       frozenset(i - start for i in grid.unseen))  # fmt: skip
     cells, steps = found.cells, steps + found.steps
+    steps += note_words(header.parts, labels, header_row, cells, fields, found.aside)
     if corrections is not None:
         cells, taken = apply_corrections(cells, raw, fields, corrections, source.file)
         steps += taken
@@ -150,27 +164,34 @@ def clean_report(table: RawTable, on_bad_rows: OnBadRows = "raise", corrections:
     if len(bad) and on_bad_rows == "raise":
         raise refuse_rows(source.file, bad, len(cells))
     steps += [
-        (row.column, [row.source_row], note(row.rule, row.value, "rejected", f"{row.problem}; allowed: {row.allowed}"))
+        (
+            row.column,
+            [row.source_row],
+            note(row.rule, row.value, "rejected", f"{row.problem.en}; allowed: {row.allowed.en}"),
+        )
         for row in bad.itertuples()
     ]
     readable = tidy.tasks[~tidy.tasks["source_row"].isin(bad["source_row"])] if len(bad) else tidy.tasks
     tasks = check_tasks(readable.reset_index(drop=True))
     steps += find_contradictions(tasks, cells, fields, title)
     account = count_rows(table, (header.at, header.depth), found.aside, len(tasks), bad["source_row"].nunique() if len(bad) else 0)  # fmt: skip
-    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps), account)
+    return Report(tasks, raw, cells, source, header_row, fields, found.aside, tuple(steps), account, used_words(steps))
 
 
 def _read_lines_above(table: RawTable, header: Header) -> tuple[str, list[str], list[Entry]]:
     """The title, all cleaned lines above the table (the title first), and what was done to read them."""
     grid = table.grid
     inside = [(row, " ".join(dict.fromkeys(filter(None, cells))).strip()) for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False)]  # fmt: skip
+    hidden = [inside[i] for i in sorted(grid.unseen) if i < header.at]
+    inside = [entry for entry in inside if entry not in hidden]
+    said: list[Entry] = [(TITLE, [row], note("hidden_row", text, "doubtful")) for row, text in hidden if text]
     found = [(row, text) for row, text in [*inside, *((0, line) for line in dict.fromkeys(grid.above))] if text]
     clean, steps = clean_column([text for _, text in found])
     rows = [row for row, _ in found]
     at = choose_title(clean)
     if at is None:
-        return "", [], []
-    entries: list[Entry] = [(TITLE, rows, step) for step in steps]
+        return "", [], said
+    entries: list[Entry] = [*said, *((TITLE, rows, step) for step in steps)]
     like_rows = {row for row, cells in zip(grid.rows[: header.at], grid.cells, strict=False) if _is_row(cells, header)}
     for i, row in enumerate(rows):
         if row in like_rows:  # a line of a title has few cells; this may be a task that no header was found above

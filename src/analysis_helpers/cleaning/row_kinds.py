@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from analysis_helpers.cleaning.label_parts import numbers_rows, spell
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 LONGEST_SUM = 16  # characters of a row's first words; more is no sum
@@ -30,6 +31,7 @@ class RowPlace:
     task: int
     number: int | None
     telling: tuple[int, ...]  # unit, leader, narrative, status: a line of a group has none of them
+    others: tuple[int, ...]  # neither of ours nor the running number
     progress: tuple[int, ...]  # narrative, percent, status: what says how far a task is
 
 
@@ -55,12 +57,12 @@ def find_kinds(
 
 
 def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> RowPlace:
-    numbers = load_vocabulary("headers")["others"]["numbers"]
     at = {name: labels.index(label) for name, label in fields.items()}
-    number = next((j for j, label in enumerate(labels) if "".join(label.split()) in numbers), None)
+    number = next((j for j, label in enumerate(labels) if numbers_rows(label)), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
     progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
-    return RowPlace(at["task"], number, telling, progress)
+    others = tuple(j for j in range(len(labels)) if j != number and j not in at.values())
+    return RowPlace(at["task"], number, telling, others, progress)
 
 
 def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | None:
@@ -72,9 +74,9 @@ def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | 
         return None  # most tasks
     if begins and _numbers_columns(row, filled, place.task):
         return "numbers_row"
-    if len(filled) == 1 and _continued().fullmatch(_spell(first)):
+    if len(filled) == 1 and _continued().fullmatch(spell(first)):
         return "continued_mark"
-    heads = {_spell(first), _spell(task), _spell("".join(row[j] for j in filled[:2]))}
+    heads = {spell(first), spell(task), spell("".join(row[j] for j in filled[:2]))}
     if heads & set(load_vocabulary("rows")["summary"]):
         return "summary_row"
     # A longer one (产业类小计, 共计12项) could be a task: it has none of what a task has.
@@ -82,10 +84,6 @@ def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | 
     if bare and any(len(head) <= LONGEST_SUM and _sum().fullmatch(head) for head in heads):
         return "summary_row"
     return None
-
-
-def _spell(text: str) -> str:
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
 
 
 @cache
@@ -129,10 +127,15 @@ def _group_lines(rows: Sequence[Sequence[str]], place: RowPlace, told: Mapping[i
     counted = [i for i in tasks if i in marked or _COUNT.search(_head(rows[i], place)) or _is_heading(rows[i], place)]
     if not counted:
         return []
-    usual = [j for j in place.telling if sum(bool(rows[i][j]) for i in tasks) >= MOSTLY * (len(tasks) - len(counted))]
+    enough = MOSTLY * (len(tasks) - len(counted))
+    usual = [j for j in place.telling if sum(bool(rows[i][j]) for i in tasks) >= enough]
+    telling = place.telling
+    if not usual:  # neither unit nor leader nor words: then whatever else most rows have
+        usual = [j for j in place.others if sum(bool(rows[i][j]) for i in tasks) >= enough]
+        telling = tuple(usual)
     bare = [
         i for i in counted
-        if (usual or _is_heading(rows[i], place)) and not any(rows[i][j] for j in place.telling)
+        if (usual or _is_heading(rows[i], place)) and not any(rows[i][j] for j in telling)
     ]  # fmt: skip
     numbered = [i for i in tasks if place.number is not None and _DIGITS.fullmatch(rows[i][place.number])]
     found = []
@@ -175,5 +178,5 @@ def _is_heading(row: Sequence[str], place: RowPlace) -> bool:
 def _is_marked(row: Sequence[str], place: RowPlace) -> bool:
     """Whether a row is numbered as a chapter is: 一, （二）, 三、…"""
     if place.number is not None and row[place.number]:
-        return _CHINESE_NUMBER.fullmatch(_spell(row[place.number])) is not None
+        return _CHINESE_NUMBER.fullmatch(spell(row[place.number])) is not None
     return re.match(load_vocabulary("rows")["section"], row[place.task]) is not None

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from analysis_helpers.cleaning.label_parts import numbers_rows
 from analysis_helpers.cleaning.row_kinds import find_kinds
 from analysis_helpers.cleaning.short_rows import ColumnProfile, describe_columns, name_columns, place
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -90,7 +91,7 @@ def read_rows(cells: pd.DataFrame, headers: Sequence[Sequence[str]], above: Sequ
 
 def find_filled(cells: pd.DataFrame) -> pd.DataFrame:
     """Which cells hold a text."""
-    return cells.ne("") & cells.notna()
+    return pd.DataFrame(cells.fillna("").to_numpy(dtype=object) != "", cells.index, cells.columns)
 
 
 def list_rows(cells: pd.DataFrame) -> list[list[str | None]]:
@@ -215,11 +216,10 @@ def _place_short_rows(rows: Rows, missing: pd.DataFrame, fields: Mapping[str, st
 
 def _continue(rows: Rows, fields: Mapping[str, str], spans_known: bool, breaks: frozenset[int]) -> None:
     """`task | |||||`: a row that shares all its other cells with the one above; or only more text of that one."""
-    numbers = load_vocabulary("headers")["others"]["numbers"]
     said = [label for name, label in fields.items() if name != "task"]
     typed = [fields[name] for name in TYPED if name in fields]
     context = [fields[name] for name in CONTEXT if name in fields]
-    telling = [*context, *(label for label in rows.received if label in numbers)]
+    telling = [*context, *(label for label in rows.received if numbers_rows(label))]
     has = find_filled(rows.cells).reset_index(drop=True)
     task, bare, untyped = has[fields["task"]], ~has[said].any(axis=1), ~has[typed].any(axis=1)
     begins = {*breaks, *(i + 1 for i in breaks if 0 <= i < len(rows.index) and rows.index[i] in rows.aside)}

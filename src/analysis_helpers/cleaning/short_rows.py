@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from analysis_helpers.cleaning.fields import status_class
+from analysis_helpers.cleaning.label_parts import numbers_rows
 from analysis_helpers.cleaning.percent import NUMBER
 from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -62,7 +63,9 @@ def fit(cell: str, column: ColumnProfile) -> float:
     status = status_class(folded)
     known = status is not None
     if column.name in _KINDS:
-        says_done = column.name == "progress_pct" and status == "done"
+        if column.name == "progress_pct" and (folded in load_vocabulary("names")["nobody"] or "%" in folded):
+            return 0.0
+        says_done = column.name == "progress_pct" and status in ("done", "not_started")
         return 3.0 if column.name in typed or says_done else IMPOSSIBLE
     if column.name == "status":
         return 3.0 if known else (IMPOSSIBLE if len(folded) > 12 or typed else 0.0)
@@ -109,5 +112,4 @@ def _placings(cells: Sequence[str], columns: Sequence[ColumnProfile]) -> list[tu
 def name_columns(labels: Sequence[str], fields: Mapping[str, int]) -> list[str | None]:
     """The tidy column of each header, or that it holds running numbers."""
     names: dict[int, str] = {at: name for name, at in fields.items()}
-    numbers = load_vocabulary("headers")["others"]["numbers"]
-    return [names.get(j) or (NUMBERED if "".join(label.split()) in numbers else None) for j, label in enumerate(labels)]
+    return [names.get(j) or (NUMBERED if numbers_rows(label) else None) for j, label in enumerate(labels)]

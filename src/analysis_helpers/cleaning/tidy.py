@@ -25,19 +25,15 @@ from analysis_helpers.cleaning.report_period import read_report_period
 from analysis_helpers.cleaning.reporting_unit import unit_above, unit_in_file_name
 from analysis_helpers.cleaning.rows import WHOLE_ROW, join_cells, list_rows
 from analysis_helpers.cleaning.ticks import read_ticks
+from analysis_helpers.cleaning.used_words import call_in_full
+from analysis_helpers.core.errors import word
+from analysis_helpers.core.project_words import meanings, plain_word
 from analysis_helpers.core.schema import NAMES, SECTION
 from analysis_helpers.readers.grid import Source
 from analysis_helpers.textfix.steps import Entry, Picked, Step, note
 
 TITLE = "(title)"
 OURS = re.compile(r"\s*[A-Za-z_]\w*\s*", re.ASCII)  # a name that a column of ours could have
-ALLOWED = {
-    "cells": "one cell for each header",
-    "progress_pct": "a percent such as 55%, or an empty cell for unknown",
-    "quarter": "a year such as 2024 and a quarter from 1 to 4",
-    "task": "the text of the task",
-    "as_of": "a day such as 2024-06-30",
-}
 
 
 @dataclass
@@ -66,7 +62,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     )
     by_tick = read_ticks(cells[list(ticked)], ticked) if ticked else None
     quarter, as_of, entries = read_report_period(text, fields, source, lines)
-    units, leaders = split_names(text["unit"]), split_names(text["leader"], persons=True)
+    units, leaders = call_in_full(split_names(text["unit"])), split_names(text["leader"], persons=True)
     people = (("unit", units), ("leader", leaders))
 
     few = missing.iloc[:, :width].any(axis=1) | ~missing.iloc[:, width:].all(axis=1)
@@ -76,13 +72,13 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     bad = pd.concat(
         [
             _bad(source, "cells_miscounted", few, WHOLE_ROW, lambda at: map(join_cells, list_rows(cells[at])), "cells",
-                 lambda at: present[at].map(lambda n: f"has {n} cells where the header has {width}").tolist()),
-            _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", "is empty"),
+                 lambda at: present[at].map(lambda n: word("words.has_cells", n=n, width=width)).tolist()),
+            _bad(source, "task_empty", whole & text["task"].eq(""), fields["task"], text["task"], "task", word("words.task_empty")),
             _bad(source, "percent_unreadable", whole & percent.bad, fields.get("progress_pct", TITLE),
-                 text["progress_pct"], "progress_pct", "is no percent"),
+                 text["progress_pct"], "progress_pct", word("words.no_percent")),
             _bad(source, "quarter_unreadable", whole & quarter.bad, fields.get("quarter", TITLE),
-                 text["quarter"], "quarter", "is no quarter"),
-            _bad(source, "day_unreadable", whole & day.bad, fields.get("as_of", TITLE), text["as_of"], "as_of", "is no day"),
+                 text["quarter"], "quarter", word("words.no_quarter")),
+            _bad(source, "day_unreadable", whole & day.bad, fields.get("as_of", TITLE), text["as_of"], "as_of", word("words.no_day")),
         ],
         ignore_index=True,
     )  # fmt: skip
@@ -112,6 +108,7 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     unit, lists = units.first, units.values
     if unit.isna().all() and (found := _find_unit(source, lines)) is not None:
         name, rule, words = found
+        name = meanings("unit").get(plain_word(name), name)
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
         entries.append((TITLE, [0], note(rule, name, words=words)))
     dated = _say_period(quarter.values, as_of)
@@ -204,8 +201,8 @@ def _bad(source: Source, rule: str, bad: pd.Series, column: str, values: object,
             "source_row": bad.index[bad],
             "column": column,
             "value": list(values(bad) if callable(values) else values[bad]),  # type: ignore[index]
-            "problem": problem(bad) if callable(problem) else problem,
-            "allowed": ALLOWED[kind],
+            "problem": problem(bad) if callable(problem) else [problem] * int(bad.sum()),
+            "allowed": [word(f"words.allowed_{kind}")] * int(bad.sum()),
             "rule": rule,
         }
     )

@@ -8,8 +8,15 @@ from typing import Annotated
 import typer
 
 from analysis_helpers.cli.console import out
-from analysis_helpers.cli.terminal import TerminalSession, complete_quarter
+from analysis_helpers.cli.help_language import Language
+from analysis_helpers.cli.terminal import TerminalSession, complete_quarter, read_answer_file
+from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
+from analysis_helpers.core.vocabulary import fill
+
+Answer = Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="An answer to a question; repeatable.")]
+Answers = Annotated[Path | None, typer.Option(help="A file with answers, one KEY=VALUE a line.")]
+ForAll = Annotated[bool, typer.Option("--for-all", help="The answers hold for all units, not for this one alone.")]
 
 
 def add(
@@ -20,17 +27,22 @@ def add(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="A newer version of a report that is there.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; links can be answered later.")] = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+    answer: Answer = None,
+    answers: Answers = None,
+    reason: Annotated[str, typer.Option(help="Why; for all of --answer.")] = "",
+    for_all: ForAll = False,
+    language: Language = None,
 ) -> None:
     """Take in a report that arrived: check it, compare it with the unit's last one, copy it unaltered into data/raw.
 
-    Asks before it copies, and then about each link to the last quarter that a
-    person has to decide. Where nobody can be asked it copies, and lists these
+    Asks before it copies, about each word that is not known, and then about each
+    link to the last quarter that a person has to decide. Where nobody can be asked it copies, and lists these
     links for `quarterly review`. What is there is never overwritten.
 
     Exit code 0: added. 1: you said no. 2: refused.
     """
-    if not TerminalSession(out, language, not yes).add(file, unit, quarter, replace):
+    told = [*(answer or []), *(read_answer_file(answers) if answers is not None else [])]
+    if not TerminalSession(out, not yes).add(file, unit, quarter, replace, told, reason, "" if for_all else None):
         raise typer.Exit(1)
 
 
@@ -43,14 +55,14 @@ def review(
     ] = None,
     reason: Annotated[str, typer.Option(help="Why; for all of --decide.")] = "",
     sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+    language: Language = None,
 ) -> None:
     """Decide which task is which, where only a person can: same, different, or later, with a reason.
 
     Written behind data/decisions.csv and replayed at every load. Where nobody
     can be asked it lists the links, with the numbers that --decide wants.
     """
-    TerminalSession(out, language).review(quarter, decide or [], reason, sample)
+    TerminalSession(out).review(quarter, decide or [], reason, sample)
 
 
 def lab(
@@ -70,7 +82,7 @@ def lab(
     folder = find_project() / "notebooks"
     if quarter is not None:
         folder = prepare_copies(find_project(), quarter)
-        out.print(f"{quarter}: opening the working copies in work/{quarter}/")
+        out.print(fill("cli", "say.lab", get_language(), {"quarter": quarter}))
     raise typer.Exit(open_lab(folder, context.args))
 
 
@@ -78,7 +90,7 @@ def panel(
     quarter: Annotated[
         str | None, typer.Option(help="Such as 2024Q2. Default: the newest.", autocompletion=complete_quarter)
     ] = None,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    language: Language = None,
     sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
     port: Annotated[int, typer.Option(min=0, help="Of this machine; 0 for any that is free.")] = 8866,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
@@ -93,5 +105,5 @@ def panel(
 
     project = find_project()
     chosen = str(load_history(sample=sample).at(quarter))
-    told = {"QUARTER": chosen, "LANGUAGE": language, "SAMPLE": sample}
+    told = {"QUARTER": chosen, "LANGUAGE": get_language(), "SAMPLE": sample}
     raise typer.Exit(serve(project, told, port, browser, lambda address: out.print(address)))

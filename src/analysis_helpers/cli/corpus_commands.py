@@ -72,7 +72,7 @@ def measure(
 
     known = [known for known in dir(analysis_helpers.measures) if known.startswith(MEASURES)]
     if name not in known:
-        raise ReportError(name, "there is no such measure", "、".join(known), "choose one of these")
+        raise ReportError("cli.no_measure", name, names="、".join(known))
     options: dict[str, Any] = {} if by is None else {"by": by}
     found = open_corpus(dataset).map(getattr(analysis_helpers.measures, name), quarter, workers, scheduler, **options)
     _show(found, output)
@@ -118,7 +118,7 @@ def sample(
 
     if districts is not None:
         if folder is None:
-            raise ReportError("--out", "a corpus needs a folder of its own", "a new or empty folder", "name one")
+            raise ReportError("cli.corpus_folder", "--out")
         files = write_corpus(folder, districts, bureaus, quarters, tasks, seed, os.cpu_count() or 1)
         broken, damaged = int(files["broken"].sum()), int((files["damage"].ne("") & ~files["broken"]).sum())
         out.print(f"{folder}/reports: {len(files)} files of {districts} districts, {int(files['tasks'].sum())} tasks; "
@@ -191,7 +191,7 @@ def _show(table: pd.DataFrame, output: Path | None) -> None:
     from analysis_helpers.core.table_files import write_csv
 
     if output.suffix not in (".csv", ".parquet"):
-        raise ReportError(output, "this ending names no format that can be written", ".csv, .parquet", "use one of these")  # fmt: skip
+        raise ReportError("cli.table_ending", output)
     from io import BytesIO
 
     content = BytesIO()

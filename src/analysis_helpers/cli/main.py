@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from analysis_helpers.cli.arrival import add, lab, panel, review
+from analysis_helpers.cli.arrival import Answer, Answers, ForAll, add, lab, panel, review
 from analysis_helpers.cli.console import err, out, prepare_streams, print_json
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
-from analysis_helpers.cli.terminal import WALK, InOrder, complete_quarter
+from analysis_helpers.cli.help_language import WALK, InOrder, Language
+from analysis_helpers.cli.terminal import complete_quarter
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import get_language
+from analysis_helpers.core.vocabulary import fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +37,6 @@ Quarter = Annotated[
     str | None, typer.Option(help="Such as 2024Q2. Default: the newest in data/raw.", autocompletion=complete_quarter)
 ]
 Unit = Annotated[str | None, typer.Option(help="One unit. Default: all.")]
-Language = Annotated[str, typer.Option(help="zh or en.")]
 Basis_ = Annotated[str, typer.Option("--basis", help="Expected progress by month or by day.")]
 AsOf = Annotated[str | None, typer.Option(help="A day such as 2024-06-30. Default: the day of the report.")]
 Sample = Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")]
@@ -44,7 +46,7 @@ Sample = Annotated[bool, typer.Option(help="Take the synthetic quarters of data/
 def rerun(
     quarter: Quarter = None,
     unit: Unit = None,
-    language: Language = "zh",
+    language: Language = None,
     basis: Basis_ = "month",
     as_of: AsOf = None,
     sample: Sample = False,
@@ -64,20 +66,17 @@ def rerun(
     from analysis_helpers.pipeline.run_notebooks import Parameters
     from analysis_helpers.pipeline.runs import rerun_quarter, store_baseline
 
-    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
+    asked = Parameters(quarter, unit, get_language(), cast("Basis", basis), as_of, sample)
     with _told():
         if baseline:
-            if asked != Parameters():
-                raise ReportError(
-                    "--baseline", "it runs the notebooks with the parameters that stand in them",
-                    "--notebook and --jobs beside it", "leave the other options out",
-                )  # fmt: skip
+            if language is not None or asked != Parameters(language=asked.language):
+                raise ReportError("cli.baseline_alone", "--baseline")
             stored = store_baseline(notebook or [], jobs)
-            out.print(f"Stored in notebooks/: {', '.join(path.name for path in stored)}")
+            out.print(_text("stored", names=", ".join(path.name for path in stored)))
             return
         target, history, tasks = rerun_quarter(asked, notebook or [], jobs, _say)
     for row in history.unused_corrections.itertuples():
-        err.print(f"Not used: the correction of {row.file}, row {row.source_row}: no such file was read")
+        err.print(_text("unused_correction", file=row.file, row=row.source_row))
     _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
     _print_written(target, ["charts/", "notebooks/", "manifest.json"])
 
@@ -86,7 +85,7 @@ def rerun(
 def briefing(
     quarter: Quarter = None,
     unit: Unit = None,
-    language: Language = "zh",
+    language: Language = None,
     basis: Basis_ = "month",
     as_of: AsOf = None,
     sample: Sample = False,
@@ -103,7 +102,7 @@ def briefing(
     from analysis_helpers.pipeline.run_notebooks import Parameters
     from analysis_helpers.pipeline.runs import brief_quarter
 
-    asked = Parameters(quarter, unit, language, cast("Basis", basis), as_of, sample)
+    asked = Parameters(quarter, unit, get_language(), cast("Basis", basis), as_of, sample)
     with _told():
         target, written = brief_quarter(asked, cast("Audience", audience), pseudonymise, rank_people, _say)
     _print_written(target, written)
@@ -112,6 +111,7 @@ def briefing(
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="A folder of outputs, such as output/2024Q2.")],
+    language: Language = None,
 ) -> None:
     """Say whether the outputs in FOLDER are whole, and still what the inputs give.
 
@@ -121,15 +121,15 @@ def verify(
 
     with _told():
         verdicts = verify_outputs(folder)
-    words = {0: ("whole and current", "green"), 1: ("stale", "yellow"), 2: ("torn", "red")}
+    words = {0: ("current", "green"), 1: ("stale", "yellow"), 2: ("torn", "red")}
     for verdict in verdicts:
-        word, style = words[verdict.exit_code]
-        line = f"{verdict.folder.name}, written by quarterly {verdict.command}: {word}, {verdict.outputs} outputs"
-        out.print(line, style=style)
+        state, style = words[verdict.exit_code]
+        told = {"folder": verdict.folder.name, "command": verdict.command, "outputs": verdict.outputs}
+        out.print(_text("verdict", state=_text(state), **told), style=style)
         for level, text in verdict.found:
-            out.print(f"  {level}: {text}")
+            out.print(f"  {_text(level)}: {text}")
         if verdict.exit_code:
-            out.print(f"  Next: run quarterly {verdict.command} again")
+            out.print(_text("again", command=verdict.command))
     raise typer.Exit(max(verdict.exit_code for verdict in verdicts))
 
 
@@ -139,24 +139,71 @@ def check(
     table: Annotated[str | None, typer.Option(help="The sheet or table to read, where a file has several.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Show every row of the ledger.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON array on standard output.")] = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+    answer: Answer = None,
+    answers: Answers = None,
+    reason: Annotated[str, typer.Option(help="Why; for all of --answer.")] = "",
+    for_all: ForAll = False,
+    language: Language = None,
 ) -> None:
-    """Say what was read from FILES, what was changed, and what a person should look at.
+    """Say what was read from FILES, what was changed, and what a person should look at; ask what words mean that are not known.
+
+    Answers are written into data/vocabulary/words.csv and hold for the unit's next reports.
 
     Exit code 0: clean. 1: something needs a person. 2: a file cannot be read.
     """
     from analysis_helpers.cleaning.check import check_file, describe_check
-    from analysis_helpers.cli.terminal import print_lines
+    from analysis_helpers.cli.terminal import TerminalSession, print_lines, read_answer_file
 
-    checks = [check_file(path, table) for path in files]
-    if as_json:
-        print_json([found.as_record() for found in checks])
-    else:
-        with _told():
-            for found in checks:
-                print_lines(out, describe_check(found, language, every))
-            _print_unused({path.name for path in files}, language)
+    with _told():
+        told = [*(answer or []), *(read_answer_file(answers) if answers is not None else [])]
+        checks = [check_file(path, table) for path in files]
+        if as_json and not told:
+            print_json([found.as_record() for found in checks])
+            raise typer.Exit(max(found.exit_code for found in checks))
+        spoken = get_language()
+        for at, found in enumerate(checks):
+            if not as_json:
+                print_lines(out, describe_check(found, spoken, every))
+            if len(found.questions) or told:
+                session = TerminalSession(err if as_json else out, not as_json)
+                if session.settle(found, told, reason, "" if for_all else None) < len(found.questions):
+                    checks[at] = check_file(
+                        files[at], table
+                    )  # as it is read with the answers, which may bring new questions
+                    asked = set(found.questions["key"])
+                    while not set(checks[at].questions["key"]) <= asked:
+                        asked |= set(checks[at].questions["key"])
+                        session.settle(checks[at], (), reason, "" if for_all else None)
+                        checks[at] = check_file(files[at], table)
+                    if not as_json:
+                        print_lines(out, describe_check(checks[at], spoken, every))
+        if as_json:
+            print_json([found.as_record() for found in checks])
+        else:
+            _print_unused({path.name for path in files}, spoken)
+            for path in files:
+                _print_unfit(path, spoken)
     raise typer.Exit(max(found.exit_code for found in checks))
+
+
+@app.command()
+def words(language: Language = None) -> None:
+    """List the project's own words: which were used, which never, and which contradict the package.
+
+    They stand in data/vocabulary/words.csv; to take one back, delete its line.
+    """
+    from analysis_helpers.cleaning.check import describe_project_words
+    from analysis_helpers.cli.terminal import print_lines
+    from analysis_helpers.core.project import find_project
+    from analysis_helpers.core.project_words import project_words
+    from analysis_helpers.linkage.history import files_in
+    from analysis_helpers.linkage.load_history import load_history
+
+    with _told():
+        own = project_words()
+        there = files_in(find_project() / "data" / "raw")
+        reports = load_history().reports if own and there else ()
+        print_lines(out, describe_project_words(own, reports, get_language()))
 
 
 @app.command()
@@ -165,29 +212,28 @@ def clean(
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write: .xlsx, .csv or .parquet.")],
     table: Annotated[str | None, typer.Option(help="The sheet or table to read, where the file has several.")] = None,
     skip_bad_rows: Annotated[bool, typer.Option(help="Go on without rows that cannot be read.")] = False,
-    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+    language: Language = None,
 ) -> None:
     """Write the tidy table of FILE. Nothing in the file itself changes."""
     from analysis_helpers.cleaning.report import load_report
-    from analysis_helpers.core.refuse import refuse
     from analysis_helpers.core.table_files import write_tasks
     from analysis_helpers.core.vocabulary import say
 
     with _told():
         if output.exists() and file.exists() and output.samefile(file):
-            raise refuse(output, "over_its_source")
+            raise ReportError("guard.over_its_source", output)
         try:
             report = load_report(file, "reject" if skip_bad_rows else "raise", table)
         except ReportError as error:
-            err.print(error.say(language), style="red")
+            err.print(error.say(), style="red")
             if len(error.rows):
-                err.print(say("check.skip", language), style="cyan")
+                err.print(say("check.skip", get_language()), style="cyan")
             raise typer.Exit(2) from error
         write_tasks(report.tasks, output)
-        out.print(say("check.written", language, path=output, tasks=len(report.tasks)))
+        out.print(say("check.written", get_language(), path=output, tasks=len(report.tasks)))
         rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
         if len(rejected):
-            err.print(f"Left out, because they cannot be read: rows {'、'.join(map(str, rejected))}", style="yellow")  # fmt: skip
+            err.print(_text("left_out", rows="、".join(map(str, rejected))), style="yellow")
 
 
 @contextmanager
@@ -196,19 +242,8 @@ def _told() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        err.print(error.say(_asked_language()), style="red")
+        err.print(error.say(), style="red")
         raise typer.Exit(2) from error
-
-
-def _asked_language() -> str:
-    """The language that was asked for on the command line, for messages; English where none was."""
-    import click
-    from click.core import ParameterSource
-
-    context = click.get_current_context(silent=True)
-    if context is None or context.get_parameter_source("language") is not ParameterSource.COMMANDLINE:
-        return "en"
-    return str(context.params["language"])
 
 
 def _print_unused(checked: set[str], language: str) -> None:
@@ -224,21 +259,48 @@ def _print_unused(checked: set[str], language: str) -> None:
             out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}")
 
 
+def _print_unfit(path: Path, language: str) -> None:
+    """Corrections of the versions before a file of data/raw that do not fit it."""
+    from analysis_helpers.cleaning.corrections import project_corrections
+    from analysis_helpers.cleaning.report import load_report
+    from analysis_helpers.core.project import find_project
+    from analysis_helpers.core.vocabulary import say
+    from analysis_helpers.linkage.carried import list_unfit
+    from analysis_helpers.linkage.versions import version_of
+
+    corrections, folder = project_corrections(), find_project() / "data" / "raw"
+    name, version = version_of(path.name)
+    if version == 1 or corrections.empty or path.resolve().parent != folder.resolve():
+        return
+    versions = [file for file in sorted(folder.iterdir()) if version_of(file.name)[0] == name]
+    reports = [load_report(file, "reject") for file in versions if version_of(file.name)[1] <= version]
+    newest = [report for report in reports if report.source.file == path.name]
+    for row in list_unfit(reports, newest, corrections).itertuples():
+        place = {"file": row.file, "row": row.source_row, "column": row.column, "old": row.old, "new": row.new}
+        out.print("  " + say("check.unfit", language, why=row.why, **place), style="red")
+        out.print("    → " + say("advice.correction_unfit", language), style="cyan")
+
+
+def _text(key: str, /, **values: object) -> str:
+    """A line of output in the language that holds."""
+    return fill("cli", f"say.{key}", get_language(), values)
+
+
 def _say(text: str) -> None:
     err.print(text)
 
 
 def _print_written(target: Path, names: list[str]) -> None:
     place = f"output/{target.as_posix().rpartition('/output/')[2]}"
-    out.print(f"\nWritten to {place}/: {', '.join(names)}")
+    out.print("\n" + _text("written", place=place, names=", ".join(names)))
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:
     from analysis_helpers.cleaning.check import describe_ledger
     from analysis_helpers.cli.terminal import print_lines
 
-    out.print(f"\nRead: {tasks} tasks, {unknown} without a percent.")
-    print_lines(out, describe_ledger(ledger))
+    out.print("\n" + _text("read", n=tasks, unknown=unknown))
+    print_lines(out, describe_ledger(ledger, get_language()))
 
 
 # A mistake is told in the same way by every command: a context that is used as a decorator.
@@ -246,7 +308,7 @@ app.command()(_told()(add))
 app.command()(_told()(review))
 app.command("app")(_told()(panel))
 app.command()(_told()(sample))
-corpus = typer.Typer(no_args_is_help=True, help=CORPUS)
+corpus = typer.Typer(cls=InOrder, no_args_is_help=True, help=CORPUS)
 corpus.command()(_told()(build))
 corpus.command()(_told()(measure))
 corpus.command()(_told()(query))

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperGroup
-
-from analysis_helpers.core.characters import escape_controls
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
-from analysis_helpers.core.vocabulary import say
+from analysis_helpers.core.vocabulary import fill, say
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from analysis_helpers.cleaning.check import Check
     from analysis_helpers.linkage.history import History
 
 
 STYLES = {"head": "bold", "finding": "yellow", "advice": "cyan", "error": "red"}
 ANSWERS = {"s": "same", "same": "same", "d": "different", "different": "different", "l": None, "later": None, "": None}
+
+
+def say_word(key: str, language: str, /, **values: object) -> str:
+    """A text of questions.toml."""
+    return fill("questions", key, language, values)
+
+
+def read_answer_file(path: Path) -> list[str]:
+    """Answers in a file, one KEY=VALUE a line; blank lines and those that begin with # say nothing."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError("questions.file_unreadable", path, error=error) from error
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = "") -> None:
@@ -36,22 +49,102 @@ def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = ""
 class TerminalSession:
     """A conversation on the terminal, which asks only where somebody can answer (and is to be asked)."""
 
-    def __init__(self, out: Console, language: str, ask: bool = True) -> None:
-        self.out, self.language, self.project = out, language, find_project()
+    def __init__(self, out: Console, ask: bool = True) -> None:
+        self.out, self.language, self.project = out, get_language(), find_project()
         self.asks = ask and sys.stdin.isatty() and sys.stdout.isatty()
 
-    def add(self, file: Path, unit: str | None, quarter: str | None, replace: bool) -> bool:
+    def settle(self, check: Check, told: Sequence[str], reason: str, scope: str | None = None) -> int:
+        """Put the questions on a file: take the answers told, else ask; return how many are left open.
+
+        Answers are written into `data/vocabulary/words.csv`, for all units or (`scope`) for one. Raises ReportError for
+        answers to other questions.
+        """
+        from analysis_helpers.cleaning.questions import TOLD_BY_OPTION, make_words, read_answers
+        from analysis_helpers.core.project_words import PLACE, append_words
+
+        questions = check.questions
+        answers = read_answers(questions, told)
+        left = questions[~questions["key"].isin(answers)]
+        asked = {} if not self.asks else {
+            row.key: choice for row in left.itertuples()
+            if row.kind not in TOLD_BY_OPTION and (choice := self._ask_one(row)) is not None
+        }  # fmt: skip
+        answers |= asked
+        if answers:
+            unit = scope if scope is not None else self._scope(questions, bool(asked))
+            reason = reason or say_word("ask.default_reason", self.language)
+            today = date.today().isoformat()
+            words = make_words(questions, answers, unit, Path(check.file).name, reason, today)
+            append_words(self.project / PLACE, words)
+            self._say(say_word("ask.written", self.language, n=len(words)), "bold")
+        left = left[~left["key"].isin(answers)]
+        self._list_questions(left, check.file)
+        return len(left)
+
+    def _scope(self, questions: pd.DataFrame, asked: bool) -> str:
+        """For which unit answers hold: the report's own, unless a person says for all."""
+        import typer
+
+        unit = next((unit for unit in questions["unit"] if unit), "")
+        if not (unit and asked and self.asks):
+            return unit
+        return "" if typer.confirm(say_word("ask.for_all", self.language, unit=unit), default=False) else unit
+
+    def _ask_one(self, question: Any) -> str | None:
+        import typer
+
+        from analysis_helpers.cleaning.questions import read_answer, say_choices, say_question
+
+        self._say("  " + say_question(question, self.language) + " " + say_choices(question, self.language), "yellow")
+        while True:
+            said = typer.prompt("  " + say_word("ask.answer", self.language), default="1")
+            choice = read_answer(question, said)
+            if choice is not None:
+                return choice
+            self._say("  " + say_word("ask.again", self.language))
+
+    def _list_questions(self, left: pd.DataFrame, file: str) -> None:
+        from analysis_helpers.cleaning.questions import TOLD_BY_OPTION, say_choices, say_question
+
+        if left.empty:
+            return
+        self._say("  " + say_word("ask.open", self.language, n=len(left)), "yellow")
+        for row in left.itertuples():
+            self._say(f"    {say_question(row, self.language)} {say_choices(row, self.language)}".rstrip())
+            if row.kind in TOLD_BY_OPTION:
+                option = row.kind.removeprefix("report_")
+                self._say("      → " + say_word("ask.how_told", self.language, file=file, option=option), "cyan")
+            else:
+                self._say(f"      {say_word('ask.key', self.language)}: {row.key}")
+        self._say("  " + say_word("ask.how", self.language), "cyan")
+
+    def add(self, file: Path, unit: str | None, quarter: str | None, replace: bool,
+            told: Sequence[str] = (), reason: str = "", scope: str | None = None) -> bool:  # fmt: skip
         """Show what a file is and how it differs, then take it in; False where the analyst does not want it."""
-        from analysis_helpers.cleaning.check import Check, describe_check
+        from analysis_helpers.cleaning.check import Check, check_file, describe_check
+        from analysis_helpers.cleaning.questions import read_answers
         from analysis_helpers.pipeline.compare_reports import describe_drift, measure_drift
         from analysis_helpers.pipeline.inbox import receive, store
 
+        looked_at, asked = check_file(file), set[str]()
+        if told and looked_at.questions.empty:
+            read_answers(looked_at.questions, told)  # says that nothing was asked
+        while not set(looked_at.questions["key"]) <= asked:  # an answer may bring new questions
+            self.settle(looked_at, () if asked else told, reason, scope)
+            asked |= set(looked_at.questions["key"])
+            looked_at = check_file(file)
         arrived = receive(file, self.project, unit, quarter, replace)
         print_lines(self.out, describe_check(Check(str(file), arrived.report), self.language))
         if bool(arrived.report.tasks["synthetic"].any()):
             self._say("  " + say("inbox.synthetic", self.language), "yellow")
         if arrived.replaces:
             self._say("  " + say("inbox.replaces", self.language, file=f"data/raw/{arrived.replaces}"))
+        if len(arrived.carried):
+            self._say("  " + say("check.carried", self.language, n=len(arrived.carried)))
+        for row in arrived.unfit.itertuples():
+            place = {"file": row.file, "row": row.source_row, "column": row.column, "old": row.old, "new": row.new}
+            self._say("  " + say("check.unfit", self.language, why=row.why, **place), "red")
+            self._say("    → " + say("advice.correction_unfit", self.language), "cyan")
         if arrived.last is None:
             self._say("\n" + say("drift.first", self.language))
         else:
@@ -152,60 +245,6 @@ class TerminalSession:
 
     def _say(self, line: str, style: str = "") -> None:
         self.out.print(line, style=style)
-
-
-# In the order of work; a command that is not named here stands behind these, with its own first sentence.
-LINES = {
-    "check": "Say what a file holds, and what a person should look at.",
-    "add": "Take in a report that arrived, and say how it differs.",
-    "review": "Decide which task is which, where only a person can.",
-    "rerun": "Charts and notebooks of a quarter, into output/QUARTER/.",
-    "briefing": "Word, slides, page and workbook for the director.",
-    "verify": "Say whether outputs still fit their inputs.",
-    "app": "Explore the reports in the browser, without code.",
-    "lab": "Open the notebooks in JupyterLab.",
-    "clean": "Write the tidy table of a file as .xlsx, .csv, .parquet.",
-    "corpus": "Thousands of reports of many districts: build, measure, query.",
-    "sample": "Write synthetic (合成数据) quarters, or whole provinces, to try it all with.",
-}
-WALK = """A new quarter, in five steps:
-
-1. quarterly check FILE — what the file says, and what a person should look at
-
-2. quarterly add FILE — how it differs from the last one; copies it into data/raw
-
-3. quarterly review — which task is which, where only a person can tell
-
-4. quarterly rerun — charts and notebooks, into output/QUARTER/
-
-5. quarterly briefing — Word, slides, page and workbook, for the director
-
-Each command explains itself: quarterly add --help. Complete words with the Tab key: quarterly --install-completion."""
-
-
-class InOrder(TyperGroup):
-    """Commands in the order of work, each with one line."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of all commands."""
-        order = list(LINES)
-        return sorted(super().list_commands(ctx), key=lambda name: order.index(name) if name in LINES else len(order))
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name, with its line."""
-        command = super().get_command(ctx, cmd_name)
-        if command is not None:
-            command.short_help = LINES.get(cmd_name)
-        return command
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; words of the command line that come back in a message steer no terminal either."""
-        import click
-
-        try:
-            return super().invoke(ctx)
-        except click.UsageError as error:
-            raise click.UsageError(escape_controls(error.format_message()), error.ctx) from None
 
 
 def complete_quarter(incomplete: str) -> list[str]:

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.errors import ReportError, word
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -45,7 +44,7 @@ def file_aside(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         aside.replace(path)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        raise refuse(path, "cannot_be_written", why=getattr(error, "strerror", None) or error) from error
+        raise ReportError("write.refused", path, error=getattr(error, "strerror", None) or error) from error
     finally:
         if aside is not None:
             with suppress(OSError):  # on a disk that is read only there is nothing to take away
@@ -65,7 +64,7 @@ def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator
     try:
         lock = _wait_for_lock(path, waiting)
     except OSError as error:
-        raise refuse(path.parent, "cannot_be_written", why=error.strerror or error) from error
+        raise ReportError("write.refused", path.parent, error=error.strerror or error) from error
     try:
         yield
     finally:
@@ -97,7 +96,7 @@ def _free_lock(lock: FileLock, path: Path) -> None:
 
 
 JOURNAL = "journal.json"
-FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "your share of the disk is used up"}
+FULL = {errno.ENOSPC: "words.disk_full", errno.EDQUOT: "words.quota_full"}
 BARRED = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -114,7 +113,7 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
     root = root or target
     for place in {root, target}:
         if place.is_symlink():
-            raise refuse(place, "link_as_output")
+            raise ReportError("guard.link_as_output", place)
     aside, lock = _places(root)
     with ExitStack() as held:
         with _told(root.parent):
@@ -184,8 +183,7 @@ class _Swap:
         inside = target.resolve().is_relative_to(_root_of(aside).resolve())
         if not inside or any(Path(name).name != name or name in ("", "..") for name in keep):
             raise ReportError(
-                aside / JOURNAL, f"it names a place outside of {_root_of(aside).name}/: {content['target']}",
-                "a journal that a run of ours wrote", f"look who wrote it, and delete {aside}",
+                "write.journal_astray", aside / JOURNAL, root=_root_of(aside).name, target=content["target"], aside=aside
             )  # fmt: skip
         return cls(target, keep)
 
@@ -241,9 +239,7 @@ def _told(where: Path, only_disk: bool = False) -> Iterator[None]:
         if cause is None:
             raise
         raise ReportError(
-            where, f"nothing can be written here ({FULL.get(cause.errno or 0, cause.strerror)}); what stood here still stands",
-            "a folder that you may write to, with enough space",
-            "free space, change its rights, or close the programs that hold a file in it open; then run again",
+            "write.outputs_refused", where, error=word(FULL[cause.errno]) if cause.errno in FULL else cause.strerror
         ) from error  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.core.atomic_write import write_whole
-from analysis_helpers.core.errors import ROW_COLUMNS, ReportError
+from analysis_helpers.core.errors import ROW_COLUMNS, ReportError, Text, word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -55,10 +55,16 @@ class CsvLayout:
     columns: tuple[str, ...]
     rows_are: str
 
-    def refuse(self, path: Path, what: str, rows: pd.DataFrame | None = None) -> ReportError:
+    def refuse(self, path: Path, what: Text, rows: pd.DataFrame | None = None) -> ReportError:
         """The error for a file that is not like this."""
-        allowed = "a CSV with the columns " + ", ".join(self.columns)
-        return ReportError(path, what, allowed, f"mend it, or delete it to go on without {self.rows_are}", rows)
+        return ReportError(
+            "edited.refused",
+            path,
+            rows,
+            what=what,
+            columns=", ".join(self.columns),
+            rows_are=word(f"edited.rows_are.{self.rows_are}"),
+        )
 
 
 def read_edited_csv(path: Path, layout: CsvLayout) -> EditedCsv:
@@ -73,11 +79,11 @@ def read_edited_csv(path: Path, layout: CsvLayout) -> EditedCsv:
     control = CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        raise layout.refuse(path, f"line {line} holds a control character ({control[0]!r}): this is no table")
+        raise layout.refuse(path, word("edited.what.control", line=line, sign=repr(control[0])))
     delimiter = _choose_delimiter(text, layout)
     records = _split(path, text, delimiter, layout)
     if not records:
-        raise layout.refuse(path, "this is no table (it is empty)")
+        raise layout.refuse(path, word("edited.what.empty"))
     (line, head), *records = records
     header = _read_header(path, line, head, layout)
     rows, lines = _fit(path, records, header, layout)
@@ -110,15 +116,15 @@ def find_row_number(text: str) -> str | None:
     """The number in 4, ４, 第4行; None where it is no number of a row."""
     words = load_vocabulary("edited")["row"]
     found = text.translate(FULL_WIDTH).strip()
-    for word in words["before"]:
-        found = found.removeprefix(word).strip()
-    for word in words["after"]:
-        found = found.removesuffix(word).strip()
+    for sign in words["before"]:
+        found = found.removeprefix(sign).strip()
+    for sign in words["after"]:
+        found = found.removesuffix(sign).strip()
     return str(int(found)) if re.fullmatch(rf"[0-9]{{1,{ROW_DIGITS}}}", found) else None
 
 
 def list_bad_cells(
-    path: Path, table: EditedCsv, column: str, bad: pd.Series, problem: str, allowed: str
+    path: Path, table: EditedCsv, column: str, bad: pd.Series, problem: Text, allowed: Text
 ) -> pd.DataFrame:
     """The rows of a ReportError for cells of one column, each with its line in the file."""
     cells = {
@@ -126,8 +132,8 @@ def list_bad_cells(
         "source_row": table.lines[bad],
         "column": column,
         "value": table.rows.loc[bad, column].map(_shorten),
-        "problem": problem,
-        "allowed": allowed,
+        "problem": [problem] * int(bad.sum()),
+        "allowed": [allowed] * int(bad.sum()),
     }
     return pd.DataFrame(cells, columns=ROW_COLUMNS)
 
@@ -135,10 +141,10 @@ def list_bad_cells(
 def _read_bytes(path: Path, layout: CsvLayout) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise layout.refuse(path, f"it holds more than {MOST_BYTES // 2**20} MB: nobody wrote that by hand")
+            raise layout.refuse(path, word("edited.what.too_many_bytes", most=MOST_BYTES // 2**20))
         return path.read_bytes()
     except OSError as error:
-        raise layout.refuse(path, f"this cannot be read ({error.strerror or error})") from error
+        raise layout.refuse(path, word("edited.what.unreadable", error=error.strerror or error)) from error
 
 
 def _shorten(text: str) -> str:
@@ -150,7 +156,7 @@ def _decode(path: Path, content: bytes, layout: CsvLayout) -> tuple[bytes, str, 
     marked = [(mark, encoding) for mark, encoding in MARKS if content.startswith(mark)]
     if not marked and b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise layout.refuse(path, f"line {line} holds a zero byte: this is no text, or UTF-16 without its mark")
+        raise layout.refuse(path, word("edited.what.zero_byte", line=line))
     failures: list[UnicodeDecodeError] = []
     for mark, encoding in marked or [(b"", encoding) for encoding in UNMARKED]:
         try:
@@ -159,7 +165,7 @@ def _decode(path: Path, content: bytes, layout: CsvLayout) -> tuple[bytes, str, 
             failures.append(error)
     furthest = max(failures, key=lambda error: error.start)
     before = furthest.object[: furthest.start].decode(furthest.encoding, "replace")
-    what = f"line {before.count(chr(10)) + 1} holds bytes that are no text in {furthest.encoding}"
+    what = word("edited.what.no_text", line=before.count("\n") + 1, encoding=furthest.encoding)
     raise layout.refuse(path, what) from furthest
 
 
@@ -190,7 +196,7 @@ def _split(path: Path, text: str, delimiter: str, layout: CsvLayout) -> list[tup
                 records.append((begins, record))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise layout.refuse(path, f"line {begins} cannot be split into cells ({error})") from error
+        raise layout.refuse(path, word("edited.what.no_cells", line=begins, error=error)) from error
     return records
 
 
@@ -198,10 +204,10 @@ def _read_header(path: Path, line: int, cells: Sequence[str], layout: CsvLayout)
     header = tuple(_name_columns(cells, layout))
     missing = [name for name in layout.columns if name not in header]
     if missing:
-        raise layout.refuse(path, f"columns are missing: {', '.join(missing)} (line {line} names the columns)")
+        raise layout.refuse(path, word("edited.what.missing", columns=", ".join(missing), line=line))
     twice = [name for name in layout.columns if header.count(name) > 1]
     if twice:
-        raise layout.refuse(path, f"line {line} names columns more than once: {', '.join(twice)}")
+        raise layout.refuse(path, word("edited.what.twice", columns=", ".join(twice), line=line))
     return header
 
 
@@ -215,9 +221,12 @@ def _fit(
         rows = pd.DataFrame(
             {"source_row": [line for line, _ in long], "value": [_shorten(str(more)) for _, more in long]}
         ).assign(
-            file=path.name, column="(behind the last)", problem="more cells than the header", allowed=f"{width} cells"
+            file=path.name,
+            column=str(word("words.behind_last")),
+            problem=[word("words.more_cells")] * len(long),
+            allowed=[word("words.cells", n=width)] * len(long),
         )
-        what = f"lines with more cells than the {width} of the header; a text that holds a delimiter stands in quotes"
+        what = word("edited.what.too_long", width=width)
         raise layout.refuse(path, what, rows[ROW_COLUMNS])
     cells = [[*record[:width], *[""] * (width - len(record))] for _, record in records]
     table = pd.DataFrame(cells, columns=list(header), dtype="str")[list(layout.columns)]

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 
 from analysis_helpers.core.errors import ReportError
-
-VARIABLE = "QUARTERLY_PROJECT"
+from analysis_helpers.core.located import VARIABLE, locate_project
 
 
 def find_project() -> Path:
@@ -16,27 +15,9 @@ def find_project() -> Path:
     Looks at the environment variable QUARTERLY_PROJECT, then upwards from the working folder,
     then upwards from this package. Raises ReportError where none of them leads there.
     """
-    named = os.environ.get(VARIABLE)
-    if named:
-        if _is_project(Path(named)):
-            return Path(named).resolve()
-        raise ReportError(
-            named,
-            f"the environment variable {VARIABLE} names a folder that is not the project",
-            "a folder that holds data/raw and notebooks",
-            f"correct {VARIABLE} or unset it",
-        )
-    for start in (Path.cwd(), Path(__file__).resolve()):
-        for folder in (start, *start.parents):
-            if _is_project(folder):
-                return folder
-    raise ReportError(
-        Path.cwd(),
-        "the project was not found from here",
-        "a folder that holds data/raw and notebooks, or one inside it",
-        f"change into the project's folder, or set {VARIABLE} to it",
-    )
-
-
-def _is_project(folder: Path) -> bool:
-    return (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir()
+    found = locate_project()
+    if found is not None:
+        return found
+    if named := os.environ.get(VARIABLE):
+        raise ReportError("project.not_named", named, variable=VARIABLE)
+    raise ReportError("project.not_found", Path.cwd(), variable=VARIABLE)

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis_helpers.core.errors import ROW_COLUMNS, ReportError
+from analysis_helpers.core.errors import ROW_COLUMNS, ReportError, Text, word
 
 STATUSES = ["stopped", "not_started", "behind", "on_schedule", "ahead", "done"]
 SECTION = "(section)"  # the extra column for the headings that stand between tasks
-SCHEDULE_STATUSES = ["behind", "on_schedule", "ahead"]
+SCHEDULE_STATUSES = ["behind", "on_schedule", "ahead", "done"]  # the classes of a circular, but for unknown
 
 
 class Column(NamedTuple):
@@ -50,17 +50,17 @@ def check_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     """
     missing = [name for name in NAMES if name not in tasks.columns]
     if missing:
-        raise _error(f"columns are missing: {', '.join(missing)}", pd.DataFrame())
+        raise ReportError("tasks.columns_missing", columns=", ".join(missing))
     looked = [
-        *((~_has_dtype(tasks[c.name], c.dtype), c.name, f"type {c.dtype}") for c in COLUMNS),
-        *((tasks[c.name].isna(), c.name, "a value") for c in COLUMNS if c.required),
-        (_repeated(tasks), "task_id", "one row a quarter"),
-        (tasks["progress_pct"].lt(0).fillna(False), "progress_pct", "0 or more"),
+        *((~_has_dtype(tasks[c.name], c.dtype), c.name, word("words.of_type", dtype=c.dtype)) for c in COLUMNS),
+        *((tasks[c.name].isna(), c.name, word("words.a_value")) for c in COLUMNS if c.required),
+        (_repeated(tasks), "task_id", word("words.once_a_quarter")),
+        (tasks["progress_pct"].lt(0).fillna(False), "progress_pct", word("words.zero_or_more")),
     ]
     bad = [_violations(tasks, where, column, allowed) for where, column, allowed in looked if where.any()]
     if bad:
         rows = pd.concat(bad, ignore_index=True)
-        raise _error(f"{len(rows)} cells do not fit the tidy table", rows)
+        raise ReportError("tasks.unfit", rows=rows, n=len(rows))
     return tasks
 
 
@@ -83,7 +83,7 @@ def _repeated(tasks: pd.DataFrame) -> pd.Series:
     return tasks.duplicated(["task_id", "quarter"], keep=False)
 
 
-def _violations(tasks: pd.DataFrame, bad: pd.Series, column: str, allowed: str) -> pd.DataFrame:
+def _violations(tasks: pd.DataFrame, bad: pd.Series, column: str, allowed: Text) -> pd.DataFrame:
     rows = tasks.loc[bad]
     return pd.DataFrame(
         {
@@ -91,15 +91,8 @@ def _violations(tasks: pd.DataFrame, bad: pd.Series, column: str, allowed: str) 
             "source_row": rows.get("source_row", -1),
             "column": column,
             "value": rows[column].astype(str),
-            "problem": "does not fit the tidy table",
-            "allowed": allowed,
+            "problem": [word("words.not_tidy")] * len(rows),
+            "allowed": [allowed] * len(rows),
         },
         columns=ROW_COLUMNS,
     )
-
-
-def _error(what: str, rows: pd.DataFrame) -> ReportError:
-    return ReportError(
-        "tasks", what, "the columns that data/README.md lists",
-        "use the table that load_report or load_history returns", rows if len(rows) else None,
-    )  # fmt: skip

@@ -37,9 +37,7 @@ def write_tasks(tasks: pd.DataFrame, path: Path) -> None:
     Raises ReportError for another ending and for a folder that cannot be written to.
     """
     if path.suffix.lower() not in ENDINGS:
-        raise ReportError(
-            path, "this ending names no format that can be written", ", ".join(ENDINGS), "use one of these"
-        )
+        raise ReportError("write.no_format", path, endings=", ".join(ENDINGS))
     flat = tasks.assign(
         quarter=tasks["quarter"].astype("str").where(tasks["quarter"].notna()),
         status=tasks["status"].astype("str").where(tasks["status"].notna()),
@@ -77,10 +75,7 @@ def _check_texts(table: pd.DataFrame, path: Path) -> None:
     texts = pd.concat([texts, pd.DataFrame({"(header)": heads})]) if len(heads) else texts
     unfit = texts.apply(lambda t: t.str.len().gt(XLSX_MOST) | t.str.contains(UNFIT, na=False)).any(axis=1)
     if unfit.any():
-        raise ReportError(
-            path, f"{int(unfit.sum())} rows hold a text that no spreadsheet cell can hold",
-            f"texts of up to {XLSX_MOST:,} characters without control characters", "write .csv or .parquet instead",
-        )  # fmt: skip
+        raise ReportError("write.unfit_for_spreadsheet", path, n=int(unfit.sum()), most=f"{XLSX_MOST:,}")
 
 
 def _put_text(cell: Any, text: str) -> None:

@@ -142,9 +142,7 @@ def _open_dataset(root: Path) -> None:
     if is_dataset(root):
         return
     if root.exists() and (not root.is_dir() or any(path for path in root.iterdir() if path.name != LOCK)):
-        raise ReportError(
-            root, "this holds something that is no dataset", "a new or empty folder, or a dataset", "name another place (--out)"
-        )  # fmt: skip
+        raise ReportError("corpus.no_dataset_there", root)
     try:
         (root / MANIFESTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -13,7 +13,6 @@ from typing import Any
 
 from analysis_helpers import __version__
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
 from analysis_helpers.corpus.district import hash_reading_code
 
 # A worker holds one district at a time, so that it bears the blame for no other; nothing is spilled, for nothing is kept there.
@@ -77,17 +76,14 @@ def _check_memory(memory: str) -> None:
     try:
         size = parse_bytes(memory)
     except ValueError as error:
-        raise refuse(f"--memory {memory}", "memory") from error
+        raise ReportError("guard.memory", f"--memory {memory}") from error
     if size <= 0:
-        raise refuse(f"--memory {memory}", "memory")
+        raise ReportError("guard.memory", f"--memory {memory}")
 
 
 def missing_extra(names: str) -> ReportError:
     """What is said where the extra `scale` is not installed."""
-    return ReportError(
-        names, "this is not installed, and a corpus needs it", "the extra `scale`",
-        'install it: pip install "analysis-helpers[scale]" (in a copy of the project: pip install -e ".[scale]")',
-    )  # fmt: skip
+    return ReportError("corpus.not_installed", names)
 
 
 def _run_here(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Outcome]:
@@ -119,19 +115,15 @@ def _connect(address: str) -> Iterator[Any]:
     try:
         client = Client(address, timeout="10s")
     except (OSError, ValueError) as error:
-        raise ReportError(
-            address, f"no cluster answers there ({type(error).__name__})", "the address of a running scheduler, such as tcp://host:8786",
-            "start one (dask scheduler, dask worker), or leave --scheduler out",
-        ) from error  # fmt: skip
+        raise ReportError("corpus.no_cluster", address, error=type(error).__name__) from error
     with client:
         found = client.run(_tell_version)
         ours = _tell_version()
         wrong = {worker: version for worker, version in found.items() if version != ours}
-        if wrong or not found:
-            raise ReportError(
-                address, f"{len(wrong)} workers have another version: {wrong}" if found else "this cluster has no workers",
-                f"workers with analysis-helpers {ours}", "install the same version on every worker, or start some",
-            )  # fmt: skip
+        if not found:
+            raise ReportError("corpus.no_workers", address, ours=ours)
+        if wrong:
+            raise ReportError("corpus.other_version", address, n=len(wrong), workers=wrong, ours=ours)
         yield client
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.said import read_quarter
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.corpus.cluster import missing_extra, open_cluster
 from analysis_helpers.linkage.history import History
@@ -72,6 +72,7 @@ class Corpus:
         missing values. `options` go to the measure. `workers=0` runs in this process; else as `build_corpus`.
         Raises ReportError for a quarter that no district has, and for a measure that failed, naming the districts.
         """
+        quarter = None if quarter is None else read_quarter(quarter, [int(name[:4]) for name in self.quarters])
         jobs = [(self.root, self.stored[name], measure, quarter, options) for name in self.districts]
         with open_cluster(scheduler, workers, None) as run:
             done = {job[1].district: (result, error) for job, result, error in run(apply_measure, jobs)}
@@ -79,12 +80,11 @@ class Corpus:
         if failed:
             name, error = next(iter(failed.items()))
             raise ReportError(
-                "、".join(failed), f"the measure failed here; for {name}: {type(error).__name__}: {error}",
-                "a function of tidy tasks or of a history that pandas can run", "try it on one district: corpus.history(…).tasks",
-            ) from error  # fmt: skip
+                "corpus.measure_failed", "、".join(failed), name=name, error=f"{type(error).__name__}: {error}"
+            ) from error
         tables = {name: done[name][0] for name in self.districts}
         if quarter is not None and all(table is None for table in tables.values()):
-            raise ReportError(f"quarter {quarter}", "no district reports on it", "、".join(self.quarters), "choose one of these")  # fmt: skip
+            raise ReportError("corpus.no_quarter", quarter=quarter, quarters="、".join(self.quarters))
         rows = [_with_district(name, table) for name, table in tables.items()]
         return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["district"])
 
@@ -118,14 +118,12 @@ class Corpus:
                     duckdb.StatementType.SELECT,
                     duckdb.StatementType.EXPLAIN,
                 ):
-                    raise refuse("query", "query_nothing", why=sql.strip()[:SHOWN] or "–")
+                    raise ReportError("guard.query_nothing", why=sql.strip()[:SHOWN] or "–")
                 return connection.execute(statements[0]).df()
             except duckdb.InterruptException as error:
-                raise refuse("query", "query_long", seconds=SECONDS) from error
+                raise ReportError("guard.query_long", seconds=SECONDS) from error
             except (duckdb.Error, MemoryError) as error:
-                raise ReportError(
-                    "query", str(error), "SQL on the views tasks and findings", "see the columns: DESCRIBE tasks"
-                ) from error
+                raise ReportError("corpus.query_failed", error=error) from error
             finally:
                 late.cancel()
 

@@ -37,9 +37,7 @@ def find_sources(sources: Iterable[Path]) -> Sources:
     found: Sources = {}
     for source in sources:
         if not source.exists():
-            raise ReportError(
-                source, "there is no such file or folder", "folders with a folder for each district", "check the name"
-            )
+            raise ReportError("corpus.no_source", source)
         source = _reports_of_sample(source)
         folders = [path for path in _list(source) if path.is_dir()] if source.is_dir() else []
         loose = [path for path in _list(source) if path.is_file()] if source.is_dir() else [source]
@@ -53,10 +51,7 @@ def find_sources(sources: Iterable[Path]) -> Sources:
         for path in loose:
             _add(found, _tell_district(path), escape_controls(path.name), path)
     if not found:
-        raise ReportError(
-            "、".join(map(str, sources)), "there is no report here", "folders with a folder for each district",
-            "name the folder that holds them",
-        )  # fmt: skip
+        raise ReportError("corpus.no_report", "、".join(map(str, sources)))
     return dict(sorted(found.items()))
 
 
@@ -93,10 +88,7 @@ def _left_by_a_program(path: Path) -> bool:
 def _add(found: Sources, district: str, name: str, path: Path) -> None:
     files = found.setdefault(district, {})
     if files.setdefault(name, path) != path:
-        raise ReportError(
-            f"{files[name]} and {path}", f"two sources hold a file of this name for {district}",
-            "each file once", "leave one of the sources out, or rename one of the files",
-        )  # fmt: skip
+        raise ReportError("corpus.same_name", first=files[name], second=path, district=district)
 
 
 def _tell_district(path: Path) -> str:
@@ -189,7 +181,7 @@ def _read_files(note: Path, files: Mapping[str, Path]) -> tuple[list[Report], di
         try:
             report = load_report(path, "reject", corrections=none)
         except ReportError as error:
-            lost[name] = f"{error.what}; {error.do}"
+            lost[name] = f"{error.part('what').en}; {error.part('do').en}"
             continue
         except Exception as error:  # noqa: BLE001 (one file never costs the others)
             lost[name] = f"a fault of the program ({type(error).__name__}: {error}); report it with this file"

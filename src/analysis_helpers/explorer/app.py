@@ -21,8 +21,7 @@ from typing import Any
 import nbformat
 
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.project import VARIABLE
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.located import VARIABLE
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.pipeline.run_notebooks import check_parameters, inject
 
@@ -41,10 +40,7 @@ def serve(project: Path, parameters: dict[str, Any], port: int, browser: bool, s
     where Voilà is not installed, the port is taken, or the server does not start.
     """
     if find_spec("voila") is None:
-        raise ReportError(
-            "Voilà", "it is not installed in this environment", "an environment made by make, or by conda",
-            "make .venv/ready, or: pip install voila",
-        )  # fmt: skip
+        raise ReportError("voila.not_installed")
     port, token = _free(port), secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="quarterly-app-") as folder:
         _prepare(project / "notebooks" / NOTEBOOK, Path(folder), parameters, port, token)
@@ -140,12 +136,12 @@ def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int
 def _free(port: int) -> int:
     """The port, if it is free; of 0 any that is."""
     if not 0 <= port <= 65535:
-        raise refuse(f"port {port}", "port")
+        raise ReportError("guard.port", f"port {port}")
     with socket.socket() as probe:
         try:
             probe.bind((ADDRESS, port))
         except OSError as error:
-            raise ReportError(f"port {port}", "another program listens there", "a free port", "choose another: --port 8867, or --port 0 for any") from error  # fmt: skip
+            raise ReportError("voila.port_taken", port=port) from error
         return int(probe.getsockname()[1])
 
 
@@ -155,11 +151,9 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
 
     for _ in range(STARTS_WITHIN_S * 10):
         if server.poll() is not None:
-            raise ReportError("Voilà", f"it ended at once (exit code {server.returncode})", "a server that starts", "read what it said above")  # fmt: skip
+            raise ReportError("voila.ended", code=server.returncode)
         with socket.socket() as probe:
             if probe.connect_ex((ADDRESS, port)) == 0:
                 return
         time.sleep(0.1)
-    raise ReportError(
-        "Voilà", f"it did not start within {STARTS_WITHIN_S} seconds", "a server that starts", "try again"
-    )
+    raise ReportError("voila.too_slow", seconds=STARTS_WITHIN_S)

@@ -64,7 +64,7 @@ def save_view(selection: Selection, project: Path) -> tuple[Path, list[str]]:
     """
     view, chart = selection.view, find_chart(selection)
     if chart is None:
-        raise ReportError(view.describe() or view.chart, "there is nothing to draw", "a view with a picture", "loosen a filter, or choose another chart")  # fmt: skip
+        raise ReportError("explorer.nothing_to_draw", view.describe() or view.chart)
     folder = project / "output" / "explorer"
     mark = hashlib.sha256(view.as_code().encode()).hexdigest()[:8]
     drawing = draw_chart(f"{view.quarter}-{view.chart}-{mark}", chart, selection.tasks, view.language)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis_helpers.measures.measured import Measured
 from analysis_helpers.measures.progress import threshold
-from analysis_helpers.measures.schedule import compare_with_schedule
 from analysis_helpers.measures.workload import LISTS
 from analysis_helpers.textfix.steps import LOST
 
@@ -18,7 +17,6 @@ Positions = dict[object, tuple[int, ...]]  # of tasks in their table, by the lab
 KEYS = {
     "count_percents": "progress_pct",
     "measure_status_inflation": "status",
-    "measure_asof_sensitivity": "day",
     "classes": "class",
 }
 # The tasks that a column counts, where it does not count all in its row.
@@ -26,7 +24,11 @@ COUNTED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "ahead": lambda tasks: tasks["schedule_status"].eq("ahead"),
     "on_schedule": lambda tasks: tasks["schedule_status"].eq("on_schedule"),
     "behind": lambda tasks: tasks["schedule_status"].eq("behind"),
-    "clearly_ahead": lambda tasks: tasks["deviation_pp"].gt(threshold("clear_pp")),
+    "done": lambda tasks: tasks["schedule_status"].eq("done"),
+    "clearly_ahead": lambda tasks: (
+        tasks["schedule_status"].eq("ahead").fillna(False) & tasks["deviation_pp"].gt(threshold("clear_pp"))
+    ),
+    "reported_ahead": lambda tasks: tasks["status"].eq("ahead"),
     "unknown": lambda tasks: tasks["progress_pct"].isna(),
     "known": lambda tasks: tasks["progress_pct"].notna(),
     "multiples_of_5": lambda tasks: tasks["progress_pct"].mod(5).eq(0),
@@ -69,15 +71,13 @@ def find_counted(
         return list_ids(
             measured, tasks[["task", "narrative"]].apply(lambda texts: texts.str.contains(LOST)).any(axis=1)
         )
-    dated = table == "measure_asof_sensitivity"
-    on_the_day = compare_with_schedule(tasks, "day", pd.Timestamp(str(row))) if dated else tasks
-    counted = COUNTED.get(column, lambda tasks: pd.Series(True, tasks.index))(on_the_day)
+    counted = COUNTED.get(column, lambda tasks: pd.Series(True, tasks.index))(tasks)
     in_row = np.full(len(tasks), True)
-    if column == "holders":
-        in_row = tasks[by].notna().to_numpy(bool)
-    elif not dated and not (isinstance(row, str) and row == "all"):
+    if column in ("holders", "unnamed"):
+        in_row = (tasks[by].notna() if column == "holders" else tasks[by].isna()).to_numpy(bool)
+    elif not (isinstance(row, str) and row == "all"):
         label = KEYS.get(table) or str(by)
-        side = column.removesuffix("_pct") if label == "status" else ""
+        side = {"reported_ahead": "recomputed"}.get(column, column.removesuffix("_pct")) if label == "status" else ""
         places = measured.find(group_tasks, label, side).get(_plain(row), ())
         in_row = np.isin(np.arange(len(tasks)), places)
     return list_ids(measured, in_row & counted.fillna(False).to_numpy(bool))

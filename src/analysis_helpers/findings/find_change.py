@@ -36,6 +36,9 @@ OF_CHANGES: dict[str, Mask] = {
     "known": lambda t: t["delta_pp"].notna(),
     "risen": lambda t: t["delta_pp"].gt(threshold("stalled_pp")),
     "still": lambda t: t["movement"].isin(["stalled", "regressed"]),
+    "still_unnamed": lambda t: t["movement"].isin(["stalled", "regressed"]) & t["leader"].isna(),
+    "done_before": lambda t: t["movement"].eq("done") & ~t["delta_pp"].gt(threshold("stalled_pp")).fillna(False),
+    "not_compared": lambda t: t["kind"].isin(ONE_TO_ONE) & t["delta_pp"].isna(),
     "status_known": lambda t: _steps(t).notna(),
     "status_changed": lambda t: _steps(t).ne(0),
     "status_worse": lambda t: _steps(t).lt(0),
@@ -47,6 +50,8 @@ OF_FORECAST: dict[str, Mask] = {
     "reaching": lambda t: t["forecast_pct"].ge(100),
     "short": lambda t: t["forecast_pct"].lt(100),
     "done": lambda t: t["progress_pct"].ge(100),
+    "open": lambda t: t["progress_pct"].lt(100),
+    "unknown": lambda t: t["progress_pct"].isna(),
 }
 
 
@@ -75,11 +80,12 @@ def _name_rows(table: pd.DataFrame) -> pd.Series:
 
 def find_change(changes: pd.DataFrame) -> Finding:
     """Say how many of the tasks that can be compared went up, stood still and went back (`measure_change` in, Finding out)."""
-    figures = _count(changes, "known", "risen", "stalled", "regressed", "matched")
+    figures = _count(changes, "known", "risen", "stalled", "regressed", "matched", "still", "done_before")
+    figures["done"] = figures.pop("done_before")
     if changes.empty:
         return Finding("change.none", {})
     if not figures["known"].value:
-        return Finding("change.unknown", figures)
+        return Finding("change.unknown" if figures["matched"].value else "change.unmatched", figures)
     return Finding("change.some" if figures["risen"].value < figures["known"].value else "change.all", figures)  # type: ignore[operator]
 
 
@@ -91,7 +97,9 @@ def find_movements(changes: pd.DataFrame) -> Finding:
     if figures["copied"].value:
         return Finding("movements.copied", figures)
     figures["leap"] = Cell("thresholds", "jumped_pp", "value", threshold("jumped_pp"), task_ids=())
-    return Finding("movements.jumped" if figures["jumped"].value else "movements.list", figures)
+    if figures["jumped"].value:
+        return Finding("movements.jumped", figures)
+    return Finding("movements.list" if figures["matched"].value else "movements.unmatched", figures)
 
 
 def find_transitions(changes: pd.DataFrame) -> Finding:
@@ -116,13 +124,17 @@ def find_forecast(forecast: pd.DataFrame) -> Finding:
 
 def find_change_by_leader(changes: pd.DataFrame) -> Finding:
     """Say in how many leaders' fields tasks stood still or went back. It names nobody."""
-    figures = _count(changes, "matched", "still")
+    figures = _count(changes, "matched", "still", "still_unnamed", "not_compared", "known")
+    figures |= {"unnamed": figures["still_unnamed"], "left_out": figures["not_compared"]}
     for name, row in (("leaders", "matched"), ("holders", "still")):
         holders = trace_change(figures[row], changes)["leader"].nunique()
         figures[name] = figures[row]._replace(column="leader", value=int(holders))
-    if not figures["leaders"].value:
-        return Finding("change_by_leader.none", {})
-    return Finding("change_by_leader.still" if figures["still"].value else "change_by_leader.moving", figures)
+    if figures["still"].value and not figures["holders"].value:
+        return Finding("change_by_leader.still_unnamed", figures)
+    if figures["still"].value:
+        return Finding("change_by_leader.still", figures)
+    known = figures["leaders"].value and figures["known"].value
+    return Finding("change_by_leader.moving", figures) if known else Finding("change_by_leader.none", {})
 
 
 def _count(changes: pd.DataFrame, *names: str) -> dict[str, Cell]:

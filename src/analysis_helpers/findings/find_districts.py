@@ -39,7 +39,9 @@ def find_district_concentration(districts: pd.DataFrame) -> Finding:
         "districts": Cell("measure_district", "all", "district", len(known)),
         "few": Cell("measure_district", "under 50", "effective_share_pct", int(known.lt(50).sum())),
     }
-    return Finding("district_concentration.some" if len(known) else "district_concentration.none", cells)
+    if known.empty:
+        return Finding("district_concentration.none", cells)
+    return Finding("district_concentration.some" if cells["few"].value else "district_concentration.spread", cells)
 
 
 def _find_spread(key: str, districts: pd.DataFrame, column: str) -> Finding:

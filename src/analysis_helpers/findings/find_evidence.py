@@ -10,9 +10,10 @@ import pandas as pd
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.findings.counted import list_ids
 from analysis_helpers.findings.finding import Cell, Finding, make_cell
-from analysis_helpers.measures.evidence import summarise_evidence
+from analysis_helpers.measures.evidence import PRESET, summarise_evidence
 from analysis_helpers.measures.measured import Measured, as_measured
-from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy, measure_wording
+from analysis_helpers.measures.progress import threshold
+from analysis_helpers.measures.wording import measure_heaping, measure_status_entropy, measure_wording
 
 Mask = Callable[[pd.DataFrame], pd.Series]
 TABLES: dict[str, Callable[[Measured], pd.DataFrame]] = {
@@ -27,9 +28,10 @@ COUNTED: dict[str, dict[str, Mask]] = {
         "counted": lambda t: t["verdict"].isin(["shown", "below", "reading_decides", "level_short"]),
         "below": lambda t: t["verdict"].isin(["below", "level_short"]),
         "open": lambda t: t["verdict"].eq("reading_decides"),
+        "uncounted": lambda t: t["verdict"].eq("no_count"),
     },
     "summarise_evidence": {
-        "judged": lambda t: t["reading"].ne("cannot_be_shown"),
+        "judged": lambda t: t["targets"].gt(0),
         "not_shown": lambda t: t["reading"].eq("not_shown"),
     },
     "measure_wording": {"empty": lambda t: t["empty"].fillna(False).astype(bool)},
@@ -46,21 +48,23 @@ def find_evidence(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many counted targets fall short of the claim, and how many depend on how one counts."""
     measured = as_measured(tasks)
     figures = _count(measured, "measure_evidence") | {"tasks": _count_tasks(measured)}
+    if measured.tasks["narrative"].isna().all():
+        return Finding("evidence.untold", {})
     if not figures["targets"].value:
         return Finding("evidence.no_targets", _pick(figures, "tasks"))
     if not figures["counted"].value:
-        return Finding("evidence.none", _pick(figures, "targets"))
-    if figures["open"].value and not figures["below"].value:
-        return Finding("evidence.open_only", _pick(figures, "counted", "open"))
-    if figures["open"].value:
-        return Finding("evidence.open", _pick(figures, "counted", "below", "open"))
-    return Finding("evidence.below" if figures["below"].value else "evidence.all", _pick(figures, "counted", "below"))
+        uncounted = figures["uncounted"].value == figures["targets"].value
+        return Finding("evidence.none" if uncounted else "evidence.no_claims", _pick(figures, "targets"))
+    short = figures["below"].value or figures["open"].value
+    return Finding("evidence.some" if short else "evidence.all", _pick(figures, "counted", "below", "open"))
 
 
 def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks set figures, and how many of these report no count towards them."""
     measured = as_measured(tasks)
     figures = _count(measured, "summarise_evidence") | {"tasks": _count_tasks(measured)}
+    if measured.tasks["narrative"].isna().all():
+        return Finding("shown.untold", {})
     if not figures["judged"].value:
         return Finding("shown.no_targets", _pick(figures, "tasks"))
     return Finding("shown.some" if figures["not_shown"].value else "shown.all", _pick(figures, "judged", "not_shown"))
@@ -69,11 +73,29 @@ def find_shown(tasks: pd.DataFrame | Measured) -> Finding:
 def find_recycled(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many tasks share their narrative with another."""
     measured = as_measured(tasks)
-    pairs = measured.measure(link_recycled)
-    rows = set(pairs["source_row"]) | set(pairs["other_row"])
-    ids = list_ids(measured, measured.tasks["source_row"].isin(rows))
-    figures = {"rows": Cell("link_recycled", "all", "tasks", len(rows), task_ids=ids)}
-    return Finding("recycled.some" if rows else "recycled.none", figures)
+    marks = mark_recycled(measured)
+    figures = {
+        name: Cell("link_recycled", name, "tasks", int(marked.sum()), task_ids=list_ids(measured, marked))
+        for name, marked in marks.items()
+    }
+    if figures["rows"].value or figures["differ"].value:
+        return Finding("recycled.some" if figures["rows"].value else "recycled.differ", figures)
+    told = int(marks["told"].sum())
+    least = threshold("same_narrative")
+    figures["least"] = Cell("thresholds", "same_narrative", "value", int(least), task_ids=())
+    return Finding("recycled.none" if told > 1 else "recycled.one" if told else "recycled.untold", figures)
+
+
+def mark_recycled(measured: Measured) -> dict[str, np.ndarray]:
+    """Mark the tasks whose narrative is another's (`rows`), or differs from it in figures only; `told` have one at all."""
+    pairs, at = measured.recycled_places, np.arange(len(measured.tasks))
+    alike = measured.recycled["kind"].eq("identical").to_numpy(bool)
+    same = np.isin(at, pairs[alike])
+    return {
+        "rows": same,
+        "differ": np.isin(at, pairs) & ~same,
+        "told": measured.tasks["narrative"].notna().to_numpy(bool),
+    }
 
 
 def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
@@ -86,6 +108,8 @@ def find_heaping(tasks: pd.DataFrame | Measured) -> Finding:
         "known": _all(measured, "measure_heaping", "known", row["known"]),
         "multiples": _all(measured, "measure_heaping", "multiples_of_5", row["multiples_of_5"]),
     }
+    if not row["multiples_of_5"]:
+        return Finding("heaping.no_multiples", figures)
     return Finding("heaping.rounded" if row["resolution_pp"] > 1 else "heaping.fine", figures)
 
 
@@ -99,12 +123,17 @@ def find_entropy(tasks: pd.DataFrame | Measured) -> Finding:
     }
     if not row["classes"]:
         return Finding("entropy.unknown", {"tasks": _all(measured, "measure_status_entropy", "tasks", row["tasks"])})
-    return Finding("entropy.one" if row["classes"] == 1 else "entropy.several", figures)
+    if row["classes"] > 1:
+        return Finding("entropy.several", figures)
+    return Finding("entropy.one" if row["tasks"] - row["unknown"] > 1 else "entropy.single", figures)
 
 
 def find_empty(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how many narratives hold no number, date, place or completed act."""
-    figures = _count(as_measured(tasks), "measure_wording")
+    measured = as_measured(tasks)
+    if measured.tasks["narrative"].isna().all():
+        return Finding("empty.untold", {})
+    figures = _count(measured, "measure_wording")
     return Finding("empty.some" if figures["empty"].value else "empty.none", figures)
 
 
@@ -112,14 +141,12 @@ def find_task_evidence(tasks: pd.DataFrame, task_id: str) -> Finding:
     """Say what one task claims and what its narrative shows. Raises ReportError for a task that is not there."""
     own = tasks[tasks["task_id"].eq(task_id)]
     if own.empty:
-        raise ReportError(
-            f"task {task_id}", "there is no such task", "a task_id of the table", "look it up in tasks['task_id']"
-        )
+        raise ReportError("findings.no_task", task_id=task_id)
     summary = summarise_evidence(tasks)
     return _say(summary[summary["task_id"].eq(task_id)].iloc[0])
 
 
-def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = "as-claimed") -> pd.DataFrame:
+def list_readings(tasks: pd.DataFrame, language: str = "zh", preset: str = PRESET) -> pd.DataFrame:
     """List every task with its class and one sentence: `source_row`, `task`, `reading`, `sentence`, `quotes`.
 
     Needs what `measure_evidence` needs.

@@ -8,12 +8,21 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis_helpers.core.vocabulary import fill_parts
-from analysis_helpers.findings.counted import find_counted
+from analysis_helpers.core.vocabulary import fill_parts, load_vocabulary
+from analysis_helpers.findings.counted import find_counted, list_ids
 from analysis_helpers.measures.measured import Measured, as_compared, as_measured
-from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
+from analysis_helpers.measures.progress import (
+    CLASSES,
+    count_percents,
+    measure_progress,
+    measure_status_inflation,
+    threshold,
+)
+from analysis_helpers.measures.schedule import Basis
 from analysis_helpers.measures.scope import say_day
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
+
+OVERSTATED = ("on_schedule", "behind")  # what a task that is called ahead is not
 
 
 class Cell(NamedTuple):
@@ -43,11 +52,13 @@ class Part(NamedTuple):
 class Finding:
     """A sentence and the cells that its figures came from.
 
-    `key` names the sentence in `core/vocabulary/findings.toml`, `figures` fills it.
+    `key` names the sentence in `core/vocabulary/findings.toml`, `figures` fills it. `turn` is said behind it where
+    another basis of the schedule would give another count.
     """
 
     key: str
     figures: Mapping[str, Cell]
+    turn: Finding | None = None
 
     def text(self, language: str = "zh") -> str:
         """The sentence, in Chinese (`zh`) or English (`en`)."""
@@ -57,147 +68,208 @@ class Finding:
         """The sentence in pieces, each figure with its cell, so that a page can lead from it to its table.
 
         >>> Finding("workload.dominant", {"top": Cell("measure_workload", "甲", "tasks", 2, "leader"),
-        ...     "tasks": Cell("measure_progress", "all", "tasks", 3)}).parts("en")[1].cell.row
+        ...     "tasks": Cell("measure_progress", "all", "tasks", 3),
+        ...     "holder": Cell("measure_workload", "甲", "leader", "甲", "leader")}).parts("en")[0].cell.row
         '甲'
         """
         shown = {name: _show(cell.value, language) for name, cell in self.figures.items()}
         pieces = fill_parts("findings", self.key, language, shown)
-        return [Part(text, self.figures[name] if name else None) for text, name in pieces]
+        parts = [Part(text, self.figures[name] if name else None) for text, name in pieces]
+        return parts + (self.turn.parts(language) if self.turn else [])
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The table cells that the sentence's figures came from, in the order in which it names them."""
         return tuple(part.cell for part in self.parts() if part.cell)
 
+    @property
+    def named_ids(self) -> tuple[str, ...]:
+        """The tasks that a paper should name below the sentence: those of the figure that is the point of it."""
+        section, name = self.key.split(".")
+        figure = load_vocabulary("findings")[section][name].get("names")
+        return (self.figures[figure].task_ids or ()) if figure in self.figures else ()
+
 
 def find_distribution(tasks: pd.DataFrame | Measured) -> Finding:
     """Say which percent is common, or else where the middle lies (tidy tasks in, Finding out)."""
     measured = as_compared(tasks)
     scope, overall, counts = measured.scope, measured.measure(measure_progress), measured.measure(count_percents)
-    figures = _cells(measured, "measure_progress", overall, "all", tasks="tasks")
-    known = counts.dropna(subset=["progress_pct"])
-    if known.empty:
+    figures = _cells(measured, "measure_progress", overall, "all", tasks="tasks", unknown="unknown", done="done")
+    percents = counts.dropna(subset=["progress_pct"])
+    known = int(percents["tasks"].sum())
+    if not known:
         return Finding("distribution.unknown", figures)
+    if figures["done"].value == known:
+        return Finding("distribution.done", figures)
     if pd.isna(overall["median_pct"].iloc[0]):
-        figures |= _cells(measured, "measure_progress", overall, "all", unknown="unknown")
         return Finding("distribution.few" if figures["unknown"].value else "distribution.too_few", figures)
+    figures |= _cells(measured, "measure_progress", overall, "all", median="median_pct")
+    figures["known"] = make_cell(measured, "measure_heaping", "all", "known", known)
+    how = "_known" if figures["unknown"].value else ""
     if scope.expected_pct is None:
-        return Finding(
-            "distribution.mixed", figures | _cells(measured, "measure_progress", overall, "all", median="median_pct")
-        )
+        return Finding(f"distribution.mixed{how}", figures)
     figures["expected"] = make_cell(measured, "compare_with_schedule", "all", "expected_pct", scope.expected_pct)
-    top = known.loc[[known["tasks"].idxmax()]]
-    if top["tasks"].iloc[0] >= threshold("common_share") * scope.tasks:
-        row = top["progress_pct"].iloc[0]
-        return Finding(
-            "distribution.common",
-            figures | _cells(measured, "count_percents", top, row, count="tasks", pct="progress_pct"),
-        )
-    return Finding(
-        "distribution.median", figures | _cells(measured, "measure_progress", overall, "all", median="median_pct")
-    )
+    top = percents.loc[[percents["tasks"].idxmax()]]
+    count, percent = int(top["tasks"].iloc[0]), top["progress_pct"].iloc[0]
+    if count < max(2, threshold("common_share") * scope.tasks):
+        return Finding(f"distribution.median{how}", figures)
+    if percent >= 100:
+        return Finding("distribution.done", figures)
+    figures |= _cells(measured, "count_percents", top, percent, count="tasks", pct="progress_pct")
+    return Finding("distribution.common", figures)
 
 
 def find_deviation(tasks: pd.DataFrame | Measured) -> Finding:
-    """Say how many tasks are behind, or how few are clearly ahead."""
+    """Say how many tasks are behind; where none is, how many are ahead, and by how much."""
     measured = as_compared(tasks)
     overall = measured.measure(measure_progress)
-    figures = _cells(
-        measured,
-        "measure_progress",
-        overall,
-        "all",
-        tasks="tasks",
-        behind="behind",
-        ahead="ahead",
-        clear="clearly_ahead",
-    )
+    names = dict(zip(CLASSES, CLASSES, strict=True)) | {"tasks": "tasks", "clear": "clearly_ahead"}
+    figures = _cells(measured, "measure_progress", overall, "all", **names)
     figures["clear_pp"] = make_cell(measured, "thresholds", "clear_pp", "value", threshold("clear_pp"))
-    if overall["unknown"].iloc[0] == overall["tasks"].iloc[0]:
+    values = {name: cell.value for name, cell in figures.items()}
+    if values["unknown"] == values["tasks"]:
         return Finding("deviation.unknown", figures)
-    if figures["behind"].value:
-        return Finding("deviation.behind", figures)
-    if not figures["clear"].value:
-        return Finding("deviation.none_clear", figures)
-    all_clear = figures["clear"].value == figures["ahead"].value
-    return Finding("deviation.all_clear" if all_clear else "deviation.none_behind", figures)
+    turn = _find_turn(measured, "behind", measured.classes.eq("behind"))
+    if values["behind"]:
+        return Finding("deviation.behind", figures, turn)
+    if not values["ahead"]:
+        level = "deviation.level" if values["on_schedule"] else "deviation.done"
+        return Finding(level, figures, turn)
+    lead = "all" if values["clear"] == values["ahead"] else "some" if values["clear"] else "none"
+    return Finding(f"deviation.{lead}_clear", figures, turn)
 
 
 def find_status(tasks: pd.DataFrame | Measured) -> Finding:
-    """Say how many tasks are called ahead, and how many are."""
+    """Say how many tasks are called ahead, and in which class percent and calendar put these."""
     measured = as_compared(tasks)
     tasks, table = measured.tasks, measured.measure(measure_status_inflation).set_index("status")
     name = "measure_status_inflation"
+    called = _called_ahead(tasks)
     figures = {
         "tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks)),
         "reported": make_cell(measured, name, "ahead", "reported", int(table.at["ahead", "reported"])),
-        "recomputed": make_cell(measured, name, "ahead", "recomputed", int(table.at["ahead", "recomputed"])),
-        "on_schedule": make_cell(
-            measured, name, "on_schedule", "recomputed", int(table.at["on_schedule", "recomputed"])
-        ),
+        **{c: make_cell(measured, name, c, "reported_ahead", int(table.at[c, "reported_ahead"])) for c in CLASSES},
     }
-    reported, recomputed = figures["reported"].value, figures["recomputed"].value
+    overstated = called & measured.classes.isin(OVERSTATED)
+    under = measured.classes.eq("ahead") & tasks["status"].notna() & ~called
+    figures["overstated"] = Cell(name, OVERSTATED, "reported_ahead", int(overstated.sum()), task_ids=list_ids(measured, overstated))  # fmt: skip
+    figures["under"] = Cell(name, "ahead", "called_otherwise", int(under.sum()), task_ids=list_ids(measured, under))
+    values = {key: cell.value for key, cell in figures.items()}
     if table.at["unknown", "reported"] == len(tasks):
         return Finding("status.unknown", figures)
-    if reported == recomputed:
-        return Finding("status.same", figures)
-    rest_is_level = recomputed + figures["on_schedule"].value == len(tasks)  # type: ignore[operator]
-    return Finding("status.all_level" if reported == len(tasks) and rest_is_level else "status.more", figures)
+    if not values["reported"]:
+        return Finding("status.none", figures)
+    if values["unknown"] == values["reported"]:
+        return Finding("status.cannot", figures)
+    if measured.scope.expected_pct == 100:
+        return Finding("status.year_end", figures)
+    turn = _find_turn(measured, "overstated", overstated)
+    if not values["overstated"]:
+        return Finding("status.same", figures, turn)
+    return Finding("status.all" if values["reported"] == len(tasks) else "status.more", figures, turn)
+
+
+def _find_turn(measured: Measured, what: str, now: pd.Series) -> Finding | None:
+    """Say how many tasks another basis of the schedule would count, where that is not as many."""
+    basis: Basis = "day" if measured.tasks["basis"].eq("month").all() else "month"
+    classes = measured.classes_by(basis)
+    other = classes.eq("behind") if what == "behind" else _called_ahead(measured.tasks) & classes.isin(OVERSTATED)
+    if int(other.sum()) == int(now.sum()):
+        return None
+    count = Cell("other_basis", what, basis, int(other.sum()), task_ids=list_ids(measured, other))
+    return Finding(f"turn.{'' if count.value else 'no_'}{what}_{basis}", {"count": count})
+
+
+def _called_ahead(tasks: pd.DataFrame) -> pd.Series:
+    return tasks["status"].eq("ahead").fillna(False).astype(bool)
+
+
+def count_by_other_basis(tasks: pd.DataFrame, what: str, basis: Basis) -> int:
+    """Count anew the tasks that a basis of the schedule finds behind, or called ahead and level or behind."""
+    classes = as_compared(tasks).classes_by(basis)
+    return int((classes.eq("behind") if what == "behind" else _called_ahead(tasks) & classes.isin(OVERSTATED)).sum())
 
 
 def find_asof(tasks: pd.DataFrame | Measured) -> Finding:
-    """Say what the same percents look like a month after the day they speak of."""
+    """Say how many of the tasks ahead lead by less than a month (`later_days` in the thresholds).
+
+    Nothing is said where that day lies in another year.
+    """
     measured = as_compared(tasks)
     tasks = measured.tasks
+    count = make_cell(measured, "measure_progress", "all", "tasks", len(tasks))
     if tasks["progress_pct"].isna().all() or tasks["measured_on"].isna().all():
-        return Finding("asof.unknown", {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))})
-    day = tasks["measured_on"].max()
-    later = day + pd.Timedelta(days=threshold("later_days"))
-    table = measured.by_day.set_index("day")
-    name = "measure_asof_sensitivity"
+        return Finding("asof.unknown", {"tasks": count})
+    if not has_lead(measured):
+        return Finding("asof.year_end", {"tasks": count})
+    ahead, soon = measured.classes.eq("ahead"), measured.lead_days.lt(threshold("later_days")).fillna(False)
     figures = {
-        "day": make_cell(measured, name, day, "day", day),
-        "ahead": make_cell(measured, name, day, "ahead", int(table.at[day, "ahead"])),
-        "later": make_cell(measured, name, later, "day", later),
-        "behind": make_cell(measured, name, later, "behind", int(table.at[later, "behind"])),
+        "ahead": make_cell(measured, "measure_progress", "all", "ahead", int(ahead.sum())),
+        "soon": Cell("measure_lead", "soon", "tasks", int(soon.sum()), task_ids=list_ids(measured, soon)),
+        "days": make_cell(measured, "thresholds", "later_days", "value", int(threshold("later_days"))),
     }
-    return Finding("asof.later_behind" if figures["behind"].value else "asof.later_same", figures)
+    if not figures["ahead"].value:
+        return Finding("asof.none_ahead", figures)
+    return Finding("asof.soon" if figures["soon"].value else "asof.far", figures)
+
+
+def has_lead(measured: Measured) -> bool:
+    """Whether days of lead can be counted: the day `later_days` on lies in the same year."""
+    days = measured.tasks["measured_on"].dropna()
+    return bool(len(days)) and days.max().year == (days.max() + pd.Timedelta(days=threshold("later_days"))).year
 
 
 def find_workload(tasks: pd.DataFrame | Measured, by: str = "leader") -> Finding:
-    """Say how many tasks the largest load holds. It names nobody: loads are given, not earned."""
+    """Say who carries half of all tasks or more; where nobody does, among how many the tasks are shared."""
     measured = as_compared(tasks)
     concentration, workload = measured.measure(measure_concentration, by), measured.measure(measure_workload, by)
     key = "workload" if by == "leader" else f"workload_{by}"
-    figures = _cells(measured, "measure_concentration", concentration, "all", by, tasks="tasks", holders="holders")
+    figures = _cells(
+        measured,
+        "measure_concentration",
+        concentration,
+        "all",
+        by,
+        tasks="tasks",
+        holders="holders",
+        unnamed="unnamed",
+    )
     if not figures["holders"].value:
         return Finding(f"{key}.unknown", figures)
     named = workload.dropna(subset=[by])
-    figures |= _cells(measured, "measure_workload", named, named[by].iloc[0], by, top="tasks")
-    dominant = figures["top"].value >= threshold("dominant_share") * len(measured.tasks)  # type: ignore[operator]
-    return Finding(f"{key}.dominant" if dominant else f"{key}.spread", figures)
+    figures |= _cells(measured, "measure_workload", named, named[by].iloc[0], by, top="tasks", holder=by)
+    top = figures["top"].value
+    alone = len(named) == 1 or named["tasks"].iloc[1] < top
+    if alone and top == len(measured.tasks):
+        return Finding(f"{key}.whole", figures)
+    most = len(named) == 1 or top >= threshold("dominant_share") * len(measured.tasks)  # type: ignore[operator]
+    return Finding(f"{key}.dominant" if alone and most else f"{key}.spread", figures)
 
 
 def find_remaining(tasks: pd.DataFrame | Measured) -> Finding:
     """Say how much of the work that remains falls to one leader."""
     measured = as_compared(tasks)
     tasks, workload = measured.tasks, measured.measure(measure_workload, "leader")
+    figures = {
+        "tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks)),
+        "unknown": make_cell(measured, "measure_progress", "all", "unknown", int(tasks["progress_pct"].isna().sum())),
+    }
     if tasks["progress_pct"].isna().all():
-        return Finding(
-            "remaining.unknown", {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))}
-        )
+        return Finding("remaining.unknown", figures)
     total = float(workload["remaining_pp"].sum())
-    named = workload.dropna(subset=["leader"])
-    if not total or named.empty:
-        return Finding(
-            "remaining.done" if not total else "workload.unknown",
-            {"tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks))},
-        )
+    if not total:
+        return Finding("remaining.done", figures)
+    figures["total"] = make_cell(measured, "measure_workload", "all", "remaining_pp", total, "leader")
+    named = workload.dropna(subset=["leader", "remaining_pp"])
+    if not named["remaining_pp"].sum():
+        return Finding("remaining.unnamed", figures)
     top = named.loc[[named["remaining_pp"].idxmax()]]
-    figures = {"total": make_cell(measured, "measure_workload", "all", "remaining_pp", total, "leader")}
     return Finding(
         "remaining.share",
-        figures | _cells(measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp"),
+        figures
+        | _cells(
+            measured, "measure_workload", top, top["leader"].iloc[0], "leader", top="remaining_pp", holder="leader"
+        ),
     )
 
 

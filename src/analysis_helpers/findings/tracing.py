@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pandas as pd
 
@@ -10,15 +11,15 @@ from analysis_helpers.cleaning.ledger import summarise_ledger
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.findings.counted import identify
-from analysis_helpers.findings.find_evidence import count_again
-from analysis_helpers.findings.finding import Cell
-from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation
+from analysis_helpers.findings.find_evidence import count_again, mark_recycled
+from analysis_helpers.findings.finding import OVERSTATED, Cell, count_by_other_basis
+from analysis_helpers.measures.measured import Measured, as_compared, as_measured
+from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
 from analysis_helpers.measures.schedule import (
-    asof_window,
+    Basis,
     ensure_compared,
-    measure_asof_sensitivity,
 )
-from analysis_helpers.measures.wording import link_recycled, measure_heaping, measure_status_entropy
+from analysis_helpers.measures.wording import measure_heaping, measure_status_entropy
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
 
 # The table of each measure that sentences speak of, made from tasks and what they are grouped by.
@@ -27,7 +28,6 @@ TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {
     "count_percents": lambda tasks, _: count_percents(tasks),
     "compare_with_schedule": lambda tasks, _: ensure_compared(tasks)[["expected_pct"]].drop_duplicates(),
     "measure_status_inflation": lambda tasks, _: measure_status_inflation(tasks),
-    "measure_asof_sensitivity": lambda tasks, _: measure_asof_sensitivity(tasks, *asof_window(tasks)),
     "measure_concentration": lambda tasks, by: measure_concentration(tasks, by or "leader"),
     "measure_workload": lambda tasks, by: measure_workload(tasks, by or "leader"),
     "measure_heaping": lambda tasks, _: measure_heaping(tasks),
@@ -38,7 +38,6 @@ TABLES: dict[str, Callable[[pd.DataFrame, str | None], pd.DataFrame]] = {
 KEYS = {
     "count_percents": "progress_pct",
     "measure_status_inflation": "status",
-    "measure_asof_sensitivity": "day",
     "thresholds": "name",
     "summarise_ledger": "rule",
 }
@@ -58,8 +57,11 @@ def look_up(cell: Cell, tasks: pd.DataFrame, ledger: pd.DataFrame | None = None)
     if cell.column == "rows":
         return count_again(cell, tasks)
     if cell.table == "link_recycled":
-        pairs = link_recycled(tasks)
-        return len(set(pairs["source_row"]) | set(pairs["other_row"]))
+        return int(mark_recycled(as_measured(tasks))[str(cell.row)].sum())
+    if cell.table == "other_basis":
+        return count_by_other_basis(tasks, str(cell.row), cast(Basis, cell.column))
+    if cell.column in ("called_otherwise", "reported_ahead") or cell.table == "measure_lead":
+        return _count_again(cell, as_compared(tasks))
     if cell.table == "summarise_ledger":
         table = summarise_ledger(ledger) if ledger is not None else pd.DataFrame(columns=["rule", cell.column])
     else:
@@ -84,15 +86,20 @@ def trace(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     [5]
     """
     if cell.task_ids is None:
-        raise ReportError(
-            f"{cell.table}, {cell.row}, {cell.column}",
-            "this figure carries no tasks",
-            "a cell of a finding that was made from tasks",
-            "take it from finding.cells",
-        )
+        raise ReportError("findings.no_tasks_in_cell", f"{cell.table}, {cell.row}, {cell.column}")
     names = set(cell.task_ids)
     in_quarter = identify(tasks["task_id"], tasks["quarter"]).isin(names) if "quarter" in tasks else False
     return tasks[tasks["task_id"].isin(names) | in_quarter]
+
+
+def _count_again(cell: Cell, measured: Measured) -> int:
+    """Count the tasks behind a figure of the reported and the recomputed status, or of the days of lead."""
+    if cell.table == "measure_lead":
+        return int(measured.lead_days.lt(threshold("later_days")).sum())
+    status, wanted = measured.tasks["status"], OVERSTATED if cell.row == OVERSTATED else (cell.row,)
+    called = status.eq("ahead").fillna(False).astype(bool)
+    side = status.notna() & ~called if cell.column == "called_otherwise" else called
+    return int((side & measured.classes.isin(wanted)).sum())
 
 
 def _is_whole(cell: Cell) -> bool:

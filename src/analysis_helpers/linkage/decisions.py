@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis_helpers.core.atomic_write import hold_lock
 from analysis_helpers.core.edited_csv import CsvLayout, append_rows, read_edited_csv
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.linkage.text_features import plain
 
@@ -44,7 +44,6 @@ COLUMNS = ["previous_quarter", "current_quarter", "unit", "previous_task", "curr
 LAYOUT = CsvLayout(tuple(COLUMNS), "decisions")
 DECISIONS = ("same", "different")
 KEYS = ("previous_quarter", "current_quarter", "unit", "decision")  # blanks around these mean nothing
-NEEDS = "needs a decision (same, different) and a reason"
 # An apostrophe keeps a spreadsheet from running a text as a formula; it is taken off again when the file is read.
 FORMULA, GUARD = re.compile(r"^(?='*[=+\-@\t\r])"), re.compile(r"^'(?='*[=+\-@\t\r])")
 BEFORE_FIRST = 2  # lines: the header is the first, so the first row of a plain file (index 0) stands on line 2
@@ -81,8 +80,8 @@ def append_decisions(path: Path, decisions: pd.DataFrame) -> None:
 def _check(path: Path, decisions: pd.DataFrame) -> pd.DataFrame:
     bad = ~decisions["decision"].isin(DECISIONS) | decisions["reason"].str.strip().eq("")
     if bad.any():
-        what = f"{bad.sum()} decisions without a word or a reason"
-        raise LAYOUT.refuse(path, what, _rows(path.name, decisions[bad], NEEDS))
+        what = word("edited.what.decisions_unfit", n=int(bad.sum()))
+        raise LAYOUT.refuse(path, what, _rows(path.name, decisions[bad], word("words.needs_decision")))
     return decisions
 
 
@@ -105,10 +104,7 @@ def apply_decisions(tasks: pd.DataFrame, decisions: pd.DataFrame | None) -> tupl
     gone = found["previous"].isna() | found["current"].isna()
     if gone.any():
         raise ReportError(
-            "decisions.csv", f"{gone.sum()} decisions speak of tasks that are not there (any more), or not just once",
-            "the unit and both texts as the quarters' tasks have them",
-            "look whether a report was replaced, and mend or delete these decisions",
-            _rows("decisions.csv", found[gone], "no such task in this quarter"),
+            "decisions.gone", rows=_rows("decisions.csv", found[gone], word("words.no_such_task")), n=int(gone.sum())
         )  # fmt: skip
     ends = found[["previous", "current"]].astype(int)
     same = found["decision"].eq("same")
@@ -130,14 +126,14 @@ def _find(tasks: pd.DataFrame, side: str, decision: Any) -> int | None:
     return int(anywhere[0]) if len(anywhere) == 1 else None
 
 
-def _rows(file: str, table: pd.DataFrame, problem: str) -> pd.DataFrame:
+def _rows(file: str, table: pd.DataFrame, problem: Text) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "file": file,
             "source_row": table.index + BEFORE_FIRST,
             "column": table["unit"] + " " + table["previous_quarter"] + "→" + table["current_quarter"],
             "value": table["previous_task"] + " → " + table["current_task"] + " : " + table["decision"],
-            "problem": problem,
-            "allowed": "what stands in data/README.md",
+            "problem": [problem] * len(table),
+            "allowed": [word("words.in_the_codebook")] * len(table),
         }
     )

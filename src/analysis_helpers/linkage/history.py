@@ -10,15 +10,15 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
 from analysis_helpers.cleaning.report import Report
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.cleaning.tidy import TITLE
+from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.project import find_project
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.said import read_quarter
 from analysis_helpers.core.schema import NAMES
+from analysis_helpers.linkage.carried import list_unfit, unfit_rows
 from analysis_helpers.linkage.decisions import COLUMNS as DECISION_COLUMNS
 from analysis_helpers.linkage.link_quarters import follow_tasks
 from analysis_helpers.linkage.versions import choose_reports, ledger_rows
-
-NEXT = "choose one of these, or bring the missing report in: quarterly add FILE"
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ class History:
 
     def at(self, quarter: str | None = None) -> pd.Period:
         """The quarter of this name (None: the newest); raises ReportError, listing what there is."""
-        chosen = quarter or (self.quarters[-1] if self.quarters else "none")
+        years = [int(name[:4]) for name in self.quarters]
+        chosen = read_quarter(quarter, years) if quarter else (self.quarters[-1] if self.quarters else "–")
         if chosen not in self.quarters:
-            raise ReportError(f"quarter {chosen}", "no report speaks of this quarter", _list(self.quarters), NEXT)
+            raise ReportError("quarter.none", quarter=chosen, names=_list(self.quarters))
         return pd.Period(chosen)
 
     def select(self, quarter: str | None = None, unit: str | None = None) -> History:
@@ -103,7 +104,7 @@ class History:
     def _own(self, unit: str) -> pd.Series:
         units = sorted(set(self.tasks["units"].explode().dropna()))
         if unit not in units:
-            raise ReportError(f"unit {unit}", f"not in {'、'.join(self.quarters)}", _list(units), NEXT)
+            raise ReportError("unit.none", unit=unit, quarters="、".join(self.quarters), names=_list(units))
         return pd.Series([unit in named for named in self.tasks["units"]], self.tasks.index)
 
     def _keep(self, wanted: pd.Series) -> History:
@@ -123,14 +124,18 @@ class History:
 
 def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = None) -> History:
     """Put reports that are already read into one history; `decisions` as `load_decisions` returns them."""
+    every, corrections = reports, project_corrections()
     reports, aside = choose_reports(reports)
     columns = [*NAMES, *dict.fromkeys(c for r in reports for c in r.tasks.columns if c not in NAMES)]
     tasks = pd.concat([report.tasks for report in reports], ignore_index=True)[columns]
     tasks = tasks.assign(task_id=_number_again(tasks))
     ledgers = [r.ledger.assign(source_file=r.source.file) for r in reports]
-    ledger = pd.concat([*ledgers, ledger_rows(aside)] if len(aside) else ledgers, ignore_index=True)
-    corrections = project_corrections()
-    unused = unused_corrections(corrections, {report.source.file for report in reports})
+    unfit = list_unfit(every, reports, corrections) if len(aside) and len(corrections) else None
+    more = [ledger_rows(aside)] * bool(len(aside)) + (
+        [] if unfit is None or unfit.empty else [unfit_rows(unfit, TITLE)]
+    )
+    ledger = pd.concat([*ledgers, *more], ignore_index=True)
+    unused = unused_corrections(corrections, {report.source.file for report in every})
     tasks, links = follow_tasks(tasks, pd.DataFrame(columns=DECISION_COLUMNS) if decisions is None else decisions)
     return History(reports, tasks, links, ledger, unused)
 
@@ -150,7 +155,7 @@ def files_in(folder: Path) -> list[Path]:
     reports = [path for path in paths if not path.name.startswith((".", "~")) and not path.is_dir()]
     for path in reports:
         if path.is_symlink() and not _leads_inside(path, folder):
-            raise refuse(path, "link_outside")
+            raise ReportError("guard.link_outside", path)
     return [path for path in reports if path.is_file()]
 
 
@@ -167,5 +172,5 @@ def _leads_inside(path: Path, folder: Path) -> bool:
         return False
 
 
-def _list(names: Sequence[str]) -> str:
-    return "、".join(names) or "none yet"
+def _list(names: Sequence[str]) -> str | Text:
+    return "、".join(names) or word("words.none_yet")

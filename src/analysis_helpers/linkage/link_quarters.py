@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.linkage.decisions import ONE_TO_ONE, apply_decisions, finish, relate
 from analysis_helpers.linkage.differences import find_difference
@@ -117,10 +117,7 @@ def _take(tasks: pd.DataFrame, side: str) -> pd.DataFrame:
     missing = [name for name in NEEDED if name not in tasks.columns]
     if missing:
         raise ReportError(
-            f"the {side} quarter",
-            f"columns are missing: {', '.join(missing)}",
-            ", ".join(NEEDED),
-            "use load_history's tasks",
+            "link.columns_missing", side=word(f"words.{side}"), columns=", ".join(missing), needed=", ".join(NEEDED)
         )
     taken = tasks[NEEDED].reset_index(drop=True).astype({"task_id": "string", "task": "string"})
     bad = (
@@ -128,10 +125,7 @@ def _take(tasks: pd.DataFrame, side: str) -> pd.DataFrame:
     )
     if bad.any():
         names = "、".join(taken.loc[bad, "task_id"].fillna("(none)").head(5))
-        raise ReportError(
-            f"the {side} quarter", f"{bad.sum()} tasks without a text or with an id that is not their own: {names}",
-            "a text, and an id of its own for each task", "link two quarters at a time, with the tasks of load_history",
-        )  # fmt: skip
+        raise ReportError("link.tasks_unfit", side=word(f"words.{side}"), n=int(bad.sum()), names=names)
     # Sorted once, so that the order in which tasks arrive decides nothing.
     taken = taken.assign(side=side, unit=taken["unit"].astype("string")).sort_values(["unit", "task_id"])
     return taken.assign(task=taken["task"].astype(object), plain=[plain(text) for text in taken["task"]])

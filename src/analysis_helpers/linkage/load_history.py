@@ -32,8 +32,5 @@ def load_history(folder: str | Path | None = None, sample: bool = False, distric
 def _reports_in(folder: Path) -> list[Path]:
     files = files_in(folder)
     if not files:
-        raise ReportError(
-            folder, "there is no report in this folder", "at least one report file",
-            "bring one in: quarterly add FILE",
-        )  # fmt: skip
+        raise ReportError("history.no_report", folder)
     return files

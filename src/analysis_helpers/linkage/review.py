@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.linkage.decisions import COLUMNS, DECISIONS, append_decisions, load_decisions
 from analysis_helpers.linkage.history import History, gather_reports
+
+UNSHOWN = re.compile(r"□|\d{7}")  # what is lost, and what was made of it, is no word of the report
 
 
 def list_open_links(history: History, quarter: str | None = None, language: str = "zh") -> pd.DataFrame:
@@ -50,6 +52,7 @@ def say_why(why: str, language: str = "zh") -> str:
     ('同一位置说的是另一事物：桩→设施', 'the same text')
     """
     rule, _, words = why.partition(": ")
+    words = "" if UNSHOWN.search(words) else words
     shown = say(f"why.{rule}", language) if rule in load_vocabulary("labels")["why"] else rule
     return f"{shown}{say('footer.colon', language)}{words}" if words else shown
 
@@ -70,11 +73,8 @@ def read_answers(answers: Sequence[str], links: int) -> dict[int, str]:
         if not (match and match[2] in DECISIONS and 1 <= number <= links and numbers.count(number) == 1)
     ]
     if bad:
-        there = f"N from 1 to {links}" if links else "nothing: no link needs a person's word"
-        raise ReportError(
-            f"--decide {'、'.join(bad)}", "this is no answer to an open link",
-            f"N=same or N=different, each number once; {there}", "see the numbers with: quarterly review",
-        )  # fmt: skip
+        there = word("review.there.some", links=links) if links else word("review.there.none")
+        raise ReportError("review.no_answer", answers="、".join(bad), there=there)
     return {number: match[2] for number, match in zip(numbers, found, strict=True) if match}
 
 
@@ -88,10 +88,7 @@ def decide_links(
     """
     said = " ".join(reason.split())
     if not said:
-        raise ReportError(
-            path, "a decision needs a reason: whoever reads it next year was not there", "a few words",
-            'add --reason "…"',
-        )  # fmt: skip
+        raise ReportError("review.no_reason", path)
     numbers = list(answers)
     decided = links.iloc[[number - 1 for number in numbers]][COLUMNS]
     decided = decided.assign(decision=[answers[number] for number in numbers], reason=said, date=date)

@@ -25,7 +25,7 @@ import pandas as pd
 
 from analysis_helpers.cleaning.corrections import COLUMNS as CORRECTIONS
 from analysis_helpers.core.atomic_write import write_whole
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.schema import NAMES, STATUSES
 from analysis_helpers.linkage.decisions import COLUMNS as LINKS
 from analysis_helpers.linkage.decisions import finish
@@ -106,19 +106,13 @@ def publish(aside: Path, root: Path, stored: Stored) -> None:
 
 def cannot_write(root: Path, error: OSError) -> ReportError:
     """What is said where the disk refuses."""
-    return ReportError(
-        root, f"nothing can be written here ({error.strerror or error}); what was built stands",
-        "a folder that you may write to, with enough space", "free space or change its rights, and run the same command again: it goes on",
-    )  # fmt: skip
+    return ReportError("corpus.write_refused", root, error=error.strerror or error)
 
 
 def read_manifests(root: Path) -> dict[str, Stored]:
     """What stands whole in a dataset, by district. Raises ReportError for a folder that is none."""
     if not is_dataset(root):
-        raise ReportError(
-            root, "this is no dataset", "a folder that `quarterly corpus build` wrote",
-            "build one: quarterly corpus build SOURCE… --out DATASET",
-        )  # fmt: skip
+        raise ReportError("corpus.no_dataset", root)
     read = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / MANIFESTS).glob("[!.]*.json"))]
     return {content["district"]: Stored(**content) for content in read}
 
@@ -142,8 +136,9 @@ def read_district(root: Path, district: str | None) -> History:
     there = {name: stored for name, stored in read_manifests(root).items() if stored.parts["tasks"]}
     if district not in there:
         raise ReportError(
-            f"district {district}" if district else root, "a dataset is opened district by district",
-            "、".join(there) or "none yet", "name one: load_history(DATASET, district=…); for all of them: open_corpus",
+            "corpus.which_district",
+            word("words.district", district=district) if district else root,
+            districts="、".join(there) or word("words.none_yet"),
         )  # fmt: skip
     stored = there[district]
     links = _read(stored.files(root, "links"), [*QUARTERS, *LINKS])

@@ -26,11 +26,7 @@ def choose_reports(reports: Sequence[Report]) -> tuple[tuple[Report, ...], pd.Da
     """
     kept, aside = set_aside(reports)
     for first, second, n in find_rivals(kept):
-        raise ReportError(
-            f"{first} and {second}", f"both report the same quarter, unit and {n} tasks",
-            "one report for each unit and quarter, or a newer version of it named like 2024Q2-文广旅游局.v2.txt",
-            "name the newer one ….v2, or take the other out of the folder",
-        )  # fmt: skip
+        raise ReportError("versions.same_report", first=first, second=second, n=n)
     return tuple(kept), aside
 
 

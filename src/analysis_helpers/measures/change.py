@@ -23,8 +23,8 @@ def measure_change(history: History, quarter: str | None = None) -> pd.DataFrame
     then `unit`, `leader`, `task`, `narrative`, `progress_pct`, `status`, `source_file`, `source_row` as they are and, as
     `previous_…`, as they were; `delta_pp` (points), `pace_pp` (points a quarter), `movement` and the `rule` that gave it,
     `leader_changed`, `similarity`. A movement is given to tasks linked one to one, by the first rule that fits:
-    `not_comparable` (a percent is unknown, or belongs to another year's goal), `done`, `regressed`, `stalled`, `copied`,
-    `jumped`, `advanced`; of the others the kind says all. Raises ReportError for a quarter that no report speaks of.
+    `not_comparable` (a percent is unknown, or belongs to another year's goal), `copied` (up, and not a word changed), `done`,
+    `regressed`, `stalled`, `jumped` (within one quarter), `advanced`; of the others the kind says all. Raises ReportError for a quarter that no report speaks of.
     Sorted by `delta_pp`, the largest first. Rules and source: docs/method.md, "Movement".
 
     >>> from analysis_helpers import load_history
@@ -54,7 +54,7 @@ def measure_change(history: History, quarter: str | None = None) -> pd.DataFrame
     changes["delta_pp"] = changes["progress_pct"] - changes["previous_progress_pct"]
     changes["pace_pp"] = changes["delta_pp"] / apart.astype("Float64")
     same_year = quarters["when"].dt.year.eq(quarters["previous_quarter"].dt.year)
-    changes = changes.assign(**_name_movements(changes, same_year))
+    changes = changes.assign(**_name_movements(changes, same_year, apart))
     single = changes["kind"].isin(ONE_TO_ONE)
     changes["leader_changed"] = single & changes["leader_list"].ne(changes["previous_leader_list"])
     # What has no counterpart, or several, has no change of its own.
@@ -72,18 +72,18 @@ def measure_change(history: History, quarter: str | None = None) -> pd.DataFrame
     return changes[order]
 
 
-def _name_movements(changes: pd.DataFrame, same_year: pd.Series) -> dict[str, pd.Series]:
+def _name_movements(changes: pd.DataFrame, same_year: pd.Series, apart: pd.Series) -> dict[str, pd.Series]:
     delta, now = changes["delta_pp"], changes["progress_pct"]
     stall, regress, jump = (threshold(name) for name in ("stalled_pp", "regressed_pp", "jumped_pp"))
-    copied = changes["narrative"].eq(changes["previous_narrative"]) & changes["narrative"].notna()
+    copied = delta.gt(stall) & changes["narrative"].eq(changes["previous_narrative"]) & changes["narrative"].notna()
     known = delta.notna() & same_year
     rules = {
         "not_comparable": (~known, np.where(same_year, "a percent is unknown", "another year's goal")),
+        "copied": (copied, "narrative unchanged"),
         "done": (now.ge(100), "100 %"),
         "regressed": (delta.lt(-regress), f"Δ < −{regress:g}"),
         "stalled": (delta.abs().le(stall), f"|Δ| ≤ {stall:g}"),
-        "copied": (copied, "narrative unchanged"),
-        "jumped": (delta.ge(jump), f"Δ ≥ {jump:g}"),
+        "jumped": (delta.ge(jump) & apart.eq(1), f"Δ ≥ {jump:g}"),
         "advanced": (delta.gt(0), "Δ > 0"),
     }
     movement = pd.Series(pd.NA, changes.index, dtype="object")

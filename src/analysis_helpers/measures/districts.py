@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import measure_change
@@ -13,13 +12,13 @@ from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.schedule import compare_with_schedule, ensure_compared
 from analysis_helpers.measures.workload import measure_concentration
 
-AHEAD = SCHEDULE_STATUSES[-1]
+AHEAD = "ahead"
 QUARTILES = {"low": 0.25, "high": 0.75}
 SIDES = ["above", "within", "below"]
 
 
 def measure_overstatement(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Count the tasks that are reported ahead and are not, of those that can be compared.
+    """Count the tasks that are reported ahead and are level or behind, of those that can be compared.
 
     Needs `status` and `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by the month.
     Returns one row: `compared` (status and percent known), `overstated`, `understated` (ahead, and not reported so;
@@ -35,7 +34,7 @@ def measure_overstatement(tasks: pd.DataFrame) -> pd.DataFrame:
     tasks = ensure_compared(tasks)
     known = tasks[tasks["status"].notna() & tasks["schedule_status"].notna()]
     is_ahead, reported = known["schedule_status"].eq(AHEAD), known["status"].eq(AHEAD)
-    over = int((reported & ~is_ahead).sum())
+    over = int((reported & known["schedule_status"].isin(["on_schedule", "behind"])).sum())
     under = int((is_ahead & ~reported & known["status"].ne("done")).sum())
     share = 100 * over / len(known) if len(known) else None
     row = {"compared": len(known), "overstated": over, "understated": under, "overstated_pct": share}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
+from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.workload import carry_tasks
 from analysis_helpers.quantities.match_targets import (
     Count,
@@ -26,7 +27,7 @@ from analysis_helpers.quantities.match_targets import (
 READINGS = ["shown", "partly_shown", "not_shown", "cannot_be_shown"]
 FIGURES = ["target", "target_high", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct", "claimed_pct", "gap_pp"]  # fmt: skip
 JOIN = " / "
-PRESET = "as-claimed"
+PRESET = "within-rounding"
 QUOTE = 60  # characters of a narrative that counts nothing
 
 
@@ -67,13 +68,13 @@ def drop_positions(weighed: pd.DataFrame) -> pd.DataFrame:
 
 def weigh_tasks(tasks: pd.DataFrame, preset: str) -> pd.DataFrame:
     """The table of `measure_evidence`, with the position of each task in `_row` (an id may stand in several quarters)."""
-    tolerance = _tolerance(preset)
+    tolerances = _tolerances(tasks, preset)
     classes = {
         verdict: name for name, verdicts in load_vocabulary("evidence")["classes"].items() for verdict in verdicts
     }
     free = _free_counts(tasks)
     rows: list[dict[str, Any]] = []
-    for at, (key, row) in enumerate(zip(_groups(tasks), _texts(tasks), strict=True)):
+    for at, (key, row, tolerance) in enumerate(zip(_groups(tasks), _texts(tasks), tolerances, strict=True)):
         claimed = None if pd.isna(row.progress_pct) else float(row.progress_pct)
         own = {"_row": at, "task_id": row.task_id, "source_row": row.source_row, "claimed_pct": claimed}
         targets = weigh(row.task, row.narrative)
@@ -92,14 +93,25 @@ def weigh_tasks(tasks: pd.DataFrame, preset: str) -> pd.DataFrame:
     return table
 
 
-def _tolerance(preset: str) -> float:
+def _tolerances(tasks: pd.DataFrame, preset: str) -> list[float]:
+    """The points by which what is counted may stay behind the claim of each task."""
     presets = load_vocabulary("evidence")["presets"]
     if preset not in presets:
-        raise ReportError(
-            f"preset {preset!r}", "there is no such rule for evidence", "、".join(presets),
-            "choose one of these, or add yours with its reason to vocabulary/evidence.toml",
-        )  # fmt: skip
-    return float(presets[preset]["tolerance_pp"])
+        raise ReportError("evidence.no_preset", preset=repr(preset), presets="、".join(presets))
+    given = presets[preset]["tolerance_pp"]
+    return rounding_steps(tasks).tolist() if given == "rounding" else [float(given)] * len(tasks)
+
+
+def rounding_steps(tasks: pd.DataFrame) -> pd.Series:
+    """The step in points in which each percent is given.
+
+    5 for a multiple of 5 in a report whose percents are mostly such (see `measure_heaping`), else 1.
+    """
+    percents = tasks["progress_pct"].astype("Float64")
+    quarter = tasks["quarter"].astype(str) if "quarter" in tasks else pd.Series("", tasks.index)
+    multiples = percents.mod(5).eq(0).astype("Float64")
+    heaped = multiples.groupby(quarter).transform("mean").gt(threshold("heaping_share"))
+    return pd.Series(1.0, tasks.index).mask((heaped & multiples.eq(1)).fillna(False).astype(bool), 5.0)
 
 
 def _texts(tasks: pd.DataFrame) -> list[Any]:
@@ -261,9 +273,7 @@ def describe_task(tasks: pd.DataFrame, task_id: str) -> pd.DataFrame:
     evidence = measure_evidence(tasks)
     own = evidence[evidence["task_id"].eq(task_id)]
     if own.empty:
-        raise ReportError(
-            f"task {task_id}", "there is no such task", "a task_id of the table", "look it up in tasks['task_id']"
-        )
+        raise ReportError("evidence.no_task", task_id=task_id)
     columns = ["target_quote", "target", "unit", "achieved_low", "achieved_high", "evidenced_low_pct", "evidenced_high_pct",
                "claimed_pct", "verdict", "candidate_reason", "quotes"]  # fmt: skip
     return own[columns].reset_index(drop=True)

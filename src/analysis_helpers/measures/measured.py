@@ -14,9 +14,16 @@ from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import measure_change
 from analysis_helpers.measures.evidence import PRESET, count_readings, drop_positions, sum_up_evidence, weigh_tasks
 from analysis_helpers.measures.forecast import forecast_year_end
-from analysis_helpers.measures.progress import classify
-from analysis_helpers.measures.schedule import asof_window, ensure_compared, measure_asof_sensitivity, sort_by_deviation
+from analysis_helpers.measures.progress import classify, classify_by, threshold
+from analysis_helpers.measures.schedule import (
+    Basis,
+    count_leads,
+    ensure_compared,
+    measure_lead,
+    sort_by_deviation,
+)
 from analysis_helpers.measures.scope import Scope, describe_change, describe_scope
+from analysis_helpers.measures.wording import pair_recycled
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -26,11 +33,13 @@ Result = TypeVar("Result")
 class Measured:
     """Tidy tasks with their measures and findings, each computed when it is first asked for.
 
-    Chart, page, Word file and slides that are given the same object share what it holds. The tasks must not be changed
-    in place.
+    Chart, page, Word file and slides that are given the same object share what it holds. What rows say of each other
+    (counts in another row, narratives that are the same) is weighed on the `whole` report, so that a selection changes
+    no verdict. The tasks must not be changed in place.
     """
 
     tasks: pd.DataFrame
+    whole: Measured | None = field(default=None, repr=False)  # the report that these tasks were selected from
     _results: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def measure(
@@ -55,15 +64,24 @@ class Measured:
         """The class of each task."""
         return classify(self.tasks)
 
+    def classes_by(self, basis: Basis) -> pd.Series:
+        """The class of each task on another basis of the schedule, on the same day."""
+        return self.measure(classify_by, basis)
+
+    @cached_property
+    def lead_days(self) -> pd.Series:
+        """Days until the calendar reaches the percent of each task that is ahead; missing for the others."""
+        return measure_lead(self.tasks)["lead_days"].set_axis(self.tasks.index)
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        """How many tasks would still be ahead on each day of the next three months (see `count_leads`)."""
+        return count_leads(self.lead_days, int(3 * threshold("later_days")))
+
     @cached_property
     def by_deviation(self) -> pd.DataFrame:
         """The tasks, the furthest ahead first."""
         return sort_by_deviation(self.tasks)
-
-    @cached_property
-    def by_day(self) -> pd.DataFrame:
-        """How many tasks are ahead and behind on each day of `asof_window`."""
-        return measure_asof_sensitivity(self.tasks, *asof_window(self.tasks))
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
@@ -87,7 +105,39 @@ class Measured:
 
     @cached_property
     def _weighed(self) -> pd.DataFrame:
-        return weigh_tasks(self.tasks, PRESET)
+        if self.whole is None:
+            return weigh_tasks(self.tasks, PRESET)
+        table = self.whole._weighed
+        table = table.assign(_row=self._places_in_whole[table["_row"]])
+        return table[table["_row"].ge(0)].sort_values("_row", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def recycled(self) -> pd.DataFrame:
+        """The table of `link_recycled`: pairs of which at least one is of these tasks."""
+        return self._recycled.drop(columns=["_row", "_other"])
+
+    @property
+    def recycled_places(self) -> np.ndarray:
+        """The positions of both tasks of each row of `recycled`; -1 for a task that is not selected."""
+        return np.asarray(self._recycled[["_row", "_other"]], int)
+
+    @cached_property
+    def _recycled(self) -> pd.DataFrame:
+        if self.whole is None:
+            return pair_recycled(self.tasks)
+        pairs, places = self.whole._recycled, self._places_in_whole
+        pairs = pairs.assign(_row=places[pairs["_row"]], _other=places[pairs["_other"]])
+        return pairs[pairs[["_row", "_other"]].ge(0).any(axis=1)].reset_index(drop=True)
+
+    @cached_property
+    def _places_in_whole(self) -> np.ndarray:
+        """The position here of each task of the whole report; -1 for one that is not selected."""
+        assert self.whole is not None
+        keys = [
+            pd.MultiIndex.from_frame(tasks[["quarter", "task_id"]].astype({"quarter": str}))
+            for tasks in (self.whole.tasks, self.tasks)
+        ]
+        return np.asarray(keys[1].get_indexer(keys[0]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.schema import SCHEDULE_STATUSES, STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.measures.schedule import ensure_compared
+from analysis_helpers.measures.schedule import Basis, compare_with_schedule, ensure_compared
 
-CLASSES = ["done", "ahead", "on_schedule", "behind", "unknown"]
+CLASSES = [*reversed(SCHEDULE_STATUSES), "unknown"]
 
 
 def threshold(name: str) -> float:
@@ -22,8 +21,8 @@ def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame
 
     Needs `progress_pct` (and `by`); tasks that do not yet stand beside the schedule are compared with it by
     the month. Returns one row (or one a group, the largest first) with
-    counts of tasks: `tasks`, `unknown` (percent missing), `ahead`, `on_schedule`, `behind`, `clearly_ahead`
-    (by more than 5 points); percents of the known: `mean_pct`, `median_pct`, `sd_pct` (population; these three
+    counts of tasks: `tasks`, `unknown` (percent missing), `done`, `ahead`, `on_schedule`, `behind`, `clearly_ahead`
+    (of those ahead, by more than 5 points); percents of the known: `mean_pct`, `median_pct`, `sd_pct` (population; these three
     missing for groups of fewer than 3), `min_pct`, `max_pct`; and `multiples_of_5`, how many known percents
     are one (heaping). Source: docs/method.md, "Distribution of progress".
 
@@ -34,7 +33,10 @@ def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     0      3      2            1        55.0               2
     """
     tasks = ensure_compared(tasks)
-    grouped = tasks.assign(_all=0).groupby(by or "_all", dropna=False, observed=True, sort=False)
+    clearly = tasks["schedule_status"].eq("ahead") & tasks["deviation_pp"].gt(threshold("clear_pp"))
+    grouped = tasks.assign(_all=0, _clearly_ahead=clearly.fillna(False).astype(int)).groupby(
+        by or "_all", dropna=False, observed=True, sort=False
+    )
     percent = grouped["progress_pct"]
     enough = percent.count() >= threshold("min_group")
     counts = {name: grouped["schedule_status"].agg(lambda s, name=name: int(s.eq(name).sum()))
@@ -44,7 +46,7 @@ def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame
             "tasks": grouped.size(),
             "unknown": grouped.size() - percent.count(),
             **counts,
-            "clearly_ahead": grouped["deviation_pp"].agg(lambda d: int(d.gt(threshold("clear_pp")).sum())),
+            "clearly_ahead": grouped["_clearly_ahead"].sum(),
             "mean_pct": percent.mean().where(enough),
             "median_pct": percent.median().where(enough),
             "sd_pct": percent.std(ddof=0).where(enough),
@@ -75,18 +77,24 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
 
     Needs `status` and `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by
     the month. Returns one row for each status, best first, and `unknown`: `reported`, `recomputed` (tasks),
-    `reported_pct`, `recomputed_pct` (shares of all tasks, percent) and `inflation_pp` (their difference in
+    `reported_ahead` (of those reported ahead, how many are recomputed so), `reported_pct`, `recomputed_pct` (shares of
+    all tasks, percent) and `inflation_pp` (the share of all tasks that are reported ahead and are level or behind, in
     points, only for `ahead`). Formula and source: docs/method.md, "Status inflation".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 2, freq="Q"),
     ...     "as_of": pd.to_datetime(["2024-06-30"] * 2), "progress_pct": pd.array([55, 50], "Float64"),
     ...     "status": ["ahead", "ahead"]})
     >>> measure_status_inflation(tasks).set_index("status").loc["ahead"].tolist()
-    [2.0, 1.0, 100.0, 50.0, 50.0]
+    [2.0, 1.0, 1.0, 100.0, 50.0, 50.0]
     """
     tasks = ensure_compared(tasks)
     order = [*reversed(STATUSES), "unknown"]
-    columns = {"reported": tasks["status"], "recomputed": tasks["schedule_status"]}
+    called_ahead = tasks["status"].eq("ahead").fillna(False).astype(bool)
+    columns = {
+        "reported": tasks["status"],
+        "recomputed": tasks["schedule_status"],
+        "reported_ahead": tasks.loc[called_ahead, "schedule_status"],
+    }
     counts = {
         name: values.astype("object").fillna("unknown").value_counts().reindex(order, fill_value=0)
         for name, values in columns.items()
@@ -94,15 +102,20 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(counts).rename_axis("status")
     shares = 100 * table / max(len(tasks), 1)
     table = table.assign(reported_pct=shares["reported"], recomputed_pct=shares["recomputed"])
-    inflation = (table["reported_pct"] - table["recomputed_pct"]).where(table.index == "ahead")
+    overstated = table.loc[["on_schedule", "behind"], "reported_ahead"].sum()
+    inflation = pd.Series(100 * overstated / max(len(tasks), 1), table.index).where(table.index == "ahead")
     return table.assign(inflation_pp=inflation).reset_index()
 
 
 def classify(tasks: pd.DataFrame) -> pd.Series:
-    """The class of each task in a supervision circular: `done` (100 % or more), else its schedule status, else `unknown`."""
-    tasks = ensure_compared(tasks)
-    status = tasks["schedule_status"].astype("object").fillna("unknown")
-    return status.mask(tasks["progress_pct"].ge(100).fillna(False), "done").rename("class")
+    """The class of each task in a supervision circular: its schedule status, else `unknown`."""
+    return ensure_compared(tasks)["schedule_status"].astype("object").fillna("unknown").rename("class")
+
+
+def classify_by(tasks: pd.DataFrame, basis: Basis) -> pd.Series:
+    """The class of each task on a basis of the schedule, on the day on which it was measured."""
+    day = {"as_of": tasks["measured_on"]} if "measured_on" in tasks else {}
+    return classify(compare_with_schedule(tasks.assign(**day), basis))
 
 
 def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
@@ -110,12 +123,12 @@ def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
 
     Needs `progress_pct`; tasks that do not yet stand beside the schedule are compared with it by the month.
     Returns one row for each class (`done`, `ahead`, `on_schedule`, `behind`, `unknown`): `tasks`, and `share_pct`
-    (percent, one decimal), which add up to 100 as they are printed. Source: docs/method.md, "Classes of a circular".
+    (percent). Source: docs/method.md, "Classes of a circular".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
     ...     "as_of": pd.to_datetime(["2024-06-30"] * 3), "progress_pct": pd.array([55, 100, None], "Float64")})
-    >>> measure_classes(tasks)["share_pct"].tolist()
-    [33.4, 33.3, 0.0, 0.0, 33.3]
+    >>> measure_classes(tasks)["share_pct"].round(1).tolist()
+    [33.3, 33.3, 0.0, 0.0, 33.3]
     """
     return count_classes(classify(tasks))
 
@@ -123,18 +136,8 @@ def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
 def count_classes(classes: pd.Series) -> pd.DataFrame:
     """Make the table of `measure_classes` from the class of each task (see `classify`)."""
     counts = classes.value_counts().reindex(CLASSES, fill_value=0)
-    return counts.rename_axis("class").reset_index(name="tasks").assign(share_pct=_shares(counts))
-
-
-def _shares(counts: pd.Series) -> list[float]:
-    """Percents of one decimal that add up to 100: the largest remainders are rounded up, the first named first."""
-    if not counts.sum():
-        return [0.0] * len(counts)
-    exact = 1000 * counts.to_numpy(float) / counts.sum()
-    whole = np.floor(exact.round(6))
-    short = round(1000 - whole.sum())
-    whole[np.argsort(whole - exact, kind="stable")[:short]] += 1
-    return [float(share) for share in whole / 10]
+    table = counts.rename_axis("class").reset_index(name="tasks")
+    return table.assign(share_pct=100 * table["tasks"] / max(len(classes), 1))
 
 
 def compare_published(tasks: pd.DataFrame, language: str = "zh") -> pd.DataFrame:

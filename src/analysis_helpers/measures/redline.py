@@ -85,11 +85,6 @@ def redline_task(history: History, task_id: str, quarter: str | None = None) -> 
     now = history.at(quarter)
     own = history.tasks[history.tasks["task_id"].eq(task_id) & history.tasks["quarter"].le(now)].sort_values("quarter")
     if own.empty or own["quarter"].iloc[-1] != now:
-        raise ReportError(
-            f"task {task_id}",
-            f"not in {now}",
-            "a task_id of this quarter",
-            "look it up in history.tasks, or name another quarter",
-        )
+        raise ReportError("redline.not_now", task_id=task_id, now=now)
     texts = ["" if pd.isna(text) else str(text) for text in own["narrative"]]
     return compare_texts(texts[-2] if len(texts) > 1 else "", texts[-1])

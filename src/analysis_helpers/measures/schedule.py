@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Literal, cast
+from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.said import read_day
 from analysis_helpers.core.schema import SCHEDULE_STATUSES
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.linkage.history import History
@@ -19,20 +20,22 @@ BASES = ("month", "day")
 RANKED = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
 COMPARED = ("basis", "measured_on", "expected_pct", "deviation_pp", "schedule_status")
 SCHEDULE_TYPE = pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)
-DAY = re.compile(r"[0-9]{4}([-/.]?)[0-9]{1,2}\1[0-9]{1,2}(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' must be
 
 
 def compare_with_schedule(
-    tasks: pd.DataFrame, basis: Basis = "month", as_of: str | pd.Timestamp | None = None, tolerance_pp: float = 0
-) -> pd.DataFrame:
+    tasks: pd.DataFrame, basis: Basis = "month", as_of: str | date | None = None, tolerance_pp: float = 0,
+    outside_year: bool = False,
+) -> pd.DataFrame:  # fmt: skip
     """Set each task's progress beside the expected progress of the day.
 
     Needs `quarter`, `as_of` and `progress_pct`. Adds `basis`; `measured_on` (the day: `as_of`, or each
     row's own); `expected_pct` (percent of the year gone: months ended by that day / 12, or days / days in
     the year; 0 before the year of the task and 100 after it); `deviation_pp` (progress minus expected, in
-    percentage points) and `schedule_status` (`behind`, `on_schedule` within `tolerance_pp`, `ahead`;
-    missing where the percent is unknown). Raises ReportError for a basis, day or tolerance that cannot be.
+    percentage points) and `schedule_status` (`done` from 100 %, else `behind`, `on_schedule` within `tolerance_pp`, or
+    `ahead`; missing where the percent is unknown). `as_of` is a date, or written as in 2024-07-30, 2024/7/30,
+    2024年7月30日. Raises ReportError for a basis, day or tolerance that cannot be, and for a day outside of the tasks'
+    years unless `outside_year`.
     Formula and source: docs/method.md, "Expected progress".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
@@ -44,17 +47,18 @@ def compare_with_schedule(
     2          50.0          <NA>             NaN
     """
     if basis not in BASES:
-        raise ReportError(f"basis {basis!r}", "there is no such basis", "'month' or 'day'", "use one of these")
+        raise ReportError("schedule.no_basis", basis=repr(basis))
     if not tolerance_pp >= 0:
-        raise ReportError(
-            f"tolerance_pp={tolerance_pp!r}", "a tolerance cannot be negative", "0 or more points", "use 0 or more"
-        )
-    day = tasks["as_of"] if as_of is None else pd.Series(parse_day(as_of), tasks.index)
+        raise ReportError("schedule.negative_tolerance", tolerance=repr(tolerance_pp))
+    day = tasks["as_of"] if as_of is None else pd.Series(read_day(as_of), tasks.index)
+    if as_of is not None and not outside_year:
+        _check_year(day, tasks["quarter"])
     year = tasks["quarter"].dt.year.where(tasks["quarter"].notna(), day.dt.year)
     expected = expected_pct(day, year, basis)
     deviation = (tasks["progress_pct"].astype("Float64") - expected).round(ROUNDING)
     steps = (deviation > tolerance_pp).astype("Int8") - (deviation < -tolerance_pp).astype("Int8")
-    names = steps.map(dict(zip((-1, 0, 1), SCHEDULE_STATUSES, strict=True)), na_action="ignore")
+    names = steps.map(dict(zip((-1, 0, 1), SCHEDULE_STATUSES, strict=False)), na_action="ignore")
+    names = names.mask(tasks["progress_pct"].ge(100).fillna(False), "done")
     return tasks.assign(
         basis=basis,
         measured_on=day,
@@ -64,7 +68,13 @@ def compare_with_schedule(
     )
 
 
-def compare_history(history: History, basis: Basis = "month", as_of: str | pd.Timestamp | None = None) -> History:
+def _check_year(day: pd.Series, quarter: pd.Series) -> None:
+    years = sorted({int(year) for year in quarter.dropna().dt.year})
+    if len(day) and years and day.iloc[0].year not in years:
+        raise ReportError("day.other_year", day=f"{day.iloc[0]:%Y-%m-%d}", years="、".join(map(str, years)))
+
+
+def compare_history(history: History, basis: Basis = "month", as_of: str | date | None = None) -> History:
     """Return a history whose tasks stand beside the schedule, each on its own day unless one is given (see `compare_with_schedule`)."""
     return replace(history, tasks=compare_with_schedule(history.tasks, basis, as_of))
 
@@ -84,19 +94,6 @@ def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:
     return share.round(ROUNDING).astype("Float64")
 
 
-def parse_day(day: str | pd.Timestamp) -> pd.Timestamp:
-    """A day of the calendar, as `2024-06-30` or a timestamp. Raises ReportError for anything else ("now" is another each day)."""
-    try:
-        stamp = pd.Timestamp(day) if not isinstance(day, str) or DAY.fullmatch(day.strip()) else pd.NaT
-    except (ValueError, OverflowError):
-        stamp = pd.NaT
-    if pd.isna(stamp):
-        raise ReportError(
-            f"day {day!r}", "this is no day of the calendar", "a day such as 2024-06-30", "write it this way"
-        )
-    return cast(pd.Timestamp, stamp.normalize())
-
-
 def ensure_compared(tasks: pd.DataFrame) -> pd.DataFrame:
     """Return tasks that already stand beside the schedule as they are; else compare them, month by month."""
     return tasks if is_compared(tasks) else compare_with_schedule(tasks)
@@ -107,29 +104,29 @@ def is_compared(tasks: pd.DataFrame) -> bool:
     return set(COMPARED) <= set(tasks.columns) and tasks["schedule_status"].dtype == SCHEDULE_TYPE
 
 
-def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end: str | pd.Timestamp) -> pd.DataFrame:
+def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | date, end: str | date) -> pd.DataFrame:
     """Count, for each day, the tasks that this report's percents would leave ahead, on schedule or behind.
 
-    Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `ahead`, `on_schedule`, `behind`,
+    Needs `quarter` and `progress_pct`. Returns one row a day: `day`, `done`, `ahead`, `on_schedule`, `behind`,
     `unknown` (tasks), on the day basis. Raises ReportError if the end lies before the start.
     Formula and source: docs/method.md, "Sensitivity to the as-of date".
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2"] * 3, freq="Q"),
     ...                       "progress_pct": pd.array([55, 50, None], "Float64")})
     >>> measure_asof_sensitivity(tasks, "2024-07-01", "2024-07-02")
-             day  ahead  on_schedule  behind  unknown
-    0 2024-07-01      1            1       0        1
-    1 2024-07-02      1            0       1        1
+             day  done  ahead  on_schedule  behind  unknown
+    0 2024-07-01     0      1            1       0        1
+    1 2024-07-02     0      1            0       1        1
     """
-    first, last = parse_day(start), parse_day(end)
+    first, last = read_day(start), read_day(end)
     if last < first:
-        raise ReportError(
-            f"{first:%Y-%m-%d} to {last:%Y-%m-%d}", "the end lies before the start", "start ≤ end", "swap them"
-        )
+        raise ReportError("schedule.ends_before_start", first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
     days = pd.Series(pd.date_range(first, last))
     known = tasks.dropna(subset=["progress_pct"])
-    counts = pd.DataFrame({"day": days, "ahead": 0, "on_schedule": 0, "behind": 0})
-    for year, group in known.groupby(known["quarter"].dt.year, dropna=False):
+    done = known["progress_pct"].ge(100)
+    counts = pd.DataFrame({"day": days, "done": int(done.sum()), "ahead": 0, "on_schedule": 0, "behind": 0})
+    open_tasks = known[~done]
+    for year, group in open_tasks.groupby(open_tasks["quarter"].dt.year, dropna=False):
         expected = expected_pct(days, pd.Series(year, days.index).fillna(days.dt.year), "day").to_numpy(float)
         progress = np.sort(group["progress_pct"].to_numpy(float))
         below = np.searchsorted(progress, expected, side="left")
@@ -141,9 +138,9 @@ def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | pd.Timestamp, end
 
 
 def asof_window(tasks: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The days worth looking at, from the first of the month of the last `measured_on` on.
+    """The days worth looking at with `measure_asof_sensitivity`: from the first of the month of the last `measured_on` on.
 
-    To the end of the quarter in which the later day lies that `find_asof` speaks of (`later_days` in the thresholds).
+    To the end of the quarter in which the day `later_days` on (see the thresholds) lies.
     """
     day = ensure_compared(tasks)["measured_on"].max()
     later = day + pd.Timedelta(days=load_vocabulary("thresholds")["later_days"])
@@ -186,6 +183,42 @@ def find_tipping_days(tasks: pd.DataFrame) -> pd.DataFrame:
     return tasks[["task_id", "source_row", "task", "progress_pct"]].assign(tipping_day=day)
 
 
+def measure_lead(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Count for each task that is ahead the days until the calendar reaches its percent.
+
+    Needs what `compare_with_schedule` needs, and `task_id`, `source_row`, `task`; tasks that do not yet stand beside the
+    schedule are compared with it by the month. Returns `task_id`, `source_row`, `task`, `progress_pct` and `lead_days`:
+    full days from `measured_on` to the last day with no more of the year gone than done, on the day basis; missing
+    for a task that is not ahead. Formula: docs/method.md, "Days of lead".
+
+    >>> tasks = pd.DataFrame({"task_id": ["a", "b"], "source_row": [3, 4], "task": ["甲", "乙"],
+    ...     "quarter": pd.PeriodIndex(["2024Q2"] * 2, freq="Q"), "as_of": pd.to_datetime(["2024-06-30"] * 2),
+    ...     "progress_pct": pd.array([50, 55], "Float64")})
+    >>> measure_lead(tasks)["lead_days"].tolist()
+    [<NA>, 19]
+    """
+    tasks = ensure_compared(tasks)
+    tipping = find_tipping_days(tasks)
+    days = (tipping["tipping_day"] - tasks["measured_on"]).dt.days.astype("Int64") - 1
+    ahead = tasks["schedule_status"].eq("ahead").fillna(False).astype(bool)
+    return tipping.drop(columns="tipping_day").assign(lead_days=days.where(ahead))
+
+
+def count_leads(lead_days: pd.Series, until: int) -> pd.DataFrame:
+    """Count how many tasks would still be ahead on each of the days to come, were their percents to stay as they are.
+
+    >>> count_leads(pd.Series([0, 1, None], dtype="Int64"), 2)
+       days  ahead
+    0     0      2
+    1     1      1
+    2     2      0
+    """
+    days = np.arange(until + 1)
+    ends = np.sort(lead_days.dropna().to_numpy(int))
+    # A task leads on the days up to and with its last day of lead.
+    return pd.DataFrame({"days": days, "ahead": len(ends) - np.searchsorted(ends, days, side="left")})
+
+
 def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.DataFrame:
     """Give each task the light (亮灯) of a named preset in `core/vocabulary/lights.toml`.
 
@@ -202,10 +235,7 @@ def assign_lights(tasks: pd.DataFrame, preset: str = "yinchuan-2025") -> pd.Data
     """
     presets = load_vocabulary("lights")
     if preset not in presets:
-        raise ReportError(
-            f"preset {preset!r}", "there is no such rule for lights", "、".join(presets),
-            "choose one of these, or add yours with its source to vocabulary/lights.toml",
-        )  # fmt: skip
+        raise ReportError("lights.no_preset", preset=repr(preset), presets="、".join(presets))
     lights = presets[preset]["lights"]
     deviation = tasks["deviation_pp"]
     light = pd.Series(pd.NA, tasks.index, dtype="object")
@@ -222,10 +252,7 @@ def _was(tasks: pd.DataFrame, then: pd.Series, preset: str) -> pd.Series:
     """Which tasks stood so in any earlier quarter."""
     quarters = tasks["quarter"].dropna().unique() if "quarter" in tasks else []
     if len(quarters) < 2:
-        raise ReportError(
-            f"preset {preset!r}", "this rule looks at earlier quarters, and there are none", "tasks of two quarters or more",
-            "use the tasks of load_history, or another preset",
-        )  # fmt: skip
+        raise ReportError("lights.needs_history", preset=repr(preset))
     order = tasks.assign(_then=then.astype(int)).sort_values("quarter")
     before = order.groupby("task_id")["_then"].cumsum() - order["_then"]
     return before.gt(0).reindex(tasks.index)

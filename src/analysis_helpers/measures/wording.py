@@ -41,7 +41,7 @@ def measure_wording(tasks: pd.DataFrame) -> pd.DataFrame:
     parts = {name: held.map(lambda h, name=name: h[name], na_action="ignore").astype("Int64") for name in ("numbers", "dates", "places", "acts")}  # fmt: skip
     done = load_vocabulary("statuses")["classes"]["done"]
     says_done = told.str.strip("。.！! ").isin(done)
-    by_percent = tasks["schedule_status"].astype("object").mask(tasks["progress_pct"].ge(100).fillna(False), "done")
+    by_percent = tasks["schedule_status"].astype("object")
     status = tasks["status"].astype("object")
     known = status.notna() & by_percent.notna()
     return tasks[["task_id", "source_row"]].assign(
@@ -70,19 +70,28 @@ def link_recycled(tasks: pd.DataFrame) -> pd.DataFrame:
        source_row  other_row       kind  shared_by
     0           3          5  identical          2
     """
+    return pair_recycled(tasks).drop(columns=["_row", "_other"])
+
+
+def pair_recycled(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Make the table of `link_recycled`, with the positions of both tasks in `_row` and `_other`."""
     bare = tasks["narrative"].str.replace(MARKS, "", regex=True)
     long_enough = bare.str.len().ge(threshold("same_narrative")).fillna(False).astype(bool)
     quarter = tasks["quarter"].astype("object") if "quarter" in tasks else pd.Series("", tasks.index)
-    table = tasks[["source_row", "task", "narrative"]].assign(_quarter=quarter.fillna(""), _bare=bare, _text=bare.str.replace(r"\d+", "#", regex=True))[long_enough]  # fmt: skip
+    table = tasks[["source_row", "task", "narrative"]].assign(_row=range(len(tasks)), _quarter=quarter.fillna(""), _bare=bare, _text=bare.str.replace(r"\d+", "#", regex=True))[long_enough]  # fmt: skip
+    # Equal texts side by side, so that two which are identical are found behind one that differs in its figures.
+    table = table.sort_values(["_quarter", "_text", "_bare", "source_row"], kind="stable")
     grouped = table.groupby(["_quarter", "_text"], sort=False)
     pairs = table.assign(
-        other_row=grouped["source_row"].shift(-1), other_task=grouped["task"].shift(-1), _other=grouped["_bare"].shift(-1),
+        _other=grouped["_row"].shift(-1), other_row=grouped["source_row"].shift(-1), other_task=grouped["task"].shift(-1), _other_bare=grouped["_bare"].shift(-1),
         shared_by=grouped["source_row"].transform("size"),
     ).dropna(subset=["other_row"])  # fmt: skip
-    kind = pd.Series("numbers_differ", pairs.index).mask(pairs["_bare"].eq(pairs["_other"]), "identical")
-    pairs = pairs.assign(kind=kind, other_row=pairs["other_row"].astype("int64"))
-    columns = ["source_row", "other_row", "kind", "shared_by", "task", "other_task", "narrative"]
-    return pairs[columns].reset_index(drop=True)
+    kind = pd.Series("numbers_differ", pairs.index).mask(pairs["_bare"].eq(pairs["_other_bare"]), "identical")
+    pairs = pairs.assign(
+        kind=kind, other_row=pairs["other_row"].astype("int64"), _other=pairs["_other"].astype("int64")
+    )
+    columns = ["source_row", "other_row", "kind", "shared_by", "task", "other_task", "narrative", "_row", "_other"]
+    return pairs.sort_values("source_row", kind="stable")[columns].reset_index(drop=True)
 
 
 def measure_heaping(tasks: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def measure_workload(tasks: pd.DataFrame, by: str = "leader") -> pd.DataFrame:
 
     Needs `leader` (or `unit`), `progress_pct`, and `leaders` (`units`) where a task has several; tasks that do
     not yet stand beside the schedule are compared with it by the month. Of k leaders each carries the task:
-    it counts as one in `tasks`, `ahead`, `on_schedule`, `behind` and `unknown`, and as 1/k in `share_pct` (of all tasks,
+    it counts as one in `tasks`, `done`, `ahead`, `on_schedule`, `behind` and `unknown`, and as 1/k in `share_pct` (of all tasks,
     percent) and `remaining_pp` (points missing to 100, no less than 0; missing where no percent is known). `mean_pct` is missing under 3
     tasks. Tasks without a leader stand in a last row whose name is missing.
     Source: docs/method.md, "Workload".

@@ -78,7 +78,7 @@ def _compare_tasks(last: pd.DataFrame, tasks: pd.DataFrame) -> list[tuple[str, s
     return [*counted, *(("fall", *fall) for fall in falls)]
 
 
-def describe_drift(drift: pd.DataFrame, language: str = "en") -> Iterable[tuple[str, str]]:
+def describe_drift(drift: pd.DataFrame, language: str = "zh") -> Iterable[tuple[str, str]]:
     """The drift line by line for a person, each with its style (`text`, `finding`)."""
     for what in ("tasks", "unknown"):
         row = drift[drift["what"].eq(what)].iloc[0]

@@ -6,13 +6,19 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
+from analysis_helpers.cleaning.corrections import COLUMNS, LAYOUT, project_corrections
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
 from analysis_helpers.core.atomic_write import hold_lock, write_whole
+from analysis_helpers.core.edited_csv import append_rows
 from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.said import read_quarter
+from analysis_helpers.linkage.carried import carry_over
 from analysis_helpers.linkage.decisions import load_decisions
 from analysis_helpers.linkage.history import History, files_in, gather_reports
 from analysis_helpers.linkage.versions import VERSION, choose_reports, version_of
@@ -31,7 +37,6 @@ ENDINGS = {
     "PDF": ".pdf",
     "web page": ".html",
 }  # others are text
-QUARTER = re.compile(r"20\d{2}Q[1-4]")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Arrival:
 
     `name` is the canonical name. `last` is the report to compare with (None: the unit's first): the unit's report of the
     quarter before, or the version that this one replaces (`replaces`). `history` holds all reports, this one among them.
+    `carried` are the corrections of the replaced version that still fit, as `store` writes them; `unfit` those that do not, with `why`.
     """
 
     content: bytes
@@ -50,6 +56,8 @@ class Arrival:
     last: Report | None
     replaces: str | None
     history: History
+    carried: pd.DataFrame
+    unfit: pd.DataFrame
 
 
 def receive(
@@ -68,36 +76,36 @@ def receive(
     here = [load_report(file) for file in files_in(folder)]
     twin = next((old for old in here if old.source.sha256 == hashlib.sha256(content).hexdigest()), None)
     if twin is not None:
-        raise ReportError(
-            path, f"the same bytes are there already: data/raw/{twin.source.file}", "a file that is not there yet",
-            f"nothing is left to do with it; to see what it says: quarterly check data/raw/{twin.source.file}",
-        )  # fmt: skip
+        raise ReportError("inbox.same_bytes", path, file=twin.source.file)
     _agree_with_name(first, quarter, path)
     quarter, unit = _tell_quarter(first, quarter, path), _tell_unit(first, unit, path)
     rivals = [old for old in here if sender(old) == unit and quarters(old) == [quarter]]
     name, replaced = _choose_name(path, _tell_ending(first, path), quarter, unit, rivals, replace)
     report = _read_whole(content, name, path)
     if quarters(report) != [quarter] or sender(report) != unit:
-        raise ReportError(
-            path, f"named {name}, it would still not be read as a report of {unit} for {quarter}",
-            "a unit's name with a usual ending (局、办、镇 …: vocabulary/units.toml), and a quarter that the file does not contradict",
-            f"name the unit in full: quarterly add {path} --unit … --quarter {quarter}",
-        )  # fmt: skip
+        raise ReportError("inbox.not_read_so", path, name=name, unit=unit, quarter=quarter, path=path)
     last = replaced or _last_before(here, quarter, unit)
     history = gather_reports([*here, report], load_decisions(project / "data" / "decisions.csv"))
-    return Arrival(content, report, quarter, unit, name, last, replaced.source.file if replaced else None, history)
+    carried, unfit = pd.DataFrame(columns=COLUMNS), pd.DataFrame(columns=[*COLUMNS, "why"])
+    if replaced is not None:
+        carried, unfit = carry_over(project_corrections(), replaced, report, date.today().isoformat())
+    replaces = replaced.source.file if replaced else None
+    return Arrival(content, report, quarter, unit, name, last, replaces, history, carried, unfit)
 
 
 def store(arrival: Arrival, project: Path) -> Path:
     """Write the bytes that were looked at under the canonical name into `data/raw`, whole or not at all; return the path.
+    The corrections that it takes over are written behind `data/corrections.csv`.
 
     Raises ReportError where the name was taken meanwhile, and where nothing can be written.
     """
     target = project / "data" / "raw" / arrival.name
     with hold_lock(target.parent / ".add.lock"):  # of two at once the second sees what the first has written
         if target.exists():
-            raise refuse(target, "appeared_meanwhile")
+            raise ReportError("inbox.appeared", target)
         write_whole(target, arrival.content)
+        if len(arrival.carried):
+            append_rows(project / "data" / "corrections.csv", arrival.carried, LAYOUT)
     return target
 
 
@@ -122,31 +130,25 @@ def _read_whole(content: bytes, name: str, path: Path) -> Report:
         return load_report(file)
     except ReportError as error:
         raise ReportError(
-            path, error.what, error.allowed,
-            f"mend these rows in a copy of the file, or write corrections for {name} into data/corrections.csv; "
-            f"then again: quarterly add {path}", error.rows,
-        ) from error  # fmt: skip
+            "inbox.rows_unread",
+            path,
+            error.rows,
+            what=error.part("what"),
+            allowed=error.part("allowed"),
+            name=name,
+            path=path,
+        ) from error
 
 
 def _tell_quarter(report: Report, told: str | None, path: Path) -> str:
-    if told is not None and not QUARTER.fullmatch(told):
-        raise ReportError(f"--quarter {told}", "this is no quarter", "such as 2024Q3", f"quarterly add {path} --quarter 2024Q3")  # fmt: skip
     found = quarters(report)
+    told = None if told is None else read_quarter(told, [int(name[:4]) for name in found])
     if len(found) > 1:
-        raise ReportError(
-            path, f"it speaks of several quarters: {'、'.join(found)}", "one quarter in a file",
-            "ask the sender for one file a quarter, or save each quarter's rows as a file of its own",
-        )  # fmt: skip
+        raise ReportError("inbox.several_quarters", path, quarters="、".join(found))
     if found and told not in (None, found[0]):
-        raise ReportError(
-            path, f"it speaks of {found[0]}, not of {told}", "the quarter that the file names",
-            f"quarterly add {path}, or ask the sender which quarter is meant",
-        )  # fmt: skip
+        raise ReportError("inbox.other_quarter", path, found=found[0], told=told, path=path)
     if not (found or told):
-        raise ReportError(
-            path, "neither its title, nor a column, nor its name says which quarter it reports on", "such as 2024Q3",
-            f"ask the sender, then: quarterly add {path} --quarter 2024Q3",
-        )  # fmt: skip
+        raise ReportError("inbox.no_quarter", path, path=path)
     return found[0] if found else str(told)
 
 
@@ -157,37 +159,25 @@ def _agree_with_name(report: Report, told: str | None, path: Path) -> None:
     named = differs["words"].str.contains(f"（{path.stem}）", regex=False)
     if told is None and named.any() and found:
         raise ReportError(
-            path, f"it is named for another period than it speaks of: {differs.loc[named, 'words'].iloc[0]}",
-            "a file whose name and content agree",
-            f"ask the sender which is meant; if it is {found[0]}: quarterly add {path} --quarter {found[0]}",
+            "inbox.name_differs", path, words=differs.loc[named, "words"].iloc[0], found=found[0], path=path
         )  # fmt: skip
 
 
 def _tell_unit(report: Report, told: str | None, path: Path) -> str:
     units = sorted(report.tasks["unit"].dropna().unique())
     if told is not None and len(units) == 1 and told != units[0]:
-        raise ReportError(
-            path, f"it speaks of {units[0]}, not of {told}", "the unit that the file names",
-            f"quarterly add {path}, or write a correction into data/corrections.csv",
-        )  # fmt: skip
+        raise ReportError("inbox.other_unit", path, found=units[0], told=told, path=path)
     unit = told or sender(report)
     if unit is None:
-        several = f"it speaks of several units ({'、'.join(units)})" if units else "no column, title or file name says which unit it is from"  # fmt: skip
-        raise ReportError(
-            path,
-            f"{several}: whose report is it?",
-            "one unit, such as 文广旅游局",
-            f"quarterly add {path} --unit 文广旅游局",
-        )
+        if units:
+            raise ReportError("inbox.several_units", path, units="、".join(units), path=path)
+        raise ReportError("inbox.no_unit", path, path=path)
     if UNFIT.search(unit):
-        raise ReportError(
-            path, f"the unit {unit!r} cannot stand in a file's name", "a name without blanks and signs such as / : *",
-            f"quarterly add {path} --unit NAME",
-        )  # fmt: skip
+        raise ReportError("inbox.unit_unfit", path, unit=unit, path=path)
     if RESERVED.fullmatch(unit):
-        raise refuse(path, "unit_reserved", unit=unit)
+        raise ReportError("guard.unit_reserved", path, unit=unit)
     if len(unit.encode()) > MOST_IN_NAME:
-        raise refuse(path, "unit_too_long", n=len(unit), most=MOST_IN_NAME // 3)
+        raise ReportError("guard.unit_too_long", path, n=len(unit), most=MOST_IN_NAME // 3)
     return unit
 
 
@@ -204,19 +194,12 @@ def _choose_name(
     """The canonical name, and the version that is replaced (the highest, under whatever name it lies here)."""
     if not rivals:
         if replace:
-            raise ReportError(
-                path, f"there is no report of {unit} for {quarter} that it could replace",
-                "--replace only for a newer version of a report that is there", f"quarterly add {path}",
-            )  # fmt: skip
+            raise ReportError("inbox.nothing_to_replace", path, unit=unit, quarter=quarter, path=path)
         return f"{quarter}-{unit}{ending}", None
     newest = max(rivals, key=lambda old: version_of(old.source.file)[1])
     stem, version = version_of(newest.source.file)
     if not replace:
-        raise ReportError(
-            path, f"there is a report of {unit} for {quarter} already: data/raw/{newest.source.file}",
-            "one report for each unit and quarter, or a newer version of it",
-            f"if this is the newer version: quarterly add {path} --replace (the old one is kept)",
-        )  # fmt: skip
+        raise ReportError("inbox.there_already", path, unit=unit, quarter=quarter, file=newest.source.file, path=path)
     return f"{stem}.v{version + 1}{ending}", newest
 
 

@@ -42,10 +42,7 @@ def prepare_copies(project: Path, quarter: str) -> Path:
 def open_lab(folder: Path, options: Sequence[str] = ()) -> int:
     """Run JupyterLab on a folder until it is closed, and return its exit code. Raises ReportError where it is not installed."""
     if find_spec("jupyterlab") is None:
-        raise ReportError(
-            "JupyterLab", "it is not installed in this environment", "an environment made by make, or by conda",
-            "make .venv/ready, or: pip install jupyterlab",
-        )  # fmt: skip
+        raise ReportError("lab.not_installed")
     with subprocess.Popen([sys.executable, "-m", "jupyterlab", str(folder), *options]) as running:
         while True:
             try:

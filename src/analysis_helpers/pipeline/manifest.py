@@ -14,14 +14,19 @@ from analysis_helpers import __version__
 from analysis_helpers.briefing.pseudonyms import choose_pseudonyms
 from analysis_helpers.core.atomic_write import settle
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.source_hash import hash_source
-from analysis_helpers.core.vocabulary import hash_vocabulary
+from analysis_helpers.core.vocabulary import fill, hash_vocabulary
 from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.load_history import load_history
 
 MANIFEST = "manifest.json"
-DECIDED = ("data/corrections.csv", "data/decisions.csv")  # what people say, beside the reports
+DECIDED = (
+    "data/corrections.csv",
+    "data/decisions.csv",
+    "data/vocabulary/words.csv",
+)  # what people say, beside the reports
 KEPT = "data/briefing.toml"  # the charts that somebody kept
 CODE = "code"  # the setting that stands for the library's own source files
 TEMPLATES = "data/templates"  # an office's own Word and PowerPoint templates
@@ -98,10 +103,7 @@ def verify_outputs(folder: str | Path) -> list[Verdict]:
         settle(place)
     manifests = sorted(folder.rglob(MANIFEST), key=lambda path: len(path.parts))
     if not manifests:
-        raise ReportError(
-            folder, f"there is no {MANIFEST} here, so nothing can be said of it", "a folder such as output/2024Q2",
-            "write it with `quarterly rerun` or `quarterly briefing`",
-        )  # fmt: skip
+        raise ReportError("manifest.none", folder, manifest=MANIFEST)
     return [_verify(path, {other.parent for other in manifests if path.parent in other.parent.parents}, project)
             for path in manifests]  # fmt: skip
 
@@ -111,9 +113,9 @@ def _verify(path: Path, inside: set[Path], project: Path) -> Verdict:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError, RecursionError) as error:
-        return Verdict(folder, "unknown", 0, (("torn", f"{MANIFEST} cannot be read: {error}"),))
+        return Verdict(folder, "unknown", 0, (("torn", _text("manifest_unreadable", name=MANIFEST, error=error)),))
     if not isinstance(manifest, dict) or not manifest.keys() >= NEEDED or not _is_sound(manifest):
-        return Verdict(folder, "unknown", 0, (("torn", f"{MANIFEST} lacks what this version writes into it"),))
+        return Verdict(folder, "unknown", 0, (("torn", _text("manifest_lacks", name=MANIFEST)),))
     # What another command wrote later into a folder inside this one is told by that one's own manifest.
     listed = {
         name: sha256 for name, sha256 in manifest["outputs"].items() if inside.isdisjoint((folder / name).parents)
@@ -157,14 +159,14 @@ def _find_torn(folder: Path, listed: Mapping[str, str], inside: set[Path]) -> li
     found: list[tuple[Level, str]] = []
     for name, sha256 in listed.items():
         if not (folder / name).is_file():
-            found.append(("torn", f"{name} is missing"))
+            found.append(("torn", _text("missing", name=name)))
         elif hash_file(folder / name) != sha256:
-            found.append(("torn", f"{name} is not what was written: torn, or changed since"))
+            found.append(("torn", _text("changed", name=name)))
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         ours = name in listed or name == MANIFEST or not inside.isdisjoint(path.parents)
         if path.is_file() and not ours and not any(part.startswith(".") for part in Path(name).parts):
-            found.append(("note", f"{name} was not written by this command; the next run takes it away"))
+            found.append(("note", _text("foreign", name=name)))
     return found
 
 
@@ -172,19 +174,23 @@ def _find_stale(manifest: Mapping[str, Any], project: Path) -> list[tuple[Level,
     try:
         now = _stamp_now(manifest, project)
     except ReportError as error:
-        return [("stale", f"the inputs cannot be read as they are now: {error}")]
+        return [("stale", _text("inputs_unreadable", error=error))]
     found = []
     then, there = ({entry["sha256"]: entry["file"] for entry in stamp["inputs"]} for stamp in (manifest, now))
-    found += [f"input {then[key]} has changed or is gone" for key in then.keys() - there.keys()]
-    found += [f"input {there[key]} is new" for key in there.keys() - then.keys()]
+    found += [_text("input_changed", name=then[key]) for key in then.keys() - there.keys()]
+    found += [_text("input_new", name=there[key]) for key in there.keys() - then.keys()]
     for name in sorted(manifest["settings"].keys() | now["settings"].keys()):
         if manifest["settings"].get(name) != now["settings"].get(name):
-            found.append(f"{'the code of the library' if name == CODE else name} has changed")
-    found += [f"made with version {manifest['version']}, this is {now['version']}"] * (
+            found.append(_text("setting_changed", name=_text("code") if name == CODE else name))
+    found += [_text("made_with", then=manifest["version"], now=now["version"])] * (
         manifest["version"] != now["version"]
     )
-    found += ["requirements.lock has changed"] * (manifest["lock"] != now["lock"])
+    found += [_text("setting_changed", name=_text("lock"))] * (manifest["lock"] != now["lock"])
     return [("stale", text) for text in found]
+
+
+def _text(key: str, /, **values: object) -> str:
+    return fill("cli", f"say.{key}", get_language(), values)
 
 
 def _stamp_now(manifest: Mapping[str, Any], project: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.measures.schedule import Basis
 
 TAG, INJECTED = "parameters", "injected-parameters"
@@ -43,7 +43,10 @@ def check_parameters(path: Path, notebook: Any, parameters: Mapping[str, Any]) -
     unknown = sorted(set(parameters) - set(known))
     if unknown:
         raise ReportError(
-            path.name, f"it has no parameter {'、'.join(unknown)}", "、".join(known) or "none", "use one of these"
+            "notebooks.no_parameter",
+            path.name,
+            names="、".join(unknown),
+            known="、".join(known) or word("words.none_yet"),
         )
 
 
@@ -98,10 +101,7 @@ def find_notebooks(folder: Path, names: Sequence[str] = (), every: bool = False)
     known = {key: path for path in there for key in (path.name, path.stem, path.stem[:2], path.stem[3:])}
     unknown = [name for name in names if Path(name).name not in known]
     if unknown:
-        raise ReportError(
-            f"notebook {'、'.join(unknown)}", "there is no such notebook", "、".join(path.stem for path in there),
-            "use one of these",
-        )  # fmt: skip
+        raise ReportError("notebooks.none", names="、".join(unknown), there="、".join(path.stem for path in there))
     return (
         sorted({known[Path(name).name] for name in names})
         if names
@@ -143,10 +143,7 @@ def run_notebooks(
         failures = _wait_for(_run_all(read, bars, jobs or os.cpu_count() or 1))
     if failures:
         told = "\n  ".join(str(failure) for failure in failures)
-        raise ReportError(
-            f"{len(failures)} of {len(read)} notebooks", f"a cell failed, and nothing was replaced\n  {told}",
-            "notebooks that run", "open it with `make lab`, run it, and look at that cell",
-        )  # fmt: skip
+        raise ReportError("notebooks.failed", n=len(failures), all=len(read), told=told)
     for path, notebook in read.items():
         nbformat.write(notebook, folder / path.name)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis_helpers.core.atomic_write import settle, whole_folder
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.linkage.history import History
@@ -53,7 +54,8 @@ def rerun_quarter(
         stamp = stamp_run("rerun", history, told.as_cells(), project, sources)
         if others:
             _refuse_mixture(target, stamp, notebooks)
-        say(f"{told.quarter}: running {len(notebooks)} notebooks and drawing charts for {len(tasks)} tasks")
+        values = {"quarter": told.quarter, "notebooks": len(notebooks), "tasks": len(tasks)}
+        say(fill("cli", "say.running", get_language(), values))
         run_notebooks(notebooks, folder / "notebooks", told.as_cells(), jobs=jobs, stamp=stamp)
         for path in others:
             shutil.copy(path, folder / "notebooks")
@@ -118,7 +120,7 @@ def brief_quarter(
 
 
 def _say_waiting(say: Callable[[str], None]) -> None:
-    say("Another run writes to this quarter's folder; waiting until it has ended (Ctrl+C ends the waiting)")
+    say(fill("cli", "say.waiting", get_language(), {}))
 
 
 def _others_standing(target: Path, chosen: Sequence[Path]) -> list[Path]:
@@ -137,8 +139,4 @@ def _refuse_mixture(target: Path, stamp: Mapping[str, Any], chosen: Sequence[Pat
         return {key: made.get(key) for key in stamp} | {"settings": kept}
 
     if without_chosen(standing) != without_chosen(stamp):
-        raise ReportError(
-            target, "the other notebooks there were run from other inputs, by other code or with other parameters",
-            "--notebook with the inputs and parameters of the run that stands there",
-            "run all: the same command without --notebook",
-        )  # fmt: skip
+        raise ReportError("runs.mixture", target)

@@ -48,9 +48,7 @@ def read_quantities(text: str, kind: Kind = "narrative") -> tuple[Quantity, ...]
     [(1.0, 'list_mark'), (2.0, 'ordinal'), (2.0, 'list_mark'), (32547.0, 'achieved')]
     """
     if kind not in ("task", "narrative"):
-        raise ReportError(
-            f"kind {kind!r}", "there is no such kind of text", "'task' or 'narrative'", "use one of these"
-        )
+        raise ReportError("quantities.no_kind", kind=repr(kind))
     return _read(text, kind == "task")
 
 

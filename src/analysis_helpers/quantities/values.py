@@ -86,8 +86,8 @@ def _plain(part: dict[str, str]) -> NumberReading | None:
         return None
     if low in ("千", "万", "百", "亿", "十") and noun:
         return None
-    if not low.replace("□", "").strip():
-        return None  # what is lost may be any character
+    if not low.replace("□", "").strip() and not unit:
+        return None  # what is lost may be any character; in front of a measure word it was a number
     big = part["big"] or ""
     if (
         part["high"]

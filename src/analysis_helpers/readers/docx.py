@@ -31,7 +31,7 @@ def read_word(content: bytes, name: str) -> list[Grid]:
             raise DamagedFile("the document has no body")
         tables = list(body.iter(f"{_W}tbl"))
         if len(tables) > MOST_TABLES:
-            raise too_large(name, "this file holds", MOST_TABLES, "tables")
+            raise too_large(name, "tables", MOST_TABLES)
         grids: list[Grid] = []
         room = MOST_COVERED
         for table in tables:
@@ -42,10 +42,7 @@ def read_word(content: bytes, name: str) -> list[Grid]:
     except Exception as error:
         if not is_damage(error, "docx", "lxml", "zipfile"):
             raise
-        raise ReportError(
-            name, f"this Word file is damaged ({name_damage(error)})", "a document that Word or WPS opens",
-            "open it, save it under a new name, and try again",
-        ) from error  # fmt: skip
+        raise ReportError("read.word_damaged", name, error=name_damage(error)) from error
     lines = [line for block in body.iterchildren() for line in _lines(block)]
     outside = sum(bool(line.strip()) for line in lines)
     grids = [replace(grid, outside=outside) for grid in grids]
@@ -74,7 +71,7 @@ def _read_table(table: Any, name: str, file: str, room: int) -> Grid:
         cells.append(texts)
         room -= len(texts)
         if room < 0:
-            raise too_large(file, "the tables of this file span", MOST_COVERED, "cells")
+            raise too_large(file, "span", MOST_COVERED)
     blocks = islice(table.itersiblings(preceding=True), LOOKED_AT)
     before = (line for block in blocks for line in reversed(_lines(block)) if line.strip())
     return Grid(

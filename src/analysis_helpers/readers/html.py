@@ -78,19 +78,16 @@ def read_web(text: str, name: str) -> list[Grid]:
     import lxml.html
 
     if text.count("<") - text.count("</") > MOST_ELEMENTS:
-        raise too_large(name, "this page holds", MOST_ELEMENTS, "elements")
+        raise too_large(name, "page_elements", MOST_ELEMENTS)
     if sum(n * n for n in _crowded(text)) > MOST_CROWDED:
-        raise too_large(name, "elements of this page hold", math.isqrt(MOST_CROWDED), "attributes")
+        raise too_large(name, "page_attributes", math.isqrt(MOST_CROWDED))
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         page = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except Exception as error:
         if not is_damage(error, "lxml"):
             raise
-        raise ReportError(
-            name, f"this web page cannot be read ({error})", "an HTML page with a table",
-            "open it in a browser, copy the table, and paste it into a text file",
-        ) from error  # fmt: skip
+        raise ReportError("read.page_unreadable", name, error=error) from error
     any_unseen = mark_unseen(page, text)
     titles = [_text(found) for found in page.iter("title")][:HEADINGS_ABOVE]
     grids: list[Grid] = []
@@ -134,7 +131,7 @@ def _read_table(table: Any, name: str, above: list[str], file: str, room: int) -
             height, width = _span(cell, "rowspan", len(rows) - i), _span(cell, "colspan", MOST_SPANNED)
             if height * width > 1:
                 if len(taken) + height * width > room:
-                    raise too_large(file, "the tables of this page span", MOST_COVERED, "cells")
+                    raise too_large(file, "page_span", MOST_COVERED)
                 taken |= {(i + down, column + right) for down in range(height) for right in range(width)}
                 spans.append((i, column, height, width))
             for reached in cells[i : i + height]:

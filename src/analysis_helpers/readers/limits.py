@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from itertools import chain
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.readers.damage import DamagedFile
 
 MOST_CELLS = 5_000_000  # of a file's sheets or tables, the blank ones between them included
@@ -29,12 +29,9 @@ ASCII_LIKE = (b"utf-8", b"utf8", b"us-ascii")
 ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 
 
-def too_large(name: str, what: str, most: int, of: str) -> ReportError:
-    """The error for a file that holds more than any report."""
-    return ReportError(
-        name, f"{what} more than {most:,} {of}", "a table of a report",
-        "copy the table alone into a new file",
-    )  # fmt: skip
+def too_large(name: str, limit: str, most: int, **values: str) -> ReportError:
+    """The error for a file that holds more than any report; `limit` names the words in errors.toml."""
+    return ReportError("read.too_large", name, what=word(f"read.limit.{limit}", most=f"{most:,}", **values))
 
 
 def check_parts(content: bytes, name: str, most: int) -> None:
@@ -49,9 +46,9 @@ def check_parts(content: bytes, name: str, most: int) -> None:
             if part.startswith(TEXTS):
                 of_texts += elements
             elif elements > MOST_APART:
-                raise too_large(name, f"this file holds in {part}", MOST_APART, "elements")
+                raise too_large(name, "in_part", MOST_APART, part=part)
         if of_texts > most:
-            raise too_large(name, "this file holds", most, "elements")
+            raise too_large(name, "elements", most)
 
 
 def _count_elements(archive: zipfile.ZipFile, part: str) -> int:
@@ -69,4 +66,4 @@ def _count_elements(archive: zipfile.ZipFile, part: str) -> int:
 def check_covered(sizes: Iterable[int], name: str) -> None:
     """Refuse merged cells that cover more than any table has."""
     if sum(sizes) > MOST_COVERED:
-        raise too_large(name, "on a sheet of this file merged cells cover", MOST_COVERED, "cells")
+        raise too_large(name, "covered", MOST_COVERED)

@@ -11,7 +11,8 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, word
+from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Grid, Note
 
 Part = str | Grid  # of a page: a line outside of its tables, or a table
@@ -26,31 +27,19 @@ def read_pdf(content: bytes, name: str) -> list[Grid]:
     Raises ReportError for a scan (no text layer), a locked and a damaged file, and one that holds too much.
     """
     answer = _ask_process(content)
-    if words := answer.get("too_much"):
+    if too_much := answer.get("too_much"):
         from analysis_helpers.readers.pdf_pages import MOST_PAGES
 
-        raise ReportError(
-            name,
-            f"this PDF {words}",
-            f"at most {MOST_PAGES} pages of a printed report",
-            "cut out the pages with the table",
-        )
-    if words := answer.get("locked"):
-        raise ReportError(name, words, "a PDF that opens without a password", "ask for it without a password")
+        limit, most = too_much
+        raise ReportError("read.pdf_too_much", name, words=word(f"read.pdf.{limit}", n=f"{most:,}"), most=MOST_PAGES)
+    if answer.get("locked"):
+        raise ReportError("read.pdf_locked", name)
     if words := answer.get("damaged"):
-        raise ReportError(
-            name,
-            f"this PDF is damaged ({words})",
-            "a PDF that opens without a password",
-            "ask the sender for the file again",
-        )
+        raise ReportError("read.pdf_damaged", name, error=words)
     pages = [[_read_part(part) for part in page] for page in answer["pages"]]
     lines = [part for page in pages for part in page if isinstance(part, str)]
     if not any(line.strip() for line in lines) and not any(isinstance(part, Grid) for page in pages for part in page):
-        raise ReportError(
-            name, "this PDF holds pictures of pages (a scan) and no text", "a PDF with a text layer",
-            "ask for the file that was printed, or have its text recognised (OCR) and check every figure",
-        )  # fmt: skip
+        raise ReportError("read.pdf_scan", name)
     grids = [*_join(pages), Grid([[line] for line in lines], list(range(1, len(lines) + 1)), "lines")]
     damage = [Note("file_damaged", "doubtful", 0, warning) for warning in answer["warnings"]]
     return [replace(grid, notes=[*grid.notes, *damage]) for grid in grids]
@@ -73,17 +62,17 @@ def _ask_process(content: bytes) -> dict[str, Any]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return {"too_much": f"takes more than {MOST_WAITING} seconds to be read"}
+        return {"too_much": ["time", MOST_WAITING]}
     if done.returncode == 0:
         found: dict[str, Any] = json.loads(done.stdout)
         return found
     if done.returncode == -getattr(signal, "SIGXCPU", 0):
         from analysis_helpers.readers.pdf_pages import MOST_SECONDS
 
-        return {"too_much": f"takes more than {MOST_SECONDS} seconds of computing for one page"}
+        return {"too_much": ["computing", MOST_SECONDS]}
     trace = done.stderr.decode(errors="replace")
     if trace.rstrip().endswith("MemoryError"):
-        return {"too_much": "needs more memory to be read than any report"}
+        return {"too_much": ["memory_any", 0]}
     raise RuntimeError(f"the process that reads PDF files ended with {done.returncode}:\n{trace}")
 
 
@@ -113,6 +102,12 @@ class _Joined:
         self.cells += map(list, table.cells)
 
 
+def _level_of(line: str) -> str:
+    """A remark or a signature below a table is no row that lost its lines."""
+    footers = tuple(load_vocabulary("rows")["footer"])
+    return "normalised" if "".join(line.split()).startswith(footers) else "doubtful"
+
+
 def _join(pages: list[list[Part]]) -> list[Grid]:
     """Go on with a table where the next page begins with one of the same width; note what stands outside of it."""
     joined: list[_Joined] = []
@@ -123,7 +118,7 @@ def _join(pages: list[list[Part]]) -> list[Grid]:
             if isinstance(part, str):
                 # A row without its lines is no row of the table; page numbers and running heads are none either.
                 if joined and part not in seen and not PAGE_NUMBER.fullmatch(part):
-                    joined[-1].notes.append(Note("text_outside", "doubtful", len(joined[-1].cells), part))
+                    joined[-1].notes.append(Note("text_outside", _level_of(part), len(joined[-1].cells), part))
                 seen.append(part)
             elif part.cells:
                 open_width = len(joined[-1].cells[-1]) if joined else 0

@@ -39,7 +39,7 @@ Answer = dict[str, Any]
 
 
 class TooMuch(Exception):
-    """A PDF would unpack or draw more than any report."""
+    """A PDF would unpack or draw more than any report: which limit (a key of errors.toml, read.pdf), and how much it is."""
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -49,7 +49,7 @@ class _Interpreter(PDFPageInterpreter):
         contents = [resolve1(stream) for stream in list_value(streams)]
         sizes = [len(stream.get_data()) for stream in contents if isinstance(stream, PDFStream)]
         if sum(sizes) > MOST_CONTENT:
-            raise TooMuch(f"has a page of more than {MOST_CONTENT // 2**20} MB")
+            raise TooMuch("content", MOST_CONTENT // 2**20)
         super().render_contents(resources, streams, *place, **ctm)
 
 
@@ -61,7 +61,7 @@ class _Counter(PDFDevice):
     def take(self, n: int) -> None:
         self.drawn += n
         if self.drawn > MOST_ON_PAGE:
-            raise TooMuch(f"draws more than {MOST_ON_PAGE:,} characters and lines on a page")
+            raise TooMuch("on_page", MOST_ON_PAGE)
 
     def render_string(self, _font: Any, seq: Any, *_: Any) -> None:
         self.take(sum(len(piece) for piece in seq if isinstance(piece, (bytes, str))))
@@ -85,7 +85,7 @@ class Bounds:
         _Interpreter(page.pdf.rsrcmgr, counter).process_page(page.page_obj)
         self.drawn -= counter.drawn
         if self.drawn < 0:
-            raise TooMuch(f"draws more than {MOST_DRAWN:,} characters and lines")
+            raise TooMuch("drawn", MOST_DRAWN)
 
     def check_lines(self, page: Any) -> None:
         """Raise TooMuch before pdfplumber looks for a table in lines that cross too often."""
@@ -96,14 +96,14 @@ class Bounds:
         across = sum(edge["orientation"] == "h" for edge in edges)  # merged as find_tables does
         self.crossings -= (across * (len(edges) - across)) ** 2
         if self.crossings < 0:
-            raise TooMuch("has more crossing lines than any table")
+            raise TooMuch("lines", 0)
 
 
 def answer(content: bytes) -> Answer:
     """Return what a PDF holds, or why it cannot be read.
 
     Either `pages` (each a list of texts outside of tables and of tables, from top to bottom; a table is its `cells` and
-    the places in it that are `merged`) and `warnings`; or one of `too_much`, `locked`, `damaged` with words for it.
+    the places in it that are `merged`) and `warnings`; or `too_much` (which limit, how much it is), `locked`, or `damaged` with words for it.
     Whatever else goes wrong is a fault of the program, and raised.
     """
     try:
@@ -112,11 +112,11 @@ def answer(content: bytes) -> Answer:
     except Exception as error:
         cause = innermost_error(error)
         if isinstance(cause, TooMuch):
-            return {"too_much": str(cause)}
+            return {"too_much": list(cause.args)}
         if isinstance(cause, MemoryError):
-            return {"too_much": f"needs more than {MOST_MEMORY // 2**20} MB of memory to be read"}
+            return {"too_much": ["memory", MOST_MEMORY // 2**20]}
         if isinstance(cause, PDFPasswordIncorrect):
-            return {"locked": "the file is locked with a password"}
+            return {"locked": True}
         if is_damage(error, "pdfminer", "pdfplumber"):
             return {"damaged": name_damage(cause)}
         raise
@@ -128,7 +128,7 @@ def _read_pages(content: bytes) -> list[Any]:
     bounds = Bounds()
     with pdfplumber.open(io.BytesIO(content)) as document:
         if sum(1 for _ in islice(PDFPage.create_pages(document.doc), MOST_PAGES + 1)) > MOST_PAGES:
-            raise TooMuch(f"has more than {MOST_PAGES} pages")
+            raise TooMuch("pages", MOST_PAGES)
         for page in document.pages:
             allow_seconds()
             bounds.check_page(page)

@@ -166,10 +166,7 @@ def _try(content: bytes, encoding: str) -> str | None:
 
 
 def _give_up(name: str) -> str:
-    raise ReportError(
-        name, "the bytes of this file are no text",
-        "text in UTF-8, UTF-16, GB18030 or Big5", "save it as text (UTF-8) and try again",
-    )  # fmt: skip
+    raise ReportError("read.no_text", name)
 
 
 def _chinese_encodings(content: bytes) -> list[str]:

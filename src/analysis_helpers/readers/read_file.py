@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import IO, NoReturn
 
 from analysis_helpers.core.characters import escape_controls
-from analysis_helpers.core.errors import ReportError
-from analysis_helpers.core.refuse import refuse
+from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
 
@@ -37,7 +36,6 @@ MOST_UNPACKED = 256 * 2**20
 MOST_BYTES = 256 * 2**20  # of a file, before anything of it is read
 MOST_ROWS = 500_000  # of a table; a spreadsheet has a million, a report some thousands
 MOST_SHARED = 20_000_000  # characters of the texts that merged cells share, counted in each cell
-FORMATS = "a report as text, CSV, web page, spreadsheet (.xlsx, .xls), Word file (.docx) or PDF with a text layer"
 
 
 def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
@@ -61,22 +59,19 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
     for grid in grids:
         _check_bounds(grid, name)
     if not any(cell.strip() for grid in grids for row in grid.cells for cell in row):
-        raise ReportError(
-            name, "the file is empty", "a report with a header row and one row a task",
-            "ask the sender for the file again",
-        )  # fmt: skip
+        raise ReportError("read.empty", name)
     return Source(name, hashlib.sha256(encoded).hexdigest(), encoding, kind), grids
 
 
 def _check_bounds(grid: Grid, name: str) -> None:
     if len(grid.cells) > MOST_ROWS:
-        raise refuse(name, "too_many_rows", most=f"{MOST_ROWS:,}")
+        raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
     shared = 0
     for top, left in (grid.merged or {}).values():
         row = grid.cells[top]
         shared += len(row[left]) if left < len(row) else 0
     if shared > MOST_SHARED:
-        raise refuse(name, "too_much_shared", most=f"{MOST_SHARED:,}")
+        raise ReportError("guard.too_much_shared", name, most=f"{MOST_SHARED:,}")
 
 
 def _open(source: ReportSource) -> tuple[bytes | str, str]:
@@ -89,16 +84,15 @@ def _open(source: ReportSource) -> tuple[bytes | str, str]:
         try:
             if path.is_file():
                 if path.stat().st_size > MOST_BYTES:
-                    raise refuse(escape_controls(path.name), "too_many_bytes", most=MOST_BYTES // 2**20)
+                    raise ReportError("guard.too_many_bytes", escape_controls(path.name), most=MOST_BYTES // 2**20)
                 return path.read_bytes(), escape_controls(path.name)
-            what = "this is a folder, not a file" if path.exists() else "there is no such file"
         except ReportError:
             raise
         except (OSError, ValueError) as error:  # a name that no system can have, a file that may not be read
-            what = f"this cannot be opened ({error})"
-        raise ReportError(
-            path, what, "the path of a report file", "check the name, or list the folder that it should be in"
-        )
+            raise ReportError("read.not_opened", path, error=error) from error
+        if path.exists():
+            raise ReportError("read.folder", path)
+        raise ReportError("read.no_file", path)
     return source.read(), escape_controls(Path(str(getattr(source, "name", "(file)"))).name)
 
 
@@ -113,16 +107,16 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
     if content.startswith(OLE):
         return *_read_ole(content, name), ""
     if content.startswith(PICTURES):
-        _refuse(name, "this is a picture", "ask for the file that the picture was taken of")
+        _refuse(name, "picture")
     if content.startswith(b"{\\rtf"):
-        _refuse(name, "this is a rich-text (RTF) file", "open it in Word or WPS and save it as .docx")
+        _refuse(name, "rtf")
     from analysis_helpers.readers.plain_text import decode, read_long
 
     if MAIL.match(content):
         content = _page_of_archive(content, name)
     markup = _is_markup(content[:HEAD].decode(errors="ignore"))
     if not markup and max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
-        raise refuse(name, "too_many_rows", most=f"{MOST_ROWS:,}")
+        raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
     if not markup and (found := read_long(content)) is not None:
         grids, encoding = found
         return grids, "text", encoding
@@ -141,7 +135,7 @@ def _read_characters(text: str, name: str) -> tuple[list[Grid], str]:
 
     text, notes = undo_mojibake(text, name)
     if EXCEL_XML.search(text[:HEAD]):
-        _refuse(name, "this is a spreadsheet in the XML format of 2003", "open it in Excel or WPS and save it as .xlsx")
+        _refuse(name, "excel_2003")
     if HTML.match(text):
         from analysis_helpers.readers.html import read_web
 
@@ -156,13 +150,9 @@ def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {part.filename: part.file_size for part in archive.infolist()}
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        raise ReportError(
-            name, f"the file is damaged ({error})", FORMATS, "ask the sender for the file again"
-        ) from error
+        raise ReportError("read.damaged", name, error=error, formats=word("words.formats")) from error
     if sum(parts.values()) > MOST_UNPACKED:
-        _refuse(
-            name, f"this file unpacks to more than {MOST_UNPACKED // 2**20} MB", "save the table alone as a new file"
-        )
+        _refuse(name, "unpacked", n=MOST_UNPACKED // 2**20)
     if "word/document.xml" in parts:
         from analysis_helpers.readers.docx import read_word
 
@@ -172,24 +162,24 @@ def _read_zip(content: bytes, name: str) -> tuple[list[Grid], str]:
 
         return read_xlsx(content, name), "spreadsheet"
     if "xl/workbook.bin" in parts:
-        _refuse(name, "this is a binary spreadsheet (.xlsb)", "open it in Excel or WPS and save it as .xlsx")
+        _refuse(name, "xlsb")
     if "OFD.xml" in parts:
-        _refuse(name, "this is an OFD file", "open it in an OFD reader and copy its table into a text file")
+        _refuse(name, "ofd")
     if "content.xml" in parts:
-        _refuse(name, "this is an OpenDocument file", "open it and save it as .xlsx or .docx")
-    _refuse(name, "this is an archive, or a document of another kind", "unpack it, and give the report that is in it")
+        _refuse(name, "opendocument")
+    _refuse(name, "archive")
 
 
 def _read_ole(content: bytes, name: str) -> tuple[list[Grid], str]:
     if _has_stream(content, "EncryptedPackage"):
-        _refuse(name, "the file is locked with a password", "open it, remove the password, and save it again")
+        _refuse(name, "locked")
     if _has_stream(content, "WordDocument"):
-        _refuse(name, "this is an old Word file (.doc)", "open it in Word or WPS and save it as .docx")
+        _refuse(name, "doc")
     if _has_stream(content, "Workbook") or _has_stream(content, "Book"):
         from analysis_helpers.readers.spreadsheet import read_xls
 
         return read_xls(content, name), "old spreadsheet"
-    _refuse(name, "this is an old office file that holds no table", "save its table as .xlsx or CSV (UTF-8)")
+    _refuse(name, "old_office")
 
 
 def _has_stream(content: bytes, name: str) -> bool:
@@ -207,15 +197,19 @@ def _page_of_archive(content: bytes, name: str) -> bytes:
                 page = part.get_payload(decode=True)
                 return page if isinstance(page, bytes) else b""
     except RecursionError:
-        _refuse(name, "the parts of this web archive lie inside one another without end", "save the page alone")
+        _refuse(name, "nested")
     except Exception as error:
         if not is_damage(error, "email"):
             raise
-        _refuse(
-            name, f"the head of this web archive is damaged ({error})", "open it in a browser and save the page anew"
-        )
-    _refuse(name, "this is a web archive or a mail without a page in it", "open it and copy its table into a text file")
+        _refuse(name, "archive_head", error=error)
+    _refuse(name, "no_page")
 
 
-def _refuse(name: str, what: str, do: str) -> NoReturn:
-    raise ReportError(name, what, FORMATS, do)
+def _refuse(name: str, kind: str, **values: object) -> NoReturn:
+    raise ReportError(
+        "read.not_read",
+        name,
+        what=word(f"read.kind.{kind}", **values),
+        formats=word("words.formats"),
+        do=word(f"read.instead.{kind}"),
+    )

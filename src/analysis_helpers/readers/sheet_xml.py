@@ -64,7 +64,7 @@ def find_sheets(archive: zipfile.ZipFile, name: str) -> list[tuple[str, str]]:
     listed = list(ElementTree.fromstring(archive.read("xl/workbook.xml")).iter(f"{{{_MAIN}}}sheet"))
     sheets = [(sheet.get("name", ""), parts.get(sheet.get(f"{{{_RELATIONS}}}id"), "")) for sheet in listed]
     if len(sheets) > MOST_SHEETS:
-        raise too_large(name, "this file has", MOST_SHEETS, "sheets")
+        raise too_large(name, "sheets", MOST_SHEETS)
     return [(title, part) for title, part in sheets if part in held]
 
 
@@ -113,7 +113,7 @@ class _Walk:
             return
         self.elements_in_row += 1
         if self.elements_in_row > MOST_IN_ROW:
-            raise too_large(self.name, "a row of this file holds", MOST_IN_ROW, "elements")
+            raise too_large(self.name, "row_elements", MOST_IN_ROW)
         if local == "c":
             self.start_cell(attributes)
         elif local == "row":
@@ -127,7 +127,7 @@ class _Walk:
     def start_apart(self, local: str, attributes: dict[str, str]) -> None:
         self.elements_apart += 1
         if self.elements_apart > MOST_APART:
-            raise too_large(self.name, "beside its cells a sheet of this file holds", MOST_APART, "elements")
+            raise too_large(self.name, "apart", MOST_APART)
         if local == "mergeCell":
             self.facts.merged.append(_bounds(attributes.get("ref", "")))
 
@@ -144,7 +144,7 @@ class _Walk:
         place = attributes.get("r")
         row, column = (self.row, self.column + 1) if place is None else _place(place)
         if column > MOST_COLUMNS:
-            raise too_large(self.name, "a row of this file holds", MOST_COLUMNS, "columns")
+            raise too_large(self.name, "columns", MOST_COLUMNS)
         if row != self.row or column <= self.column:
             raise DamagedFile(f"cell {place} out of its order")
         self.facts.span += column - self.column
@@ -170,9 +170,7 @@ class _Walk:
             self.facts.formulas[self.row, self.column] = formula
             self.formula_length += len(formula.text)
             if self.formula_length > MOST_FORMULAS:
-                raise too_large(
-                    self.name, "formulas of this file that were never calculated hold", MOST_FORMULAS, "characters"
-                )
+                raise too_large(self.name, "formulas", MOST_FORMULAS)
 
     def end_value(self, _tag: str) -> None:
         if self.gathered():

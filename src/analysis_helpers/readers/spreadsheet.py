@@ -42,10 +42,7 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
         # openpyxl calls its classes with whatever attributes the XML has.
         if not is_damage(error, "openpyxl", "zipfile", "xml", "lxml", names_from_file=("openpyxl",)):
             raise
-        raise ReportError(
-            name, f"this spreadsheet is damaged ({name_damage(error)})", "a spreadsheet that Excel or WPS opens",
-            "open it, save it under a new name, and try again",
-        ) from error  # fmt: skip
+        raise ReportError("read.sheet_damaged", name, error=name_damage(error)) from error
 
 
 def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
@@ -57,7 +54,7 @@ def _survey(content: bytes, name: str) -> list[tuple[str, SheetFacts]]:
             with archive.open(part) as stream:
                 facts.append((title, survey_sheet(stream, name)))
     if sum(of_sheet.span for _, of_sheet in facts) > MOST_PLACES:
-        raise too_large(name, "the rows of this file span", MOST_PLACES, "cells")
+        raise too_large(name, "rows_span", MOST_PLACES)
     for _, of_sheet in facts:
         check_covered(((below - top + 1) * (right - left + 1) for top, left, below, right in of_sheet.merged), name)
     return facts
@@ -97,17 +94,16 @@ def _read_sheet(sheet: Any, facts: SheetFacts, name: str) -> Grid:
     rows = sorted(row for row, texts in held.items() if any(text.strip() for text in texts.values()))
     width = max((max(held[row]) for row in rows), default=0)
     if max(rows, default=0) * width > MOST_CELLS:
-        raise too_large(name, "on a sheet of this file the table and what stands far away from it span", MOST_CELLS, "cells")  # fmt: skip
-    unseen = [row for row in rows if row in facts.hidden_rows]
-    if unseen:
-        notes.append(Note("hidden_rows", "doubtful", unseen[0], _runs(unseen)))
+        raise too_large(name, "sheet_span", MOST_CELLS)
+    unseen = frozenset(i for i, row in enumerate(rows) if row in facts.hidden_rows)
     return Grid(
         [[held[row].get(column, "") for column in range(1, width + 1)] for row in rows],
         rows,
         name=sheet.title,
         merged=_spread(facts.merged, rows, width),
-        hidden=sheet.sheet_state != "visible",
+        hidden=sheet.sheet_state != "visible" or (bool(rows) and len(unseen) == len(rows)),
         notes=notes,
+        unseen=unseen,
     )
 
 
@@ -150,7 +146,7 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
             sheet = book.sheet_by_index(i)
             left -= sheet.nrows * sheet.ncols
             if left < 0:
-                raise too_large(name, "the sheets of this file span", MOST_CELLS, "cells")
+                raise too_large(name, "sheets_span", MOST_CELLS)
             check_covered(((below - top) * (right - left) for top, below, left, right in sheet.merged_cells), name)
             grids.append(((sheet.visibility != 0, not sheet.sheet_visible), _read_old_sheet(book, sheet)))
             book.unload_sheet(i)
@@ -160,11 +156,9 @@ def read_xls(content: bytes, name: str) -> list[Grid]:
         if not is_damage(error, "xlrd"):
             raise
         locked = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error)
-        raise ReportError(
-            name, "the file is locked with a password" if locked else f"this spreadsheet is damaged ({name_damage(error)})",
-            "a spreadsheet that Excel or WPS opens without a password",
-            "open it, save it under a new name (without a password), and try again",
-        ) from error  # fmt: skip
+        if locked:
+            raise ReportError("read.sheet_locked", name) from error
+        raise ReportError("read.old_sheet_damaged", name, error=name_damage(error)) from error
     return [grid for _, grid in sorted(grids, key=lambda entry: entry[0])]
 
 
@@ -173,11 +167,11 @@ def _read_old_sheet(book: Any, sheet: Any) -> Grid:
     held = {i: texts for i, texts in enumerate(shown, start=1) if any(text.strip() for text in texts)}
     rows, width = list(held), sheet.ncols
     merged = [(top + 1, left + 1, below, right) for top, below, left, right in sheet.merged_cells]
-    unseen = [n for n in rows if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden]
+    unseen = frozenset(i for i, n in enumerate(rows) if n - 1 in sheet.rowinfo_map and sheet.rowinfo_map[n - 1].hidden)
     return Grid(
         [[*texts, *[""] * (width - len(texts))] for texts in held.values()], rows, name=sheet.name,
-        merged=_spread(merged, rows, width), hidden=sheet.visibility != 0,
-        notes=[Note("hidden_rows", "doubtful", unseen[0], _runs(unseen))] if unseen else [],
+        merged=_spread(merged, rows, width), unseen=unseen,
+        hidden=sheet.visibility != 0 or (bool(rows) and len(unseen) == len(rows)),
     )  # fmt: skip
 
 
@@ -224,18 +218,3 @@ def show_number(value: object, number_format: str = "General") -> str:
     scaled = exact * 100 if "%" in places else exact
     digits = format(scaled.normalize(), "f")
     return digits + ("%" if "%" in places or "%" in literal or "％" in literal else "")
-
-
-def _runs(numbers: Iterable[int]) -> str:
-    """Row numbers for a person: 3–5、9.
-
-    >>> _runs([3, 4, 5, 9])
-    '3–5、9'
-    """
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -36,10 +36,7 @@ def undo_mojibake(text: str, name: str) -> tuple[str, list[Note]]:
         try:
             written = _encode(text, shown_as, "strict").decode(written_in).removeprefix("\ufeff")
         except UnicodeError as error:
-            raise ReportError(
-                name, f"the characters of this file were read in the wrong encoding ({words}), and some are lost",
-                "text in the encoding that it was written in", "ask the sender for the file itself, not for a copy of what a program showed",
-            ) from error  # fmt: skip
+            raise ReportError("read.wrong_encoding", name, words=words) from error
         return written, [Note("mojibake_undone", "repaired", 0, words)]
     return text, []
 

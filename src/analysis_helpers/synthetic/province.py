@@ -54,9 +54,7 @@ def plan_places(districts: int, tasks: int, seed: int) -> list[PlannedDistrict]:
     how, words = load_texts("province")["behaviour"], load_texts("province")["districts"]
     names = [a + b + end for end in words["endings"] for a in words["first"] for b in words["second"] if a != b]
     if not 1 <= districts <= len(names):
-        raise ReportError(
-            "--districts", f"{districts} cannot be named", f"1 to {len(names)}", "choose a number between"
-        )
+        raise ReportError("sample.districts", districts=districts, most=len(names))
     draw = Random(f"{seed}-districts")
     ranks = _shuffle(draw, range(districts))
     spread = how["largest"] / how["smallest"]
@@ -77,10 +75,7 @@ def write_province(
     """Write the reports of all districts below `folder`, and return the truth: `districts`, `files`, `tasks`."""
     known = load_texts("province")["bureaus"]["names"]
     if not 1 <= bureaus <= len(known) or quarters < 1:
-        raise ReportError(
-            "--bureaus, --quarters", f"{bureaus} and {quarters} cannot be written",
-            f"1 to {len(known)} bureaus, 1 quarter or more", "choose numbers between",
-        )  # fmt: skip
+        raise ReportError("sample.bureaus", bureaus=bureaus, quarters=quarters, most=len(known))
     write = partial(write_district, folder, bureaus=bureaus, quarters=quarters, seed=seed)
     if processes > 1 and len(places) > 1:
         with ProcessPoolExecutor(processes) as pool:

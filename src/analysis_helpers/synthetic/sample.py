@@ -13,9 +13,10 @@ import pandas as pd
 from analysis_helpers.cleaning.corrections import COLUMNS
 from analysis_helpers.cleaning.report import load_report
 from analysis_helpers.core.atomic_write import whole_folder
-from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.errors import ReportError, Text, word
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.table_files import write_csv
+from analysis_helpers.core.vocabulary import LANGUAGES
 from analysis_helpers.synthetic.files import write_report
 from analysis_helpers.synthetic.plan import REAL_FILE, draw_quarters, find_places, lay_out
 from analysis_helpers.synthetic.province import plan_places, write_province
@@ -118,7 +119,7 @@ def _files_in(folder: Path) -> dict[str, Path]:
 def _refuse_strangers(folder: Path) -> None:
     """Stop if the folder holds a file that was not written here, or was changed since."""
     if folder.exists() and not folder.is_dir():
-        raise ReportError(folder, "this is a file", "a folder", "name another place (--out)")
+        raise ReportError("sample.is_file", folder)
     listed: dict[str, str] = {}
     if (folder / FILES).is_file():
         with suppress(ValueError, KeyError):  # no list of ours: a stranger like the others
@@ -126,13 +127,13 @@ def _refuse_strangers(folder: Path) -> None:
     lost = []
     for name, path in _files_in(folder).items():
         if name not in listed and not (listed and name == FILES):
-            lost.append(f"{name} (not written by this command)")
+            lost.append(word("words.not_ours", name=name))
         elif name in listed and listed[name] != _hash(path):
-            lost.append(f"{name} (changed since it was written)")
+            lost.append(word("words.changed_since", name=name))
     if lost:
-        more = f" and {len(lost) - MOST_NAMED} more" if len(lost) > MOST_NAMED else ""
-        raise ReportError(
-            folder, f"{len(lost)} files here would be lost: {'、'.join(lost[:MOST_NAMED])}{more}",
-            "an empty folder, or one that holds only what this command wrote",
-            "move them elsewhere, or name another place (--out)",
-        )  # fmt: skip
+        raise ReportError("sample.would_be_lost", folder, n=len(lost), names=_list(lost))
+
+
+def _list(lost: list[Text]) -> Text:
+    names = Text(*("、".join(name.say(language) for name in lost[:MOST_NAMED]) for language in LANGUAGES))
+    return word("words.and_more", names=names, n=len(lost) - MOST_NAMED) if len(lost) > MOST_NAMED else names
