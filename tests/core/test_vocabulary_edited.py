@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from analysis_helpers import ReportError
 from analysis_helpers.core import texts
 from analysis_helpers.core.word_shapes import BadWords, describe_shape
 
@@ -44,7 +43,7 @@ SLIPS = {
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_is_one_message_that_names_the_file(edit, slip):
     name, change = SLIPS[slip]
-    with pytest.raises(ReportError) as refused:
+    with pytest.raises(BadWords) as refused:
         edit(name, change)
     assert f"{name}.toml" in refused.value.say("en")
     assert f"{name}.toml" in refused.value.say("zh")

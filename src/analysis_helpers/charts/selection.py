@@ -139,10 +139,7 @@ def load_kept(project: Path) -> list[View]:
     Raises ReportError for a file that is no TOML and for an entry that is no view.
     """
     path = project / "data" / NAME
-    charts = _load(path).get("chart", [])
-    if not isinstance(charts, list):
-        raise ReportError("charts.kept_unreadable", path, error="chart")
-    return [_read(i, entry, path) for i, entry in enumerate(charts, start=1)]
+    return [_read(i, entry, path) for i, entry in enumerate(_load(path).get("chart", []), start=1)]
 
 
 def keep_view(view: View, project: Path) -> tuple[Path, int, bool]:
@@ -169,10 +166,13 @@ def _load(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        if not isinstance(content.get("chart", []), list):
+            raise ValueError(f"chart = {content['chart']!r}")
     # A ValueError is also a number that no program takes, a RecursionError brackets without end.
     except (ValueError, RecursionError, OSError) as error:
         raise ReportError("charts.kept_unreadable", path, error=getattr(error, "strerror", None) or error) from error
+    return content
 
 
 def _read(number: int, entry: Any, path: Path) -> View:

@@ -17,6 +17,7 @@ from analysis_helpers.cli.terminal import complete_quarter
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.language import get_language
 from analysis_helpers.core.vocabulary import fill
+from analysis_helpers.core.word_shapes import BadWords
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -241,9 +242,17 @@ def _told() -> Iterator[None]:
     """A mistake that the user can mend is one message and exit code 2."""
     try:
         yield
-    except ReportError as error:
-        err.print(error.say(), style="red")
+    except (ReportError, BadWords) as error:
+        err.print(error.say(_spoken()), style="red")
         raise typer.Exit(2) from error
+
+
+def _spoken() -> str:
+    """The language that holds; Chinese where the project's own setting of it is what is wrong."""
+    try:
+        return get_language()
+    except ReportError:
+        return "zh"
 
 
 def _print_unused(checked: set[str], language: str) -> None:

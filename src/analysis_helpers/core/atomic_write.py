@@ -44,11 +44,15 @@ def file_aside(path: Path) -> Iterator[Path]:
             os.fsync(file.fileno())
         aside.replace(path)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        raise ReportError("write.refused", path, error=getattr(error, "strerror", None) or error) from error
+        raise _refused(path, error) from error
     finally:
         if aside is not None:
             with suppress(OSError):  # on a disk that is read only there is nothing to take away
                 aside.unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: Exception) -> ReportError:
+    return ReportError("write.refused", path, error=getattr(error, "strerror", None) or error)
 
 
 def ignore_wait() -> None:
@@ -64,7 +68,7 @@ def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator
     try:
         lock = _wait_for_lock(path, waiting)
     except OSError as error:
-        raise ReportError("write.refused", path.parent, error=error.strerror or error) from error
+        raise _refused(path.parent, error) from error
     try:
         yield
     finally:

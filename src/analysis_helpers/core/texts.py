@@ -11,7 +11,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from analysis_helpers.core.word_shapes import BadWords, read_words
+from analysis_helpers.core.word_shapes import read_words
 
 LANGUAGES = ("zh", "en")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")  # a part with a figure in square brackets
@@ -23,20 +23,9 @@ FOLDER = files("analysis_helpers.core") / "vocabulary"
 def load_vocabulary(name: str) -> dict[str, Any]:
     """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …).
 
-    Raises ReportError, naming the file, where an edit left it unusable (see `word_shapes`); a ValueError where it is the file of
-    error messages itself.
+    Raises BadWords, which names the file, where an edit left it unusable.
     """
-    try:
-        found = read_words(FOLDER, name)
-    except BadWords as bad:
-        if name == "errors":  # no message can be composed without it
-            raise
-        from analysis_helpers.core.errors import ReportError, Text
-
-        file = f"{name}.toml"
-        raise ReportError(
-            "guard.vocabulary", f"core/vocabulary/{file}", problem=Text(bad.zh, bad.en), file=file
-        ) from bad
+    found = read_words(FOLDER, name)
     for (file, entry), words in _added.items():
         if file == name:
             found[entry] = [*found[entry], *words]

@@ -17,11 +17,24 @@ Problem = tuple[str, str]  # in Chinese and in English
 
 
 class BadWords(ValueError):
-    """A file of words that cannot be used, and why, in both languages."""
+    """A file of words that cannot be used, and why. It speaks for itself: the texts of other errors are such files, too."""
 
     def __init__(self, file: str, zh: str, en: str) -> None:
-        super().__init__(f"{file}: {en}")
         self.file, self.zh, self.en = file, zh, en
+        super().__init__(self.say("en"))
+
+    def say(self, language: str) -> str:
+        """The message in one language."""
+        if language == "zh":
+            return f"core/vocabulary/{self.file}：词表无法使用（{self.zh}）。\n  下一步：在该处改正，或恢复上一版本"
+        return f"core/vocabulary/{self.file}: this file of words cannot be used ({self.en}).\n  Next: mend it at this place, or take its last version back"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.file, self.zh, self.en)
+
+    def _render_traceback_(self) -> list[str]:
+        """What Jupyter shows: the message."""
+        return [str(self)]
 
 
 def read_words(folder: Traversable, name: str) -> dict[str, Any]:

@@ -75,8 +75,8 @@ def _check_memory(memory: str) -> None:
 
     try:
         size = parse_bytes(memory)
-    except ValueError as error:
-        raise ReportError("guard.memory", f"--memory {memory}") from error
+    except ValueError:
+        size = 0
     if size <= 0:
         raise ReportError("guard.memory", f"--memory {memory}")
 

@@ -63,9 +63,13 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
     return Source(name, hashlib.sha256(encoded).hexdigest(), encoding, kind), grids
 
 
-def _check_bounds(grid: Grid, name: str) -> None:
-    if len(grid.cells) > MOST_ROWS:
+def _check_rows(rows: int, name: str) -> None:
+    if rows > MOST_ROWS:
         raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
+
+
+def _check_bounds(grid: Grid, name: str) -> None:
+    _check_rows(len(grid.cells), name)
     shared = 0
     for top, left in (grid.merged or {}).values():
         row = grid.cells[top]
@@ -115,8 +119,8 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
     if MAIL.match(content):
         content = _page_of_archive(content, name)
     markup = _is_markup(content[:HEAD].decode(errors="ignore"))
-    if not markup and max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
-        raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
+    if not markup:
+        _check_rows(max(content.count(b"\n"), content.count(b"\r")), name)
     if not markup and (found := read_long(content)) is not None:
         grids, encoding = found
         return grids, "text", encoding
