@@ -84,3 +84,9 @@ def test_the_frame_is_left_as_it_was_and_is_written_as_plain_text():
 
 def test_a_table_without_rows_shows_its_header():
     assert cells(pd.DataFrame({"task": pd.Series([], dtype="str")})) == [["task"]]
+
+
+@pytest.mark.parametrize("character", "\x01\x07\x0b\x1b\ufffe\uffff\ud800")
+def test_a_text_with_any_character_is_shown_with_a_mark_for_what_no_page_can_hold(character):
+    shown = show_table(pd.DataFrame({"task": [f"建{character}房"], "n": [1]}, dtype=object))._repr_html_()
+    assert "建\ufffd房" in shown

@@ -169,3 +169,10 @@ def test_of_two_people_who_decide_at_once_nobody_loses_a_decision(tmp_path):
     assert sorted(decisions.load_decisions(path)["previous_task"]) == sorted(
         f"{k}{n}" for k in "甲乙" for n in range(25)
     )
+
+
+def test_a_file_of_millions_of_lines_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "decisions.csv"
+    path.write_bytes(b"a,b\n" + b"1,2\n" * 3_000_000)
+    with pytest.raises(ReportError, match="more than 8 MB"):
+        read_edited_csv(path, CsvLayout(("a", "b"), "rows"))

@@ -62,3 +62,35 @@ def test_a_given_cluster_builds_what_a_plain_loop_builds(province, built, tmp_pa
 def test_an_address_where_nothing_answers_is_one_message(province, tmp_path):
     with pytest.raises(ReportError, match="no cluster answers there"):
         build_corpus([province / "reports"], tmp_path / "dataset", scheduler="tcp://127.0.0.1:9")
+
+
+def _run_code(address):
+    """Let the process behind an address run code, as any program that reaches it may try."""
+    import asyncio
+    import os
+    import pickle
+
+    from distributed.core import rpc
+
+    async def ask():
+        sent = {"function": pickle.dumps(os.getpid), "args": pickle.dumps(()), "kwargs": pickle.dumps({})}
+        return await asyncio.wait_for(rpc(address).run(**sent), 20)
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.slow
+def test_no_other_program_runs_code_in_the_workers_of_this_machine():
+    from distributed import get_client
+    from distributed.comm import CommClosedError
+
+    from analysis_helpers.corpus.cluster import open_cluster
+
+    with open_cluster(None, 1, None) as run:
+        assert [result for _, result, _ in run(abs, [(-3,)])] == [3]
+        workers = list(get_client().scheduler_info()["workers"])
+        assert len(workers) == 1
+        for worker in workers:
+            assert worker.startswith("tls://127.0.0.1:")
+            with pytest.raises(CommClosedError):
+                _run_code(worker.replace("tls://", "tcp://"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import PurePath
@@ -17,8 +17,9 @@ from analysis_helpers.core.vocabulary import fill, load_vocabulary
 from analysis_helpers.linkage.history import History
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
-# What may stand between two characters of a name: padding, and the pinyin that a mirror copy wrote there.
-BETWEEN = r"(?:\s|\([^()\u4e00-\u9fff]{1,8}\))*"
+# What may stand between two characters of a name: padding, a dot, and the pinyin that a mirror copy wrote there.
+BETWEEN = r"(?:[\s·•・‧.]|[(（][^()（）\u4e00-\u9fff]{1,8}[)）])*"
+SHORTEST = 2  # characters of a name that is looked for in texts
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,29 @@ class Pseudonyms:
     def _forms(self) -> list[tuple[str, str]]:
         """Every form in which a name is written, the longest first, and its pseudonym."""
         forms = {form: new for name, new in self.units.items() for form in list_forms(name)}
-        return sorted((forms | dict(self.leaders) | dict(self.files)).items(), key=lambda pair: -len(pair[0]))
+        bare = {short: new for name, new in self.leaders.items() if len(short := _without_etc(name)) >= SHORTEST}
+        return sorted((forms | bare | dict(self.leaders) | dict(self.files)).items(), key=lambda pair: -len(pair[0]))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"({BETWEEN.join(map(_written, form))})" for form, _ in self._forms) or r"(?!)")
+        return re.compile("|".join(f"({_spelt(form)})" for form, _ in self._forms) or r"(?!)", re.IGNORECASE)
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        """The family name of every leader, and who it means: the leader, or nobody for certain where two have it."""
+        known: dict[str, set[str]] = {}
+        for name, new in self.leaders.items():
+            if HAN_NAME.fullmatch(bare := _without_etc(name)):
+                known.setdefault(_family(bare), set()).add(new)
+        return {family: new.pop() if len(new) == 1 else "" for family, new in known.items()}
+
+    @cached_property
+    def _offices(self) -> re.Pattern[str]:
+        """A family name of a leader before an office: 韩区长, 朱副书记."""
+        families = sorted(self._families, key=len, reverse=True)
+        return re.compile(
+            f"({'|'.join(map(_written_word, families))}){BETWEEN}(?=(?:{_titles()}))" if families else r"(?!)"
+        )
 
     def replace_in(self, text: str) -> str:
         """Replace every name in a text, in whatever form it stands there.
@@ -45,8 +64,70 @@ class Pseudonyms:
         >>> names = Pseudonyms({"朱江桥": "领导A"}, {"文广旅游局": "单位甲"}, {})
         >>> names.replace_in("文旅局朱 江桥与文化广电旅游局、文廣(guǎng)旅游局朱江橋")
         '单位甲领导A与单位甲、单位甲领导A'
+        >>> names.replace_in("朱（zhū）江·桥督办，朱书记、刘局长到场")
+        '领导A督办，领导A书记、刘局长到场'
         """
-        return self._pattern.sub(lambda found: self._forms[(found.lastindex or 1) - 1][1], text)
+        text = self._pattern.sub(lambda found: self._forms[(found.lastindex or 1) - 1][1], text)
+        return self._offices.sub(self._hide_family, text) if self._families else text
+
+    def _hide_family(self, found: re.Match[str]) -> str:
+        return self._families.get(_simple(found[1])) or "某"
+
+    def find_in(self, text: str) -> list[str]:
+        """The pseudonyms of the names that still stand in a text, in whatever form."""
+        found = [self._forms[(match.lastindex or 1) - 1][1] for match in self._pattern.finditer(text)]
+        return list(dict.fromkeys(found))
+
+
+def find_offices(texts: Iterable[str]) -> list[str]:
+    """What may name persons who are in no list: a common family name before an office (刘局长), each once.
+
+    >>> find_offices(["刘局长督办，区长到场，李副书记签字"])
+    ['刘局长', '李副书记']
+    """
+    families = load_vocabulary("names")["families"]
+    pattern = re.compile(
+        rf"(?<![\u4e00-\u9fff副正老])[{families}](?:{_titles()})|(?<=[由经请向与和、])[{families}](?:{_titles()})"
+    )
+    return list(dict.fromkeys(match[0] for text in texts for match in pattern.finditer(text)))
+
+
+HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+
+
+@cache
+def _titles() -> str:
+    """A pattern for offices, with 副 before them."""
+    words = sorted(load_vocabulary("names")["titles"], key=len, reverse=True)
+    return rf"副?(?:{'|'.join(map(re.escape, words))})"
+
+
+def _family(name: str) -> str:
+    return name[:2] if name[:2] in load_vocabulary("names")["double_families"] and len(name) > 2 else name[:1]
+
+
+def _without_etc(name: str) -> str:
+    """A name without what stands behind it: 欧阳锋等."""
+    for word in load_vocabulary("names")["behind_names"]:
+        name = name.removesuffix(word)
+    return name.strip()
+
+
+def _spelt(form: str) -> str:
+    """A pattern for every way of writing a form; a Latin name is a whole word, or Li would stand in every second one."""
+    spelt = BETWEEN.join(map(_written, form))
+    before, after = ("(?<![A-Za-z])" * form[0].isascii(), "(?![A-Za-z])" * form[-1].isascii()) if form else ("", "")
+    return f"{before}{spelt}{after}"
+
+
+def _simple(text: str) -> str:
+    from analysis_helpers.textfix.script import to_simplified
+
+    return to_simplified(text)
+
+
+def _written_word(word: str) -> str:
+    return "".join(map(_written, word))
 
 
 def choose_pseudonyms(history: History, language: str = "zh") -> Pseudonyms:

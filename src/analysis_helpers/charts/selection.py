@@ -119,7 +119,7 @@ def say_choice(name: str, value: Any, language: str) -> str:
 def _check_range(percent: Any) -> tuple[float, float]:
     try:
         low, high = (float(value) for value in percent)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         low, high = 1.0, 0.0
     if not low <= high:
         raise ReportError("charts.no_range", f"percent={percent!r}")
@@ -139,7 +139,10 @@ def load_kept(project: Path) -> list[View]:
     Raises ReportError for a file that is no TOML and for an entry that is no view.
     """
     path = project / "data" / NAME
-    return [_read(i, entry, path) for i, entry in enumerate(_load(path).get("chart", []), start=1)]
+    charts = _load(path).get("chart", [])
+    if not isinstance(charts, list):
+        raise ReportError("charts.kept_unreadable", path, error="chart")
+    return [_read(i, entry, path) for i, entry in enumerate(charts, start=1)]
 
 
 def keep_view(view: View, project: Path) -> tuple[Path, int, bool]:
@@ -166,9 +169,10 @@ def _load(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError("charts.kept_unreadable", path, error=error) from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    # A ValueError is also a number that no program takes, a RecursionError brackets without end.
+    except (ValueError, RecursionError, OSError) as error:
+        raise ReportError("charts.kept_unreadable", path, error=getattr(error, "strerror", None) or error) from error
 
 
 def _read(number: int, entry: Any, path: Path) -> View:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis_helpers.core.characters import SURROGATES, fits_xml
+
 NUMBER = "text-align: right; white-space: nowrap"
 NAME = "text-align: left; white-space: nowrap"
 WORDS = "text-align: left"
@@ -49,7 +51,7 @@ def show_table(table: pd.DataFrame) -> ShownTable:
 def _write_html(table: pd.DataFrame) -> str:
     import lxml.html
 
-    flat = _name_rows(table)
+    flat = _name_rows(table).apply(_mend_halves)
     rows, labelled = pd.get_option("display.max_rows"), _is_labelled(flat.index)
     written = flat.apply(_mark_unknown).to_html(
         index=labelled,
@@ -61,7 +63,7 @@ def _write_html(table: pd.DataFrame) -> str:
     )
     styles = [NAME] * flat.index.nlevels * labelled
     styles += [_choose_style(flat.iloc[:, place]) for place in range(flat.shape[1])]
-    page = lxml.html.fragment_fromstring(written, create_parent="div")
+    page = lxml.html.fragment_fromstring(fits_xml(written), create_parent="div")
     for row in page.iter("tr"):
         row.attrib.pop("style", None)
         for cell, style in zip(row, styles, strict=False):
@@ -80,6 +82,14 @@ def _name_rows(table: pd.DataFrame) -> pd.DataFrame:
     if table.index.hasnans:
         return table.set_axis(table.index.astype(object).where(table.index.notna(), "–"))
     return table
+
+
+def _mend_halves(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Halves of a surrogate pair, which only a column of objects can hold, as marks: no text in UTF-8 has them."""
+    if column.dtype != object or not any(isinstance(value, str) and SURROGATES.search(value) for value in column):
+        return column
+    mended = [fits_xml(value) if isinstance(value, str) else value for value in column]
+    return pd.Series(mended, column.index, dtype=object, name=column.name)
 
 
 def _is_labelled(index: pd.Index) -> bool:
@@ -101,7 +111,7 @@ def _choose_style(column: pd.Series[Any]) -> str:
         return NAME
     if pd.api.types.is_numeric_dtype(known.infer_objects()) and not pd.api.types.is_bool_dtype(known):
         return NUMBER
-    longest = known.astype("str").str.len().max() if len(known) else 0
+    longest = max(map(len, map(str, known)), default=0)
     return NAME if longest <= NAME_MOST else WORDS if longest <= WORDS_MOST else TEXT
 
 

@@ -15,6 +15,7 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
+from analysis_helpers.core.characters import plain_controls
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -140,11 +141,14 @@ def _advance(char: str) -> float:
     """How far a character moves the next one on, in its own size."""
     font = next((font for font, known in _charmaps() if ord(char) in known), _charmaps()[0][0])
     font.set_size(EM, 72)
+    if char.isspace() or ord(char) not in font.get_charmap():
+        char = " " if char.isspace() else GETA  # as `drawable` and matplotlib show it
     return float(font.load_char(ord(char)).linearHoriAdvance / 65536 / EM)
 
 
 def drawable(text: str) -> str:
     """The text with 〓 for each character that no font here can draw, where a picture would show an empty box."""
+    text = plain_controls(text)
     return "".join(c if c.isspace() or any(ord(c) in known for _, known in _charmaps()) else GETA for c in text)
 
 

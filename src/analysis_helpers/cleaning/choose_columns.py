@@ -103,6 +103,8 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
     if "task" not in told.values():
         _drop_weak_task(choice, claims)
     _choose_by_content(columns, choice, set(told))
+    if "synthetic" in choice.fields and not _is_own_table(columns, choice):
+        del choice.fields["synthetic"]  # a report cannot leave itself out of the briefings by a column of this name
     choice.tells = bool(choice.ticked) or any(
         label.topic in ("progress", "rate", "narrative") and columns.content(j).filled
         for j, label in enumerate(columns.labels) if j not in taken and j not in told and not is_other(columns, j)
@@ -327,6 +329,12 @@ def _rules(name: str, in_money: bool, month: int | None) -> tuple[tuple[str, _Ru
         "unit": (("column_with_values", _filled), ("", _strongest), ("column_lead", _with("lead")), ("", _known_first)),
     }  # fmt: skip
     return every[name]
+
+
+def _is_own_table(columns: HeaderColumns, choice: Choice) -> bool:
+    """Whether this is a tidy table of ours, read again: its tasks stand under `task`."""
+    at = choice.fields.get("task")
+    return at is not None and list(columns.parts[at]) == ["task"]
 
 
 def _drop_weak_task(choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -> None:

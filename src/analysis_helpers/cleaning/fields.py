@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -49,8 +50,29 @@ def expand(parsed: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
 
 
 def fold(cells: pd.Series) -> pd.Series:
-    """Fold full-width characters, so that ５５％ and 55% are the same."""
-    return cells.str.normalize("NFKC")
+    """Fold full-width characters, so that ５５％ and 55% are the same; a footnote mark (5², 8①) never becomes a digit.
+
+    >>> fold(pd.Series(["５５％", "5²%", "8①"])).tolist()
+    ['55%', '5²%', '8①']
+    """
+    folded = cells.str.normalize("NFKC")
+    marked = cells.str.contains(FOOTNOTE_MARK).fillna(False).astype(bool)
+    if marked.any():
+        folded[marked] = [_fold_around_marks(text) for text in cells[marked]]
+    return folded
+
+
+def _fold_around_marks(text: str) -> str:
+    return "".join(c if FOOTNOTE_MARK.match(c) else unicodedata.normalize("NFKC", c) for c in text)
+
+
+# Raised, lowered, circled and bracketed numbers, and fractions: characters that fold into digits and are none.
+FOOTNOTE_MARK = re.compile(
+    "["
+    "\u00b2-\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b"
+    "\u24ea\u3251-\u325f\u32b1-\u32cb\u3358-\u3370\u3378-\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe"
+    "]"
+)
 
 
 @cache
@@ -187,11 +209,11 @@ def parse_quarter(years: pd.Series, quarters: pd.Series) -> Parsed:
     codes, pairs = pd.factorize(of_year * len(texts) + of_quarter)
     folded = fold(texts.take(pairs % len(texts)).reset_index(drop=True))
     year = fold(named.take(pairs // len(texts)).reset_index(drop=True)).str.extract(
-        r"^\s*+(\d{4})(?:\.0)?\s*+年?度?\s*+$", expand=False
+        r"^\s*+((?:19|20)[0-9]{2})(?:\.0)?\s*+年?度?\s*+$", expand=False
     )
-    year = year.fillna(folded.str.extract(r"^\s*+(20\d{2})年?\s*+[第Q]", expand=False))
+    year = year.fillna(folded.str.extract(r"^\s*+(20[0-9]{2})年?\s*+[第Q]", expand=False))
     quarter = folded.str.extract(
-        r"^\s*+(?:20\d{2}年?)?\s*+(?:第|Q)?\s*+([1-4一二三四])(?:\.0)?\s*+(?:季度?)?\s*+$", expand=False
+        r"^\s*+(?:20[0-9]{2}年?)?\s*+(?:第|Q)?\s*+([1-4一二三四])(?:\.0)?\s*+(?:季度?)?\s*+$", expand=False
     )
     bad = year.isna() | quarter.isna()
     names = (year.astype("str") + "Q" + quarter.astype("str").str.translate(_DIGITS)).where(~bad)
@@ -204,7 +226,9 @@ def parse_day(cells: pd.Series) -> Parsed:
     texts, codes = distinct(cells)
     if texts.eq("").all():  # most reports name no day in a column
         return Parsed(pd.Series(pd.NaT, cells.index, dtype="datetime64[us]"), pd.Series(False, cells.index))
-    parts = fold(texts).str.extract(r"^\s*(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\s*$")
+    parts = fold(texts).str.extract(
+        r"^\s*(20[0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]00:00(?::00)?)?\s*$"
+    )
     days = pd.to_datetime(parts[0] + "-" + parts[1] + "-" + parts[2], format="%Y-%m-%d", errors="coerce")
     days = days.astype("datetime64[us]")
     bad = days.isna() & texts.str.strip().ne("")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis_helpers.cleaning.fields import distinct, expand, fold, status_class
+from analysis_helpers.cleaning.fields import FOOTNOTE_MARK, distinct, expand, fold, status_class
 from analysis_helpers.core.chinese_numerals import read_numeral
 from analysis_helpers.core.project_words import meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
 LONGEST = 100  # characters of a cell that can state a percent
-NUMBER = r"\d+(?:\s?\.\s?\d+)?"
+NUMBER = r"[0-9]+(?:\s?\.\s?[0-9]+)?"
 PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
 TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半]?)(?![\u4e00-\u9fff])")
@@ -93,7 +93,9 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     values = pd.Series(pd.array(np.where(undecided, np.nan, scaled), dtype="Float64"), cells.index)
 
     nothing = folded.isin(load_vocabulary("names")["nobody"])
-    worded = pd.Series(plain.isna() & folded.ne("") & ~nothing, index=cells.index)
+    marked = plain.isna() & folded.str.replace(FOOTNOTE_MARK, "", regex=True).str.contains(rf"^\s*{NUMBER}\s*%?\s*$")
+    marked &= folded.str.contains(FOOTNOTE_MARK)
+    worded = pd.Series(plain.isna() & folded.ne("") & ~nothing & ~marked, index=cells.index)
     said = [_from_words(text) for text in folded[worded]]
     values[worded] = [value for value, _ in said]
     rule = pd.Series("", index=cells.index, dtype="object")
@@ -103,6 +105,7 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
         "percent_undecided": pd.Series(undecided, cells.index),
         "percent_spaced": spaced,
         "percent_nothing": nothing,
+        "percent_marked": marked,
         **{name: rule.eq(name) for name in WORDED},
     }
     return Percents(values, rule.eq("bad"), decided)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +33,7 @@ from analysis_helpers.readers.grid import Source
 from analysis_helpers.textfix.steps import Entry, Picked, Step, note
 
 TITLE = "(title)"
+OURS = re.compile(r"\s*[A-Za-z_]\w*\s*", re.ASCII)  # a name that a column of ours could have
 
 
 @dataclass
@@ -131,10 +134,31 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
         }
     )[NAMES]
     own = cells[[label for label in cells.columns if label not in fields.values()]]
-    own = own.rename(columns={label: f"{label} (file)" for label in own.columns if label in NAMES})
+    own = own.set_axis(name_kept(list(own.columns), {SECTION} if any(sections.values()) else set()), axis="columns")
     if any(sections.values()):
         own = own.assign(**{SECTION: [sections.get(row) for row in rows]})
     return Tidy(tasks.join(own) if len(own.columns) else tasks, entries, bad)
+
+
+def name_kept(labels: Sequence[str], also: Collection[str] = ()) -> list[str]:
+    """Names for the columns of a file that are none of ours, all different, and none that a frame of ours could have.
+
+    Every column that we make is called in lower-case ASCII; a file's column of such a name gets " (file)" behind it, so
+    that no measure can take it for its own; so does one that is called as one of `also`.
+
+    >>> name_kept(["备注", "schedule_status", "Basis", "basis (file)", "basis"])
+    ['备注', 'schedule_status (file)', 'Basis (file)', 'basis (file)', 'basis (file 2)']
+    """
+    ours = [label in also or OURS.fullmatch(unicodedata.normalize("NFKC", label)) is not None for label in labels]
+    taken = {label for label, is_ours in zip(labels, ours, strict=True) if not is_ours}
+    named = []
+    for label, is_ours in zip(labels, ours, strict=True):
+        name, n = label, 1
+        while is_ours and (name == label or name in taken):
+            name, n = f"{label} (file)" if n == 1 else f"{label} (file {n})", n + 1
+        taken.add(name)
+        named.append(name)
+    return named
 
 
 _FIELDS = ("task", "year", "quarter", "as_of", "narrative", "progress_pct", "status", "leader", "unit", "synthetic")

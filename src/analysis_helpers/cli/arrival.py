@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from analysis_helpers.cli.console import out
 from analysis_helpers.cli.help_language import Language
 from analysis_helpers.cli.terminal import TerminalSession, complete_quarter, read_answer_file
 from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.vocabulary import fill
-
-out = Console(highlight=False)
 
 Answer = Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="An answer to a question; repeatable.")]
 Answers = Annotated[Path | None, typer.Option(help="A file with answers, one KEY=VALUE a line.")]
@@ -84,7 +82,7 @@ def lab(
     folder = find_project() / "notebooks"
     if quarter is not None:
         folder = prepare_copies(find_project(), quarter)
-        out.print(fill("cli", "say.lab", get_language(), {"quarter": quarter}), markup=False)
+        out.print(fill("cli", "say.lab", get_language(), {"quarter": quarter}))
     raise typer.Exit(open_lab(folder, context.args))
 
 
@@ -108,6 +106,4 @@ def panel(
     project = find_project()
     chosen = str(load_history(sample=sample).at(quarter))
     told = {"QUARTER": chosen, "LANGUAGE": get_language(), "SAMPLE": sample}
-    raise typer.Exit(
-        serve(project, told, port, browser, lambda address: out.print(address, markup=False, soft_wrap=True))
-    )
+    raise typer.Exit(serve(project, told, port, browser, lambda address: out.print(address)))

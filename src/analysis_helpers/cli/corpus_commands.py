@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from analysis_helpers.cli.console import err, out
 from analysis_helpers.core.errors import ReportError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 CORPUS = "Thousands of reports of many districts: one dataset, any measure over all of them, questions in SQL."
 MOST = 20  # lines that are printed of a table
 MEASURES = ("measure_", "count_", "classify", "summarise_evidence", "reconcile_")
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 Dataset = Annotated[Path, typer.Argument(help="A folder that `quarterly corpus build` wrote.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write all rows here (.csv or .parquet) instead of printing some.")]  # fmt: skip
@@ -123,11 +122,11 @@ def sample(
         files = write_corpus(folder, districts, bureaus, quarters, tasks, seed, os.cpu_count() or 1)
         broken, damaged = int(files["broken"].sum()), int((files["damage"].ne("") & ~files["broken"]).sum())
         out.print(f"{folder}/reports: {len(files)} files of {districts} districts, {int(files['tasks'].sum())} tasks; "
-                  f"{damaged} files damaged, {broken} broken.", markup=False, soft_wrap=True)  # fmt: skip
+                  f"{damaged} files damaged, {broken} broken.")  # fmt: skip
     else:
         for path in write_sample(folder or find_project() / "data" / "sample", seed):
-            out.print(str(path), markup=False, soft_wrap=True)
-    out.print("All of it is synthetic (合成数据). What is true of it stands in truth/.", markup=False)
+            out.print(str(path))
+    out.print("All of it is synthetic (合成数据). What is true of it stands in truth/.")
 
 
 @contextmanager
@@ -158,35 +157,35 @@ def _progress() -> Iterator[Any]:
 
 
 def _say_waiting() -> None:
-    err.print("Another build writes to this dataset; waiting for it.", markup=False)
+    err.print("Another build writes to this dataset; waiting for it.")
 
 
 def _print_built(built: Built, dataset: Path, seconds: float) -> None:
     out.print(
         f"{dataset}: {built.tasks} tasks from {built.files} files; {len(built.built)} districts built, "
-        f"{len(built.skipped)} unchanged, in {seconds:.0f} s.", markup=False, soft_wrap=True,
+        f"{len(built.skipped)} unchanged, in {seconds:.0f} s.",
     )  # fmt: skip
     counts = built.findings.groupby("level", observed=True)["count"].sum()
     for level, words in (("unread", "files could not be read"), ("rejected", "rows could not be read"),
                          ("unknown", "places where something is lost for good"), ("doubtful", "doubts")):  # fmt: skip
         if level in counts:
-            out.print(f"  {counts[level]} {words}", markup=False)
+            out.print(f"  {counts[level]} {words}")
     unread = built.findings[built.findings["level"].isin(["unread", "rejected"])]
     for row in unread.head(MOST).itertuples():
-        err.print(f"  {row.district}/{row.file}: {row.words}", markup=False, soft_wrap=True)
+        err.print(f"  {row.district}/{row.file}: {row.words}")
     if len(unread) > MOST:
-        err.print(f"  … and {len(unread) - MOST} more", markup=False)
+        err.print(f"  … and {len(unread) - MOST} more")
     for district, why in built.lost.items():
-        err.print(f"Not built: {district}: {why}", style="red", markup=False, soft_wrap=True)
+        err.print(f"Not built: {district}: {why}", style="red")
     if len(unread) or built.lost:
-        err.print('  All of them: quarterly corpus query DATASET "SELECT * FROM findings"', markup=False)
+        err.print('  All of them: quarterly corpus query DATASET "SELECT * FROM findings"')
 
 
 def _show(table: pd.DataFrame, output: Path | None) -> None:
     if output is None:
-        out.print(table.head(MOST).to_string(index=False), markup=False, soft_wrap=True)
+        out.print(table.head(MOST).to_string(index=False))
         if len(table) > MOST:
-            out.print(f"… {len(table) - MOST} more rows; --out FILE writes all.", markup=False)
+            out.print(f"… {len(table) - MOST} more rows; --out FILE writes all.")
         return
     from analysis_helpers.core.atomic_write import write_whole
     from analysis_helpers.core.table_files import write_csv
@@ -204,4 +203,4 @@ def _show(table: pd.DataFrame, output: Path | None) -> None:
     else:
         table.to_parquet(content, index=False)
     write_whole(output, content.getvalue())
-    out.print(f"{output}: {len(table)} rows", markup=False, soft_wrap=True)
+    out.print(f"{output}: {len(table)} rows")

@@ -10,6 +10,8 @@ import typer
 from typer import rich_utils
 from typer.core import TyperGroup
 
+from analysis_helpers.cli.console import err
+from analysis_helpers.core.characters import escape_controls
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.language import check_language, get_language, use_language
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -49,7 +51,7 @@ def _set_language(context: typer.Context, value: str | None) -> str | None:
         try:
             context.with_resource(use_language(check_language(value, "--language")))
         except ReportError as error:
-            typer.echo(str(error), err=True)
+            err.print(str(error))
             raise typer.Exit(2) from error
     return value
 
@@ -110,6 +112,15 @@ class InOrder(TyperGroup):
             command.short_help = LINES.get(cmd_name)
             translate(command, cmd_name, ctx)
         return command
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; words of the command line that come back in a message steer no terminal either."""
+        import click
+
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            raise click.UsageError(escape_controls(error.format_message()), error.ctx) from None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, in the language of the reader."""

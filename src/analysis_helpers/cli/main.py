@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
-from rich.console import Console
 
 from analysis_helpers.cli.arrival import Answer, Answers, ForAll, add, lab, panel, review
+from analysis_helpers.cli.console import err, out, prepare_streams, print_json
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
 from analysis_helpers.cli.help_language import WALK, InOrder, Language
 from analysis_helpers.cli.terminal import complete_quarter
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
     from analysis_helpers.measures.schedule import Basis
 
 app = typer.Typer(cls=InOrder, epilog=WALK, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False)
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
 @app.callback()
 def quarterly() -> None:
     """Quarterly progress reports: from the file that arrived to a finished briefing."""
+    prepare_streams()
 
 
 Quarter = Annotated[
@@ -73,11 +72,11 @@ def rerun(
             if language is not None or asked != Parameters(language=asked.language):
                 raise ReportError("cli.baseline_alone", "--baseline")
             stored = store_baseline(notebook or [], jobs)
-            out.print(_text("stored", names=", ".join(path.name for path in stored)), markup=False)
+            out.print(_text("stored", names=", ".join(path.name for path in stored)))
             return
         target, history, tasks = rerun_quarter(asked, notebook or [], jobs, _say)
     for row in history.unused_corrections.itertuples():
-        err.print(_text("unused_correction", file=row.file, row=row.source_row), markup=False)
+        err.print(_text("unused_correction", file=row.file, row=row.source_row))
     _print_summary(history.ledger, len(tasks), int(tasks["progress_pct"].isna().sum()))
     _print_written(target, ["charts/", "notebooks/", "manifest.json"])
 
@@ -126,11 +125,11 @@ def verify(
     for verdict in verdicts:
         state, style = words[verdict.exit_code]
         told = {"folder": verdict.folder.name, "command": verdict.command, "outputs": verdict.outputs}
-        out.print(_text("verdict", state=_text(state), **told), style=style, markup=False, soft_wrap=True)
+        out.print(_text("verdict", state=_text(state), **told), style=style)
         for level, text in verdict.found:
-            out.print(f"  {_text(level)}: {text}", markup=False, soft_wrap=True)
+            out.print(f"  {_text(level)}: {text}")
         if verdict.exit_code:
-            out.print(_text("again", command=verdict.command), markup=False)
+            out.print(_text("again", command=verdict.command))
     raise typer.Exit(max(verdict.exit_code for verdict in verdicts))
 
 
@@ -159,7 +158,7 @@ def check(
         told = [*(answer or []), *(read_answer_file(answers) if answers is not None else [])]
         checks = [check_file(path, table) for path in files]
         if as_json and not told:
-            typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
+            print_json([found.as_record() for found in checks])
             raise typer.Exit(max(found.exit_code for found in checks))
         spoken = get_language()
         for at, found in enumerate(checks):
@@ -179,7 +178,7 @@ def check(
                     if not as_json:
                         print_lines(out, describe_check(checks[at], spoken, every))
         if as_json:
-            typer.echo(json.dumps([found.as_record() for found in checks], ensure_ascii=False, indent=2, default=str))
+            print_json([found.as_record() for found in checks])
         else:
             _print_unused({path.name for path in files}, spoken)
             for path in files:
@@ -221,18 +220,20 @@ def clean(
     from analysis_helpers.core.vocabulary import say
 
     with _told():
+        if output.exists() and file.exists() and output.samefile(file):
+            raise ReportError("guard.over_its_source", output)
         try:
             report = load_report(file, "reject" if skip_bad_rows else "raise", table)
         except ReportError as error:
-            err.print(error.say(), style="red", markup=False, soft_wrap=True)
+            err.print(error.say(), style="red")
             if len(error.rows):
-                err.print(say("check.skip", get_language()), style="cyan", markup=False)
+                err.print(say("check.skip", get_language()), style="cyan")
             raise typer.Exit(2) from error
         write_tasks(report.tasks, output)
-        out.print(say("check.written", get_language(), path=output, tasks=len(report.tasks)), markup=False)
+        out.print(say("check.written", get_language(), path=output, tasks=len(report.tasks)))
         rejected = report.ledger.loc[report.ledger["level"].eq("rejected"), "source_row"].unique()
         if len(rejected):
-            err.print(_text("left_out", rows="、".join(map(str, rejected))), style="yellow", markup=False)
+            err.print(_text("left_out", rows="、".join(map(str, rejected))), style="yellow")
 
 
 @contextmanager
@@ -241,7 +242,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        err.print(error.say(), style="red", markup=False, soft_wrap=True)
+        err.print(error.say(), style="red")
         raise typer.Exit(2) from error
 
 
@@ -255,7 +256,7 @@ def _print_unused(checked: set[str], language: str) -> None:
     if len(corrections):
         there = {path.name for path in (find_project() / "data" / "raw").iterdir()}
         for row in unused_corrections(corrections, checked | there).itertuples():
-            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}", markup=False)
+            out.print(f"{say('check.unused', language)}: {row.file}, {row.source_row}, {row.column}")
 
 
 def _print_unfit(path: Path, language: str) -> None:
@@ -276,8 +277,8 @@ def _print_unfit(path: Path, language: str) -> None:
     newest = [report for report in reports if report.source.file == path.name]
     for row in list_unfit(reports, newest, corrections).itertuples():
         place = {"file": row.file, "row": row.source_row, "column": row.column, "old": row.old, "new": row.new}
-        out.print("  " + say("check.unfit", language, why=row.why, **place), style="red", markup=False, soft_wrap=True)
-        out.print("    → " + say("advice.correction_unfit", language), style="cyan", markup=False, soft_wrap=True)
+        out.print("  " + say("check.unfit", language, why=row.why, **place), style="red")
+        out.print("    → " + say("advice.correction_unfit", language), style="cyan")
 
 
 def _text(key: str, /, **values: object) -> str:
@@ -286,12 +287,12 @@ def _text(key: str, /, **values: object) -> str:
 
 
 def _say(text: str) -> None:
-    err.print(text, markup=False)
+    err.print(text)
 
 
 def _print_written(target: Path, names: list[str]) -> None:
     place = f"output/{target.as_posix().rpartition('/output/')[2]}"
-    out.print("\n" + _text("written", place=place, names=", ".join(names)), markup=False)
+    out.print("\n" + _text("written", place=place, names=", ".join(names)))
 
 
 def _print_summary(ledger: pd.DataFrame, tasks: int, unknown: int) -> None:

@@ -43,7 +43,7 @@ def read_answer_file(path: Path) -> list[str]:
 def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = "") -> None:
     """Print lines that know their style; nothing in them is markup."""
     for style, line in lines:
-        out.print(indent + line, style=STYLES.get(style, ""), markup=False, soft_wrap=True)
+        out.print(indent + line, style=STYLES.get(style, ""))
 
 
 class TerminalSession:
@@ -244,7 +244,7 @@ class TerminalSession:
         self._say(say("inbox.next", self.language, command=command), "cyan")
 
     def _say(self, line: str, style: str = "") -> None:
-        self.out.print(line, style=style, markup=False, soft_wrap=True)
+        self.out.print(line, style=style)
 
 
 def complete_quarter(incomplete: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,19 +23,32 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Raises ReportError where nothing can be written.
     """
-    path = path.resolve()  # a link stays a link
-    aside = path.with_name(f".{path.name}.new")
+    with file_aside(path) as aside:
+        aside.write_bytes(content)
+
+
+@contextmanager
+def file_aside(path: Path) -> Iterator[Path]:
+    """Give a new file beside `path` to write into; it takes the place of `path` in one step when the block ends without an error.
+
+    Its name is its own, so two that write to the same place at once never mix: the last one's file stands. Raises ReportError
+    where nothing can be written.
+    """
+    aside = None
     try:
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
+        path = path.resolve()  # a link stays a link
+        aside = path.with_name(f".{secrets.token_hex(8)}.new")
+        aside.touch(exist_ok=False)
+        yield aside
+        with aside.open("r+b") as file:
             os.fsync(file.fileno())
         aside.replace(path)
-    except OSError as error:
-        raise ReportError("write.refused", path, error=error.strerror or error) from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        raise ReportError("write.refused", path, error=getattr(error, "strerror", None) or error) from error
     finally:
-        if aside.exists():
-            aside.unlink()
+        if aside is not None:
+            with suppress(OSError):  # on a disk that is read only there is nothing to take away
+                aside.unlink(missing_ok=True)
 
 
 def ignore_wait() -> None:
@@ -48,14 +62,21 @@ def hold_lock(path: Path, waiting: Callable[[], None] = ignore_wait) -> Iterator
     The system frees it when the process ends, however it ends. Programs that this one starts do not inherit it.
     """
     try:
-        lock = _take_lock(path)
-    except Timeout:
-        waiting()
-        lock = _take_lock(path, timeout=-1)
+        lock = _wait_for_lock(path, waiting)
+    except OSError as error:
+        raise ReportError("write.refused", path.parent, error=error.strerror or error) from error
     try:
         yield
     finally:
         _free_lock(lock, path)
+
+
+def _wait_for_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
+    try:
+        return _take_lock(path)
+    except Timeout:
+        waiting()
+        return _take_lock(path, timeout=-1)
 
 
 def _take_lock(path: Path, timeout: float = 0) -> FileLock:
@@ -90,11 +111,15 @@ def whole_folder(target: Path, keep: Sequence[str] = (), root: Path | None = Non
     second calls `waiting` and waits. Raises ReportError for a full disk and where nothing can be written.
     """
     root = root or target
+    for place in {root, target}:
+        if place.is_symlink():
+            raise ReportError("guard.link_as_output", place)
     aside, lock = _places(root)
     with ExitStack() as held:
         with _told(root.parent):
             root.parent.mkdir(parents=True, exist_ok=True)
-            held.enter_context(hold_lock(lock, waiting))
+            taken = _wait_for_lock(lock, waiting)
+            held.callback(_free_lock, taken, lock)
             _settle(aside)
             fresh = aside / "new"
             fresh.mkdir(parents=True)

@@ -24,6 +24,7 @@ CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 ROW_DIGITS = 7  # a spreadsheet has 1,048,576 rows
+MOST_BYTES = 8 * 2**20  # some 50,000 rows
 SHOWN = 40  # characters of a cell that a message shows
 
 
@@ -139,6 +140,8 @@ def list_bad_cells(
 
 def _read_bytes(path: Path, layout: CsvLayout) -> bytes:
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise layout.refuse(path, word("edited.what.too_many_bytes", most=MOST_BYTES // 2**20))
         return path.read_bytes()
     except OSError as error:
         raise layout.refuse(path, word("edited.what.unreadable", error=error.strerror or error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis_helpers.core.atomic_write import file_aside
 from analysis_helpers.core.errors import ReportError
 
 # An apostrophe before it keeps a spreadsheet from running a cell's text; a text that has some already gets one more,
@@ -24,6 +26,7 @@ def write_csv(table: pd.DataFrame, path: Path | BytesIO) -> None:
     """Write a table as CSV for spreadsheets: UTF-8 with a mark, formulas in texts neutralised by an apostrophe."""
     texts = table.select_dtypes(["object", "string"]).columns
     safe = table.assign(**{c: table[c].str.replace(FORMULA, "'", regex=True) for c in texts})
+    safe = safe.set_axis([re.sub(FORMULA, "'", str(name)) for name in table.columns], axis="columns")
     # utf-8-sig: without the mark Excel takes a CSV for the local code page.
     safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", date_format="%Y-%m-%d")
 
@@ -41,55 +44,59 @@ def write_tasks(tasks: pd.DataFrame, path: Path) -> None:
         units=tasks["units"].str.join("、"),
         leaders=tasks["leaders"].str.join("、"),
     )
-    aside = path.with_name(f".{path.name}.new")
-    try:
+    with file_aside(path) as aside:
         if path.suffix.lower() == ".parquet":
             # Types that other programs know, too; lists stay lists.
             flat.assign(units=tasks["units"], leaders=tasks["leaders"]).to_parquet(aside, index=False)
         elif path.suffix.lower() == ".csv":
             write_csv(flat, aside)
         else:
-            write_sheets({SHEET: flat}, aside)
-        aside.replace(path)
-    except OSError as error:
-        raise ReportError("write.table_refused", path, error=error.strerror or error) from error
-    finally:
-        aside.unlink(missing_ok=True)
+            write_sheets({SHEET: flat}, aside, path)
 
 
-def write_sheets(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+def write_sheets(tables: Mapping[str, pd.DataFrame], path: Path, named: Path | None = None) -> None:
     """Write tables as the sheets of one .xlsx, header rows fixed; texts are texts, whatever they begin with.
 
-    Raises ReportError for a text that no cell can hold.
+    `named` is the file that an error speaks of (default: `path`). Raises ReportError for a text that no cell can hold.
     """
     import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, table in tables.items():
-        _check_texts(table, path)
+        _check_texts(table, named or path)
         _fill_sheet(book.create_sheet(title), table)
     book.save(path)
 
 
 def _check_texts(table: pd.DataFrame, path: Path) -> None:
-    texts = table.select_dtypes(["object", "string"])
+    heads = pd.Series(list(table.columns), dtype="object").astype(str)
+    texts = table.select_dtypes(["object", "string"]).reset_index(drop=True)
+    texts = pd.concat([texts, pd.DataFrame({"(header)": heads})]) if len(heads) else texts
     unfit = texts.apply(lambda t: t.str.len().gt(XLSX_MOST) | t.str.contains(UNFIT, na=False)).any(axis=1)
     if unfit.any():
         raise ReportError("write.unfit_for_spreadsheet", path, n=int(unfit.sum()), most=f"{XLSX_MOST:,}")
 
 
+def _put_text(cell: Any, text: str) -> None:
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+        cell.quotePrefix = text[0] in "=+-@'"
+
+
 def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
-    sheet.append(list(table.columns))
-    for row in table.astype("object").where(table.notna(), None).itertuples(index=False):
-        sheet.append([None if isinstance(value, str) else value for value in row])
-        for cell, value in zip(sheet[sheet.max_row], row, strict=True):
-            if isinstance(value, str) and value:
+    rows = table.astype("object").where(table.notna(), None).itertuples(index=False, name=None)
+    # Cells by their numbers: asking a sheet for its last row looks through all of it.
+    for number, row in enumerate([tuple(map(str, table.columns)), *rows], start=1):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            if isinstance(value, str):
+                _put_text(cell, value)
+            else:
                 cell.value = value
-                cell.data_type = "s"
-                cell.quotePrefix = value[0] in "=+-@'"
-            elif isinstance(value, pd.Timestamp):
-                cell.number_format = "yyyy-mm-dd"
+                if isinstance(value, pd.Timestamp):
+                    cell.number_format = "yyyy-mm-dd"
     for cells in sheet.columns:
         widest = max(len(str(cell.value or "")) for cell in list(cells)[:200])
         sheet.column_dimensions[cells[0].column_letter].width = min(max(widest * 1.6, 10), 60)

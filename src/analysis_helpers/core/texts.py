@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any
+
+from analysis_helpers.core.word_shapes import BadWords, read_words
 
 LANGUAGES = ("zh", "en")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")  # a part with a figure in square brackets
@@ -20,8 +21,22 @@ FOLDER = files("analysis_helpers.core") / "vocabulary"
 
 @cache
 def load_vocabulary(name: str) -> dict[str, Any]:
-    """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …)."""
-    found = tomllib.loads(FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    """Return one vocabulary file (`headers`, `statuses`, `lights`, `thresholds`, `labels`, …).
+
+    Raises ReportError, naming the file, where an edit left it unusable (see `word_shapes`); a ValueError where it is the file of
+    error messages itself.
+    """
+    try:
+        found = read_words(FOLDER, name)
+    except BadWords as bad:
+        if name == "errors":  # no message can be composed without it
+            raise
+        from analysis_helpers.core.errors import ReportError, Text
+
+        file = f"{name}.toml"
+        raise ReportError(
+            "guard.vocabulary", f"core/vocabulary/{file}", problem=Text(bad.zh, bad.en), file=file
+        ) from bad
     for (file, entry), words in _added.items():
         if file == name:
             found[entry] = [*found[entry], *words]

@@ -40,7 +40,7 @@ class WorkerLost(Exception):
 def open_cluster(scheduler: str | None, workers: int | None, memory: str | None) -> Iterator[Run]:
     """Give a function that maps another over jobs and yields each outcome as it comes.
 
-    `workers=0` is a plain loop in this process; else a cluster of this machine (None: a worker for each core), or the one at the
+    Workers of this machine talk with certificates of this run alone: no other program can run code in them. `workers=0` is a plain loop in this process; else a cluster of this machine (None: a worker for each core), or the one at the
     address `scheduler`. Raises ReportError where Dask is missing, or the cluster is not there or has another version.
     """
     if workers == 0 and scheduler is None:
@@ -49,8 +49,11 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
     try:
         import dask
         from distributed import Client, LocalCluster
+        from distributed.security import Security
     except ImportError as error:
         raise missing_extra("dask and distributed") from error
+    if memory is not None:
+        _check_memory(memory)
     with dask.config.set(SETTINGS), tempfile.TemporaryDirectory(prefix="quarterly-") as scratch:
         if scheduler is not None:
             with _connect(scheduler) as client:
@@ -59,11 +62,23 @@ def open_cluster(scheduler: str | None, workers: int | None, memory: str | None)
         with (
             LocalCluster(
                 n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1",
+                protocol="tls://", security=Security.temporary(), scheduler_kwargs={"dashboard": False},
                 memory_limit=memory or "auto", local_directory=scratch, silence_logs="CRITICAL",
             ) as cluster,
             Client(cluster) as client,
         ):  # fmt: skip
             yield lambda work, jobs: _run_there(client, work, jobs)
+
+
+def _check_memory(memory: str) -> None:
+    from dask.utils import parse_bytes
+
+    try:
+        size = parse_bytes(memory)
+    except ValueError as error:
+        raise ReportError("guard.memory", f"--memory {memory}") from error
+    if size <= 0:
+        raise ReportError("guard.memory", f"--memory {memory}")
 
 
 def missing_extra(names: str) -> ReportError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,8 @@ from analysis_helpers.linkage.stored_history import (
 )
 
 VIEWS = {"tasks": [*NAMES, "position", "district", "year"], "findings": [*FINDINGS, "district"]}
+MEMORY, SECONDS = "2GB", 300  # that one question may use
+SHOWN = 60  # characters of a question that a message shows
 Measure = Callable[..., Any]
 
 
@@ -94,20 +97,51 @@ class Corpus:
     def query(self, sql: str) -> pd.DataFrame:
         """Answer a question in SQL from the views `tasks` (the tidy columns, `district`, `year`) and `findings`.
 
-        DuckDB reads of the Parquet files only what the question needs. Raises ReportError for SQL that it does not understand.
+        DuckDB reads of the Parquet files only what the question needs. It reads no other file, writes none, loads no extension,
+        and keeps to `MEMORY` and `SECONDS`. Raises ReportError for SQL that it does not understand, that has no answer, and
+        that breaks these bounds.
         """
         try:
             import duckdb
         except ImportError as error:
             raise missing_extra("duckdb") from error
-        with duckdb.connect() as connection:
-            connection.execute("SET python_enable_replacements = false")  # no variable of ours is a table
+        with duckdb.connect(config={"temp_directory": "", "memory_limit": MEMORY}) as connection:
             for table in VIEWS:
                 connection.execute(f"CREATE VIEW {table} AS {self._view(table)}")
+            self._shut(connection)
+            late = threading.Timer(SECONDS, connection.interrupt)
+            late.daemon = True
+            late.start()
             try:
-                return connection.execute(sql).df()
-            except duckdb.Error as error:
+                statements = connection.extract_statements(sql)
+                if len(statements) != 1 or statements[0].type not in (
+                    duckdb.StatementType.SELECT,
+                    duckdb.StatementType.EXPLAIN,
+                ):
+                    raise ReportError("guard.query_nothing", why=sql.strip()[:SHOWN] or "–")
+                return connection.execute(statements[0]).df()
+            except duckdb.InterruptException as error:
+                raise ReportError("guard.query_long", seconds=SECONDS) from error
+            except (duckdb.Error, MemoryError) as error:
                 raise ReportError("corpus.query_failed", error=error) from error
+            finally:
+                late.cancel()
+
+    def _shut(self, connection: Any) -> None:
+        """Let questions reach the Parquet files of this dataset and nothing else, and let no question undo that."""
+        paths = [
+            str(path) for stored in self.stored.values() for table in VIEWS for path in stored.files(self.root, table)
+        ]
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        for setting in (
+            "python_enable_replacements = false",  # no variable of ours is a table
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            f"allowed_paths = [{listed}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            connection.execute(f"SET {setting}")
 
     def _view(self, table: str) -> str:
         paths = [path for stored in self.stored.values() for path in stored.files(self.root, table)]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,9 @@ from analysis_helpers.pipeline.run_notebooks import check_parameters, inject
 NOTEBOOK = "explorer.ipynb"
 ADDRESS = "127.0.0.1"  # nobody else on the network can reach it
 STARTS_WITHIN_S = 60
+ENDS_WITHIN_S = 10
+IDLE_S = 900  # a kernel that no page is connected to any more, say of a browser that crashed
+MOST_MESSAGE = 4 * 2**20  # bytes that a page may send at once; filters are a few hundred
 
 
 def serve(project: Path, parameters: dict[str, Any], port: int, browser: bool, say: Callable[[str], None]) -> int:
@@ -43,19 +49,61 @@ def serve(project: Path, parameters: dict[str, Any], port: int, browser: bool, s
             filter(None, [str(Path(__file__).parent), os.environ.get("JUPYTER_PATH")])
         )  # our template
         settings = {VARIABLE: str(project), "JUPYTER_PATH": paths}
-        with subprocess.Popen(command, cwd=folder, env=os.environ | settings) as server:
+        with (
+            _ended_by_signals(),
+            subprocess.Popen(command, cwd=folder, env=os.environ | settings, start_new_session=True) as server,
+        ):
             try:
                 _wait(server, port)
                 address = f"http://{ADDRESS}:{port}/?token={token}"
                 say(address)
                 if browser:
-                    webbrowser.open(address)
+                    # A command line is for all to see: the browser is told a file that only this user can read.
+                    webbrowser.open(_write_way_in(Path(folder), address).as_uri())
                 return server.wait()
             except KeyboardInterrupt:
                 return 0
             finally:
-                server.terminate()
-                server.wait()
+                _end(server)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a signal that ends this process end it as Ctrl+C does, so that the server and its folder go, too."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), stop) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End the server, which ends its kernels; one that does not is killed with all that it started."""
+    server.terminate()
+    try:
+        server.wait(ENDS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        if sys.platform != "win32":
+            os.killpg(server.pid, signal.SIGKILL)
+        server.kill()
+        server.wait()
+
+
+def _write_way_in(folder: Path, address: str) -> Path:
+    """A page that leads to the address, which stands in no command line then."""
+    page = folder / "open.html"
+    page.touch(mode=0o600)
+    page.write_text(f'<!doctype html><meta http-equiv="refresh" content="0; url={address}">', encoding="utf-8")
+    return page
 
 
 def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int, token: str) -> None:
@@ -77,7 +125,9 @@ def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int
             "open_browser": False,
             "token": token,
             "log_level": "ERROR",
+            "tornado_settings": {"websocket_max_message_size": MOST_MESSAGE},
         },
+        "MappingKernelManager": {"cull_idle_timeout": IDLE_S, "cull_interval": 60, "cull_connected": False},
         "VoilaConfiguration": {"show_tracebacks": False, "theme": "light", "template": "quarterly"},
     }
     (folder / "voila.json").write_text(json.dumps(settings), encoding="utf-8")
@@ -85,6 +135,8 @@ def _prepare(notebook: Path, folder: Path, parameters: dict[str, Any], port: int
 
 def _free(port: int) -> int:
     """The port, if it is free; of 0 any that is."""
+    if not 0 <= port <= 65535:
+        raise ReportError("guard.port", f"port {port}")
     with socket.socket() as probe:
         try:
             probe.bind((ADDRESS, port))

@@ -12,6 +12,7 @@ from analysis_helpers.cleaning.corrections import project_corrections, unused_co
 from analysis_helpers.cleaning.report import Report
 from analysis_helpers.cleaning.tidy import TITLE
 from analysis_helpers.core.errors import ReportError, Text, word
+from analysis_helpers.core.project import find_project
 from analysis_helpers.core.said import read_quarter
 from analysis_helpers.core.schema import NAMES
 from analysis_helpers.linkage.carried import list_unfit, unfit_rows
@@ -127,6 +128,7 @@ def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = N
     reports, aside = choose_reports(reports)
     columns = [*NAMES, *dict.fromkeys(c for r in reports for c in r.tasks.columns if c not in NAMES)]
     tasks = pd.concat([report.tasks for report in reports], ignore_index=True)[columns]
+    tasks = tasks.assign(task_id=_number_again(tasks))
     ledgers = [r.ledger.assign(source_file=r.source.file) for r in reports]
     unfit = list_unfit(every, reports, corrections) if len(aside) and len(corrections) else None
     more = [ledger_rows(aside)] * bool(len(aside)) + (
@@ -138,10 +140,36 @@ def gather_reports(reports: Sequence[Report], decisions: pd.DataFrame | None = N
     return History(reports, tasks, links, ledger, unused)
 
 
+def _number_again(tasks: pd.DataFrame) -> pd.Series:
+    """An id of its own for each task: two files may report on the same unit and quarter, with rows of the same number."""
+    again = tasks.groupby(["task_id", "quarter"], dropna=False, sort=False).cumcount()
+    return tasks["task_id"].where(again.eq(0), tasks["task_id"] + " (" + (again + 1).astype("str") + ")").astype("str")
+
+
 def files_in(folder: Path) -> list[Path]:
-    """The report files of a folder, by name; what programs leave beside them (.name, ~name) is none."""
+    """The report files of a folder, by name; what programs leave beside them (.name, ~name) is none.
+
+    Raises ReportError for a link that leads out of the folder and of the project, or nowhere.
+    """
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in paths if path.is_file() and not path.name.startswith((".", "~"))]
+    reports = [path for path in paths if not path.name.startswith((".", "~")) and not path.is_dir()]
+    for path in reports:
+        if path.is_symlink() and not _leads_inside(path, folder):
+            raise ReportError("guard.link_outside", path)
+    return [path for path in reports if path.is_file()]
+
+
+def _leads_inside(path: Path, folder: Path) -> bool:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return False
+    if target.is_relative_to(folder.resolve()):
+        return True
+    try:
+        return target.is_relative_to(find_project())
+    except ReportError:
+        return False
 
 
 def _list(names: Sequence[str]) -> str | Text:

@@ -107,7 +107,7 @@ def link_quarters(previous: pd.DataFrame, current: pd.DataFrame, decisions: pd.D
     if left[~side].any() and left[side].any():
         tasks["core"] = find_core(tasks, limits)
         weights, units = Weights(tasks["core"].tolist()), number(tasks["unit"].tolist())
-        pairs = weights.compare(np.flatnonzero(left & ~side), np.flatnonzero(left & side), units)
+        pairs = weights.compare(np.flatnonzero(left & ~side), np.flatnonzero(left & side), units, limits["candidate"])
         links += _resolve(_judge(pairs, tasks, limits, apart), weights, limits)
         links += _move(tasks, links, weights, limits, apart)
     return _arrange(tasks, links)
@@ -252,8 +252,8 @@ def _move(tasks: pd.DataFrame, links: list[pd.DataFrame], weights: Weights, limi
     here, there = np.flatnonzero(left & once & ~current), np.flatnonzero(left & once & current)
     if not (len(here) and len(there)):
         return []
-    pairs = weights.compare(here, there, None)
-    pairs = _judge(pairs[pairs["cosine"].ge(limits["moved"])], tasks, limits, apart)
+    pairs = weights.compare(here, there, None, limits["moved"])
+    pairs = _judge(pairs, tasks, limits, apart)
     pairs = pairs[~pairs["barred"]]
     texts = tasks["plain"].to_numpy()
     kind = np.where(texts[pairs["previous"]] == texts[pairs["current"]], "same", "reworded")
@@ -296,7 +296,11 @@ def follow_tasks(tasks: pd.DataFrame, decisions: pd.DataFrame) -> tuple[pd.DataF
     for quarter in sorted(tasks["quarter"].dropna().unique()):
         here = tasks["quarter"].eq(quarter)
         if last:
-            previous = pd.concat(last.values()).set_index("task_id", drop=False)
+            # A task that moved stands with the unit it left, if that is silent since, and with the one that has it now.
+            previous = (
+                pd.concat(last.values()).sort_values("quarter", kind="stable").drop_duplicates("task_id", keep="last")
+            )
+            previous = previous.sort_index().set_index("task_id", drop=False)
             tasks, links = _link(previous, tasks, here, decisions)
             linked.append(_quarters(links, previous["quarter"].astype(str).to_dict(), str(quarter)))
         last |= dict(list(tasks[here].groupby("unit", dropna=False)))

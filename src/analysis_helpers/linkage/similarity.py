@@ -11,6 +11,9 @@ from scipy import sparse
 from analysis_helpers.linkage.synonyms import limits
 from analysis_helpers.linkage.text_features import reduce_wording, split_symbols
 
+AT_A_TIME = 500_000  # pairs that are compared together
+SHARED_AT_A_TIME = 50_000
+
 
 class Weights:
     """The weighed grams of every text: `rows` has a row for each text and a column for each gram."""
@@ -41,9 +44,9 @@ class Weights:
         self.size = np.asarray(self.rows.sum(axis=1)).ravel()
         self.norm = np.sqrt(np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel())
 
-    def compare(self, left: np.ndarray, right: np.ndarray, units: np.ndarray | None) -> pd.DataFrame:
-        """All pairs of `left` and `right` (positions) in the same unit that share a gram: `previous`, `current`, `cosine`,
-        `shared` (the weight of what both have).
+    def compare(self, left: np.ndarray, right: np.ndarray, units: np.ndarray | None, least: float) -> pd.DataFrame:
+        """All pairs of `left` and `right` (positions) in the same unit that are at least so alike: `previous`, `current`,
+        `cosine`, `shared` (the weight of what both have). Memory grows with these, not with all pairs.
 
         With `units` None all units are compared, by what is rare only.
         """
@@ -59,9 +62,22 @@ class Weights:
                 sparse.csr_matrix((m.data, part, m.indptr), shape=(m.shape[0], len(kinds)))
                 for m, part in zip((one, other), parts, strict=True)
             )
+        rows = max(1, AT_A_TIME // max(len(right), 1))
+        parts = [
+            self._compare_some(left[at : at + rows], right, one[at : at + rows], other, least)
+            for at in range(0, max(len(left), 1), rows)
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    def _compare_some(
+        self, left: np.ndarray, right: np.ndarray, one: sparse.csr_matrix, other: sparse.csr_matrix, least: float
+    ) -> pd.DataFrame:
         product = (one @ other.T).tocoo()
-        pairs = pd.DataFrame({"previous": left[product.row], "current": right[product.col], "cosine": product.data})
-        return pairs.assign(shared=lambda p: self._shared(p["previous"].to_numpy(), p["current"].to_numpy()))
+        kept = product.data >= least
+        pairs = pd.DataFrame(
+            {"previous": left[product.row[kept]], "current": right[product.col[kept]], "cosine": product.data[kept]}
+        )
+        return pairs.assign(shared=self._shared(pairs["previous"].to_numpy(), pairs["current"].to_numpy()))
 
     def _normed(self, at: np.ndarray, rare: bool) -> sparse.csr_matrix:
         rows = (sparse.diags(1 / np.maximum(self.norm[at], 1e-9)) @ self.rows[at]).tocsr()
@@ -72,8 +88,11 @@ class Weights:
         return rows
 
     def _shared(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        both = self.rows[one].multiply(self.rows[other] > 0)
-        return np.asarray(both.sum(axis=1)).ravel()
+        found = np.zeros(len(one))
+        for at in range(0, len(one), SHARED_AT_A_TIME):
+            some = slice(at, at + SHARED_AT_A_TIME)
+            found[some] = np.asarray(self.rows[one[some]].multiply(self.rows[other[some]] > 0).sum(axis=1)).ravel()
+        return found
 
     def grams(self, at: int) -> dict[int, float]:
         """The grams of one text with their weights."""

@@ -39,6 +39,7 @@ NO_YEAR = "__HIVE_DEFAULT_PARTITION__"  # what Hive, Arrow and DuckDB call a par
 FINDINGS = ["file", "level", "rule", "count", "words"]
 PLAIN = {"as_of": "timestamp[us]", "progress_pct": "double", "synthetic": "bool", "source_row": "int64", "count": "int64",
          "position": "int64", "similarity": "double", "margin": "double"}  # fmt: skip
+MOST_IN_NAME = 180  # bytes of a folder's name: it also has "district=" before it
 NAMED = ("units", "leaders")  # lists of texts; every other column is text
 
 
@@ -172,10 +173,17 @@ def sweep(root: Path, standing: Mapping[str, Stored]) -> None:
 def escape(name: str) -> str:
     """A district's name as part of a path: what Hive and file systems read as something else is %-encoded.
 
+    A name that no system takes as a file's is cut, with a hash behind it.
+
     >>> escape("青溪区"), escape("a/b=c")
     ('青溪区', 'a%2Fb%3Dc')
     """
-    return re.sub(r"[^\w\- .()（）·]|^\.", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), name)
+    escaped = re.sub(r"[^\w\- .()（）·]|^\.", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), name)
+    if len(escaped.encode()) <= MOST_IN_NAME:
+        return escaped
+    # Cut before a sign that is written as %XX, and told from others that begin alike.
+    start = re.sub(r"%[0-9A-F]{0,2}$", "", escaped.encode()[: MOST_IN_NAME - 17].decode(errors="ignore"))
+    return f"{start}~{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _write(path: Path, rows: pd.DataFrame) -> str:

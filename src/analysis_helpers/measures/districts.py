@@ -9,7 +9,7 @@ from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import measure_change
 from analysis_helpers.measures.progress import threshold
-from analysis_helpers.measures.schedule import compare_with_schedule
+from analysis_helpers.measures.schedule import compare_with_schedule, ensure_compared
 from analysis_helpers.measures.workload import measure_concentration
 
 AHEAD = "ahead"
@@ -31,7 +31,7 @@ def measure_overstatement(tasks: pd.DataFrame) -> pd.DataFrame:
     >>> measure_overstatement(tasks)[["compared", "overstated", "overstated_pct"]].iloc[0].tolist()
     [2.0, 1.0, 50.0]
     """
-    tasks = tasks if "schedule_status" in tasks else compare_with_schedule(tasks)
+    tasks = ensure_compared(tasks)
     known = tasks[tasks["status"].notna() & tasks["schedule_status"].notna()]
     is_ahead, reported = known["schedule_status"].eq(AHEAD), known["status"].eq(AHEAD)
     over = int((reported & known["schedule_status"].isin(["on_schedule", "behind"])).sum())

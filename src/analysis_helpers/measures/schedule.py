@@ -18,6 +18,8 @@ from analysis_helpers.linkage.history import History
 Basis = Literal["month", "day"]
 BASES = ("month", "day")
 RANKED = ["unit", "source_row", "task", "progress_pct", "expected_pct", "deviation_pp", "schedule_status"]
+COMPARED = ("basis", "measured_on", "expected_pct", "deviation_pp", "schedule_status")
+SCHEDULE_TYPE = pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)
 ROUNDING = 9  # decimals: 7 / 12 * 100 is not exact, and 'exactly on schedule' must be
 
 
@@ -62,7 +64,7 @@ def compare_with_schedule(
         measured_on=day,
         expected_pct=expected,
         deviation_pp=deviation,
-        schedule_status=names.astype(pd.CategoricalDtype(SCHEDULE_STATUSES, ordered=True)),
+        schedule_status=names.astype(SCHEDULE_TYPE),
     )
 
 
@@ -94,7 +96,12 @@ def expected_pct(day: pd.Series, year: pd.Series, basis: Basis) -> pd.Series:
 
 def ensure_compared(tasks: pd.DataFrame) -> pd.DataFrame:
     """Return tasks that already stand beside the schedule as they are; else compare them, month by month."""
-    return tasks if "schedule_status" in tasks else compare_with_schedule(tasks)
+    return tasks if is_compared(tasks) else compare_with_schedule(tasks)
+
+
+def is_compared(tasks: pd.DataFrame) -> bool:
+    """Whether `compare_with_schedule` made the columns of these tasks: all of them, with its own type of status."""
+    return set(COMPARED) <= set(tasks.columns) and tasks["schedule_status"].dtype == SCHEDULE_TYPE
 
 
 def measure_asof_sensitivity(tasks: pd.DataFrame, start: str | date, end: str | date) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis_helpers.cleaning.corrections import COLUMNS, LAYOUT, project_corrections
 from analysis_helpers.cleaning.report import Report, load_report
 from analysis_helpers.cleaning.reporting_unit import unit_in_file_name, unit_in_title
-from analysis_helpers.core.atomic_write import write_whole
+from analysis_helpers.core.atomic_write import hold_lock, write_whole
 from analysis_helpers.core.edited_csv import append_rows
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.said import read_quarter
@@ -26,6 +26,10 @@ from analysis_helpers.linkage.versions import VERSION, choose_reports, version_o
 UNFIT = re.compile(
     r'[\\/:*?"<>|\s\x00-\x1f\x7f-\x9f]|^\.'
 )  # what no system, or not every system, takes in a file's name
+MOST_IN_NAME = 180  # bytes; a file's name has 255, with quarter, version and ending
+RESERVED = re.compile(
+    r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?|\.+", re.IGNORECASE
+)  # names that Windows takes for devices
 ENDINGS = {
     "Word document": ".docx",
     "spreadsheet": ".xlsx",
@@ -96,11 +100,12 @@ def store(arrival: Arrival, project: Path) -> Path:
     Raises ReportError where the name was taken meanwhile, and where nothing can be written.
     """
     target = project / "data" / "raw" / arrival.name
-    if target.exists():
-        raise ReportError("inbox.appeared", target)
-    write_whole(target, arrival.content)
-    if len(arrival.carried):
-        append_rows(project / "data" / "corrections.csv", arrival.carried, LAYOUT)
+    with hold_lock(target.parent / ".add.lock"):  # of two at once the second sees what the first has written
+        if target.exists():
+            raise ReportError("inbox.appeared", target)
+        write_whole(target, arrival.content)
+        if len(arrival.carried):
+            append_rows(project / "data" / "corrections.csv", arrival.carried, LAYOUT)
     return target
 
 
@@ -169,6 +174,10 @@ def _tell_unit(report: Report, told: str | None, path: Path) -> str:
         raise ReportError("inbox.no_unit", path, path=path)
     if UNFIT.search(unit):
         raise ReportError("inbox.unit_unfit", path, unit=unit, path=path)
+    if RESERVED.fullmatch(unit):
+        raise ReportError("guard.unit_reserved", path, unit=unit)
+    if len(unit.encode()) > MOST_IN_NAME:
+        raise ReportError("guard.unit_too_long", path, n=len(unit), most=MOST_IN_NAME // 3)
     return unit
 
 

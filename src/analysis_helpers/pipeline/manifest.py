@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from analysis_helpers import __version__
@@ -74,6 +74,7 @@ def hash_file(path: Path) -> str:
 
 
 Level = Literal["stale", "torn", "note"]
+TOLD = {"QUARTER", "UNIT", "LANGUAGE", "SAMPLE"}  # parameters that `verify` needs
 NEEDED = {"command", "version", "lock", "parameters", "inputs", "settings", "outputs"}
 
 
@@ -111,9 +112,9 @@ def _verify(path: Path, inside: set[Path], project: Path) -> Verdict:
     folder = path.parent
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, OSError, RecursionError) as error:
         return Verdict(folder, "unknown", 0, (("torn", _text("manifest_unreadable", name=MANIFEST, error=error)),))
-    if not isinstance(manifest, dict) or not manifest.keys() >= NEEDED:
+    if not isinstance(manifest, dict) or not manifest.keys() >= NEEDED or not _is_sound(manifest):
         return Verdict(folder, "unknown", 0, (("torn", _text("manifest_lacks", name=MANIFEST)),))
     # What another command wrote later into a folder inside this one is told by that one's own manifest.
     listed = {
@@ -121,6 +122,37 @@ def _verify(path: Path, inside: set[Path], project: Path) -> Verdict:
     }
     found = [*_find_torn(folder, listed, inside), *_find_stale(manifest, project)]
     return Verdict(folder, manifest["command"], len(listed), tuple(found))
+
+
+def _is_sound(manifest: Mapping[str, Any]) -> bool:
+    """Whether everything in a manifest is of the kind that `write_manifest` writes; whoever edits one can write anything."""
+    outputs, inputs, parameters = manifest["outputs"], manifest["inputs"], manifest["parameters"]
+    return (
+        all(isinstance(manifest[name], str) for name in ("command", "version"))
+        and (manifest["lock"] is None or isinstance(manifest["lock"], str))
+        and all(_is_texts(each) for each in (outputs, manifest["settings"]))
+        and all(_is_place(name) for name in (*outputs, *manifest["settings"]))
+        and isinstance(inputs, list)
+        and all(_is_texts(entry) and entry.keys() >= {"file", "sha256"} for entry in inputs)
+        and isinstance(parameters, dict)
+        and parameters.keys() >= TOLD
+        and all(parameters[name] is None or isinstance(parameters[name], str) for name in ("QUARTER", "UNIT"))
+    )
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+def _is_place(name: str) -> bool:
+    """Whether a name can be that of a file below the folder: no way out of it, no longer than a system takes."""
+    parts = PurePosixPath(name).parts
+    return (
+        bool(parts)
+        and "\0" not in name
+        and not name.startswith("/")
+        and all(part != ".." and len(part.encode()) <= 255 for part in parts)
+    )
 
 
 def _find_torn(folder: Path, listed: Mapping[str, str], inside: set[Path]) -> list[tuple[Level, str]]:

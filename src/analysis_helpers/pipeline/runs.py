@@ -85,7 +85,8 @@ def brief_quarter(
 
     from analysis_helpers.briefing.compose import compose_briefing
     from analysis_helpers.briefing.kept_sections import take_kept
-    from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, pseudonymise
+    from analysis_helpers.briefing.name_scan import refuse_names
+    from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, find_offices, pseudonymise
     from analysis_helpers.briefing.write import ONE_PAGE, write_briefing
     from analysis_helpers.charts.selection import load_kept
     from analysis_helpers.measures.schedule import compare_with_schedule
@@ -99,6 +100,9 @@ def brief_quarter(
         names = choose_pseudonyms(every, told.language)  # by all quarters: a name keeps its pseudonym
         history, root = pseudonymise(history, names), root.with_name(f"{root.name}-pseudonymised")
         told = replace(told, unit=names.units.get(told.unit) if told.unit else None)
+        texts = history.tasks[["task", "narrative"]].to_numpy(dtype=object).ravel()
+        if others := find_offices(text for text in texts if isinstance(text, str)):
+            say(fill("briefing", "pseudonym.others", told.language, {"names": "、".join(others)}))
     tasks = compare_with_schedule(history.tasks, told.basis, told.as_of)
     kept = take_kept(
         load_kept(project), every, str(told.quarter), asked.unit, told.language, names if pseudonymised else None, say
@@ -110,6 +114,8 @@ def brief_quarter(
     with whole_folder(target, root=root, waiting=lambda: _say_waiting(say)) as folder:
         written = write_briefing(composed, folder, audience)
         write_manifest(folder, stamp_run("briefing", history, told.as_cells() | more, project))
+        if pseudonymised:
+            refuse_names(folder, names)
     return target, [*written, MANIFEST]
 
 

@@ -38,17 +38,30 @@ class Count(NamedTuple):
     @property
     def thing(self) -> str:
         """The thing counted, without marks and words that do not tell it from another; empty where none is named."""
-        whole = MARKS.sub("", self.quantity.thing or "")
-        bare = _words()["fillers"].sub("", whole)
-        return bare if len(bare) > 1 else whole
+        return _bare(self.quantity.thing or "")
 
     @property
     def unit(self) -> str | None:
         """The measure word; where none stands, that of the thing (人次)."""
-        units = load_vocabulary("evidence")["joining"]["silent_units"]
-        return self.quantity.unit or next(
-            (u for end, u in units.items() if (self.quantity.thing or "").endswith(end)), None
-        )
+        return self.quantity.unit or _silent_unit(self.quantity.thing or "")
+
+
+@lru_cache(maxsize=65536)  # each is asked for once for every pair of a target and a count
+def _bare(thing: str) -> str:
+    whole = MARKS.sub("", thing)
+    bare = _words()["fillers"].sub("", whole)
+    return bare if len(bare) > 1 else whole
+
+
+@lru_cache(maxsize=65536)
+def _acts(clause: str) -> frozenset[str]:
+    return frozenset(_words()["acts"].findall(clause))
+
+
+@lru_cache(maxsize=65536)
+def _silent_unit(thing: str) -> str | None:
+    units: dict[str, str] = load_vocabulary("evidence")["joining"]["silent_units"]
+    return next((unit for end, unit in units.items() if thing.endswith(end)), None)
 
 
 @lru_cache(maxsize=65536)
@@ -105,7 +118,7 @@ def relate(target: Count, count: Count, alone: bool, elsewhere: bool = False) ->
     if not _same_unit(target.unit, count.unit) or _only_touched(target, count):
         return None
     if not target.thing:
-        acts = [act for act in _words()["acts"].findall(target.clause) if act in count.clause]
+        acts = any(act in count.clause for act in _acts(target.clause))
         return None if elsewhere else "same" if acts else "several_targets" if alone and not count.thing else None
     if not count.thing:
         return None if elsewhere else "same" if alone else "several_targets"
@@ -202,6 +215,11 @@ def is_part(count: Count) -> bool:
     return count.inherited or bool(_words()["parts"].search(count.clause[: count.clause.find(count.quote) + 4]))
 
 
+def _likeness(count: Count) -> tuple[object, ...]:
+    """All that `relate` asks of a count or a target."""
+    return count.quantity.unit, count.quantity.thing, count.clause, count.quote
+
+
 class Weighed(NamedTuple):
     """One target with what its own narrative counts: surely, and as candidates with their reasons."""
 
@@ -214,13 +232,24 @@ class Weighed(NamedTuple):
 def weigh(task: str, narrative: str) -> tuple[Weighed, ...]:
     """Each target of a task with the counts of its narrative that speak of it. The same texts are weighed once."""
     targets, counts = read_targets(task), read_counts(narrative)
+    ours, theirs = [_likeness(each) for each in targets], [_likeness(each) for each in counts]
+    known: dict[object, str | None] = {}  # many figures of a long text stand in the same words
+
+    def say(i: int, j: int, alone: bool) -> str | None:
+        key = (ours[i], theirs[j], alone)
+        if key not in known:
+            known[key] = relate(targets[i], counts[j], alone)
+        return known[key]
+
     taken: dict[int, list[tuple[str, Count]]] = {i: [] for i in range(len(targets))}
-    for count in counts:
+    for j, count in enumerate(counts):
         related = {}
-        for i, target in enumerate(targets):
-            others = [t for j, t in enumerate(targets) if j != i]
-            alone = not any(relate(other, count, alone=True) for other in others)
-            if reason := relate(target, count, alone):
+        if_alone = [say(i, j, True) for i in range(len(targets))]
+        fitting = sum(map(bool, if_alone))
+        for i, reason_alone in enumerate(if_alone):
+            # Among several whose measure words fit, what it would say alone is asked again.
+            alone = fitting == bool(reason_alone)
+            if reason := reason_alone if alone else say(i, j, False):
                 related[i] = reason
         # Where it surely speaks of one target, it is no candidate for another.
         sure = [i for i, reason in related.items() if reason == "same"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, NoReturn
 
+from analysis_helpers.core.characters import escape_controls
 from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.readers.damage import is_damage
 from analysis_helpers.readers.grid import Grid, Note, RawTable, Source
@@ -32,6 +33,9 @@ MAIL = re.compile(
 PASTED = re.compile(r"[\n\r\t|<]")  # none of these is in a file's name
 HEAD = 2000  # characters in which markup says that it is markup
 MOST_UNPACKED = 256 * 2**20
+MOST_BYTES = 256 * 2**20  # of a file, before anything of it is read
+MOST_ROWS = 500_000  # of a table; a spreadsheet has a million, a report some thousands
+MOST_SHARED = 20_000_000  # characters of the texts that merged cells share, counted in each cell
 
 
 def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
@@ -52,9 +56,22 @@ def read_grids(source: ReportSource) -> tuple[Source, list[Grid]]:
     except Exception as error:
         error.add_note(f"This is a fault of the program, met while it read {name}; the file need not be damaged.")
         raise
+    for grid in grids:
+        _check_bounds(grid, name)
     if not any(cell.strip() for grid in grids for row in grid.cells for cell in row):
         raise ReportError("read.empty", name)
     return Source(name, hashlib.sha256(encoded).hexdigest(), encoding, kind), grids
+
+
+def _check_bounds(grid: Grid, name: str) -> None:
+    if len(grid.cells) > MOST_ROWS:
+        raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
+    shared = 0
+    for top, left in (grid.merged or {}).values():
+        row = grid.cells[top]
+        shared += len(row[left]) if left < len(row) else 0
+    if shared > MOST_SHARED:
+        raise ReportError("guard.too_much_shared", name, most=f"{MOST_SHARED:,}")
 
 
 def _open(source: ReportSource) -> tuple[bytes | str, str]:
@@ -66,13 +83,17 @@ def _open(source: ReportSource) -> tuple[bytes | str, str]:
         path = Path(source)
         try:
             if path.is_file():
-                return path.read_bytes(), path.name
+                if path.stat().st_size > MOST_BYTES:
+                    raise ReportError("guard.too_many_bytes", escape_controls(path.name), most=MOST_BYTES // 2**20)
+                return path.read_bytes(), escape_controls(path.name)
+        except ReportError:
+            raise
         except (OSError, ValueError) as error:  # a name that no system can have, a file that may not be read
             raise ReportError("read.not_opened", path, error=error) from error
         if path.exists():
             raise ReportError("read.folder", path)
         raise ReportError("read.no_file", path)
-    return source.read(), Path(str(getattr(source, "name", "(file)"))).name
+    return source.read(), escape_controls(Path(str(getattr(source, "name", "(file)"))).name)
 
 
 def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
@@ -93,7 +114,10 @@ def _read_bytes(content: bytes, name: str) -> tuple[list[Grid], str, str]:
 
     if MAIL.match(content):
         content = _page_of_archive(content, name)
-    if not _is_markup(content[:HEAD].decode(errors="ignore")) and (found := read_long(content)) is not None:
+    markup = _is_markup(content[:HEAD].decode(errors="ignore"))
+    if not markup and max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
+        raise ReportError("guard.too_many_rows", name, most=f"{MOST_ROWS:,}")
+    if not markup and (found := read_long(content)) is not None:
         grids, encoding = found
         return grids, "text", encoding
     text, encoding = decode(content, name)

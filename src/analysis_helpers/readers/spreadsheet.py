@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -33,7 +34,8 @@ def read_xlsx(content: bytes, name: str) -> list[Grid]:
         with warnings.catch_warnings():
             # Of styles, validations and drawings that it does not know; no cell is touched by that.
             warnings.simplefilter("ignore", UserWarning)
-            return _read_book(content, facts, name)
+            with redirect_stdout(io.StringIO()):  # openpyxl prints some of them
+                return _read_book(content, facts, name)
     except ReportError:
         raise
     except Exception as error:

@@ -48,6 +48,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analysis_helpers.core.characters import BREAKS, CONTROLS
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.readers.grid import Column, as_texts
 from analysis_helpers.textfix.pinyin import ALPHABET, BLANK, HAN, LETTERS, is_reading, strip_annotations
@@ -66,6 +67,7 @@ EIGHT, ONES = 8, 0x0101010101010101  # a syllable is compared as eight bytes at 
 _MASKS = np.array([2 ** (8 * n) - 1 for n in range(EIGHT + 1)], dtype=np.uint64)
 _BESIDE, _ALONE = 1, 2  # a character that counts with its neighbours; one that the table cannot tell
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ud800-\udfff]")
+STEERING = re.compile(f"{BREAKS.pattern}|{CONTROLS.pattern}|\t")  # control characters
 
 
 class CharacterTable:
@@ -77,6 +79,7 @@ class CharacterTable:
         self.kinds = np.full(0x10000, _OTHER, dtype=np.uint8)  # to the rule for pinyin
         self.blank = np.zeros(0x10000, dtype=np.uint8)
         self.unseen = np.zeros(0x10000, dtype=np.uint8)
+        self.steering = np.zeros(0x10000, dtype=np.uint8)
         self.simple = units.copy()
         self.special = np.zeros(0x10000, dtype=np.uint8)
         self.pairs = np.zeros(0, dtype=np.uint32)  # that make a phrase likely
@@ -109,6 +112,7 @@ class CharacterTable:
             self.kinds[_units_of(re.findall(pattern, characters))] = kind
         self.blank[_units_of(re.findall(r"\s", characters))] = 1
         self.unseen[_units_of(UNSEEN.findall(characters))] = 1
+        self.steering[_units_of(STEERING.findall(characters))] = 1
         if not self._same_dictionaries:
             self.special[[ord(character) for character in characters if character > "\x7f"]] = _ALONE
             return
