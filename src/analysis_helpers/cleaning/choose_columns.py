@@ -18,6 +18,7 @@ from analysis_helpers.cleaning.column_claims import (
     FIELDS,
     MOST,
     PLAN,
+    SOME,
     UNKNOWN,
     Candidate,
     HeaderColumns,
@@ -232,7 +233,13 @@ def _no_money(rivals: list[Candidate], in_money: bool) -> list[Candidate]:
 
 
 def _signed(rivals: list[Candidate]) -> list[Candidate]:
-    return [one for one in rivals if one.content.share("signed", "with percent") >= MOST or one.label.unit == "percent"]
+    # 已完成 among signed percents stands for one.
+    return [
+        one
+        for one in rivals
+        if one.label.unit == "percent"
+        or (one.content.kinds["signed"] and one.content.share("signed", "with percent", "status") >= MOST)
+    ]
 
 
 def _own_period(rivals: list[Candidate], month: int | None) -> list[Candidate]:
@@ -399,7 +406,7 @@ def _like_unit(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others or "helper" in label.which or label.topic not in ("", "unit", "leader"):
         return False
-    return content.share("unit") > MOST and content.length < 20
+    return content.share("unit") > SOME and content.length < 20
 
 
 _LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {

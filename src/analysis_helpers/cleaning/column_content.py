@@ -98,14 +98,14 @@ def _kind(text: str) -> str:
         return "date"
     if _WITH_SIGN.search(text) and len(text) <= 30:
         return "with percent"
+    if _HAN.search(text) and _quantity().fullmatch(text):
+        return "quantity"
     if is_unit(text) or _names_units(text):
         return "unit"
     if (name := _name_in(text)) is not None:
         return "person" if name == re.split("[、,;/]", text)[0] else "official"
     if text in load_vocabulary("columns")["units"]["measures"]:
         return "measure"
-    if _HAN.search(text) and _quantity().fullmatch(text):
-        return "quantity"
     if not _HAN.search(text):
         return "foreign"
     return "long" if len(text) >= LONG else "text"

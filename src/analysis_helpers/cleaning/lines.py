@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis_helpers.cleaning.choose_columns import choose_columns
-from analysis_helpers.cleaning.column_content import SAMPLE
+from analysis_helpers.cleaning.column_content import SAMPLE, describe_column
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, known_columns
 from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
 from analysis_helpers.cleaning.period import find_year
@@ -188,7 +188,8 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
         at += length
     left = rest[at:]
     typed = any(column.name in ("progress_pct", "year", "status") for column in columns)
-    named = all(re.search("[\u4e00-\u9fff]", row[fields["task"]]) for row in cells)  # a figure names no task
+    tasks = describe_column([row[fields["task"]] for row in cells])  # a figure names no task
+    named = not tasks.share("number", "quantity", "signed")
     if not cells or not typed or not named or (len(left) >= width and len(left) > len(lines) / 3):
         return None
     first = lines[start][0]
