@@ -238,6 +238,11 @@ def test_a_row_that_numbers_the_columns_hides_no_matrix_of_ticks():
     assert found.tasks["status"].tolist() == ["behind", "behind"]
 
 
+def test_a_matrix_whose_ticks_were_lost_is_said():
+    found = read("重点任务 | 完成率 | 已完成 | 滞后 | 责任单位", "修路 | 50% | | | 市政局", "修桥 | 60% | | | 园林局")
+    assert "status_column_unread" in said(found)
+
+
 def test_two_ticks_in_a_row_are_no_status_and_said():
     found = read("重点任务 | 完成率 | 已完成 | 滞后 |", "修路 | 50% | √ | √ |", "修桥 | 100% | √ | |")
     assert found.tasks["status"].isna().tolist() == [True, False]

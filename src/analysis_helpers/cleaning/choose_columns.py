@@ -30,7 +30,8 @@ from analysis_helpers.cleaning.column_claims import (
     speaks_of_schedule,
     words_of_progress,
 )
-from analysis_helpers.cleaning.label_parts import Label
+from analysis_helpers.cleaning.fields import status_class
+from analysis_helpers.cleaning.label_parts import Label, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -347,6 +348,9 @@ def _say_unread(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
         if name in choice.fields or (name == "status" and choice.ticked):
             continue
         alike = [at for at in free if columns.content(at).filled and _LOOKS[name](columns, at)]
+        if name == "status" and not alike:  # a matrix whose ticks were lost
+            alike = [at for at in free if columns.parts[at] and status_class(spell(columns.parts[at][-1]))]
+            alike = alike if len(alike) > 1 else []
         said = SAID_AS.get(name, name)
         choice.findings += [ColumnNote(f"{said}_column_unread", "doubtful", at, columns.name(at)) for at in alike]
 

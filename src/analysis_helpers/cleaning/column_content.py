@@ -100,7 +100,7 @@ def _kind(text: str) -> str:
         return "with percent"
     if _HAN.search(text) and _quantity().fullmatch(text):
         return "quantity"
-    if is_unit(text) or _names_units(text):
+    if is_unit(text) or names_units(text):
         return "unit"
     if (name := _name_in(text)) is not None:
         return "person" if name == re.split("[、,;/]", text)[0] else "official"
@@ -111,7 +111,7 @@ def _kind(text: str) -> str:
     return "long" if len(text) >= LONG else "text"
 
 
-def _names_units(text: str) -> bool:
+def names_units(text: str) -> bool:
     """Whether a cell names units and nothing else, with their roles: 甲局（主办）、乙局, 甲局牵头，乙局配合."""
     if not _ROLES.search(text):
         return False

@@ -306,7 +306,9 @@ def _is_own(folded: str, match: re.Match[str], force: int) -> bool:
 def _speaks_of_report(behind: str) -> bool:
     """Whether the words behind a whole date make it one of the report: 2024年7月31日进展, not 2024-07-31 编辑：某某."""
     begins = _BOUNDARY.split(behind, maxsplit=1)[0]
-    return begins.startswith(("止", "的", "为止", "前", "数据")) or any(word in begins for word in load_vocabulary("rows")["title"])
+    return begins.startswith(("止", "的", "为止", "前", "数据")) or any(
+        word in begins for word in load_vocabulary("rows")["title"]
+    )
 
 
 def _number(text: str) -> int:
