@@ -200,6 +200,17 @@ def test_a_deadline_is_no_day_that_the_report_speaks_of(label):
     assert found.tasks["as_of"].dt.month.eq(9).all()
 
 
+def test_a_column_of_another_period_than_the_reports_is_read_and_said():
+    found = read("重点任务 | 完成率 | 二季度进展情况", "修路 | 50% | 已进场施工", "修桥 | 60% | 完成招标")
+    assert found.tasks["narrative"].tolist() == ["已进场施工", "完成招标"]
+    assert "column_other_period" in said(found)
+
+
+def test_a_unit_column_of_dashes_is_not_filled_from_the_title():
+    found = read("重点任务 | 完成率 | 责任单位", "修路 | 50% | —", "修桥 | 60% | —")
+    assert found.tasks["unit"].isna().all()
+
+
 def test_last_years_percent_alone_is_no_progress():
     found = read("重点任务 | 去年同期完成率 | 进展情况", "修路 | 75% | 已进场施工", "修桥 | 60% | 完成招标")
     assert found.tasks["progress_pct"].isna().all()

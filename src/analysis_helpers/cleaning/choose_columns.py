@@ -177,6 +177,8 @@ def _choose(
         choice.findings.append(ColumnNote("percent_by_content", level, best.at, columns.name(best.at)))
     elif best.weak and name == "progress_pct":
         choice.findings.append(ColumnNote(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
+    if month is not None and best.label.month and best.label.month != month:
+        choice.findings.append(ColumnNote("column_other_period", "doubtful", best.at, columns.name(best.at)))
     return best.at
 
 

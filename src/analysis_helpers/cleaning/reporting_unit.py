@@ -44,7 +44,7 @@ def without_relative(name: str) -> str:
     words, rest = load_vocabulary("units"), name[1:]
     begins_a_place = rest[1:2] in words["relative"]
     if name[:1] in words["relative"] and not begins_a_place and not rest.startswith(tuple(words["not_before"])):
-        return rest if is_unit(rest) else name
+        return rest if len(rest) > 2 and is_unit(rest) else name
     return name
 
 
