@@ -16,7 +16,9 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 
 SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
-NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]|[甲乙丙丁戊己庚辛壬癸]")  # a row of these numbers the columns
+NUMBER_OF_COLUMN = re.compile(
+    r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]|[甲乙丙丁戊己庚辛壬癸]"
+)  # a row of these numbers the columns
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME = re.compile("[\u4e00-\u9fff]+")
