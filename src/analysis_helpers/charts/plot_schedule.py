@@ -142,6 +142,7 @@ def _draw_leads(ax: Axes, measured: Measured, language: str) -> None:
     ax.step(days[near], ahead[near], where="post", color=colour("ahead"), lw=1.4 * size("line_pt"))
     ax.set(xlim=(0, days[-1] + 1), ylim=(0, top * 1.2))
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.yaxis.set_major_formatter(lambda n, _: f"{n:.0f}" if n else "")
     ax.xaxis.set_major_locator(
         MaxNLocator(max(3, int(axes_inches(ax)[0] / 1.1)), steps=[1, 1.5, 3, 5, 10], integer=True)
     )
