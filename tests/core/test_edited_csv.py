@@ -175,4 +175,4 @@ def test_a_file_of_millions_of_lines_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "decisions.csv"
     path.write_bytes(b"a,b\n" + b"1,2\n" * 3_000_000)
     with pytest.raises(ReportError, match="more than 8 MB"):
-        read_edited_csv(path, CsvLayout(("a", "b"), "rows"))
+        read_edited_csv(path, CsvLayout(("a", "b"), "decisions"))
