@@ -67,7 +67,9 @@ def wait_for_picture(page):
         try:
             page.locator(".ex-frame img").first.wait_for(timeout=10_000)
         except TimeoutError:
-            page.evaluate("document.querySelectorAll('.jp-WindowedPanel-outer').forEach((n) => n.scrollTo(0, n.scrollHeight))")
+            page.evaluate(
+                "document.querySelectorAll('.jp-WindowedPanel-outer').forEach((n) => n.scrollTo(0, n.scrollHeight))"
+            )
         else:
             return
     page.locator(".ex-frame img").first.wait_for(timeout=10_000)

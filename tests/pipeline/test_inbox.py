@@ -333,7 +333,9 @@ def test_percents_fall_only_within_a_year(write_report):
 
 def test_no_drift_is_said(write_report):
     table = drift(write_report, [row()], [row(percent="60%", quarter=3)])
-    assert [line for _, line in describe_drift(table, "en")][-1].startswith("the same columns, words, units and leaders")
+    assert [line for _, line in describe_drift(table, "en")][-1].startswith(
+        "the same columns, words, units and leaders"
+    )
 
 
 # A person's word
