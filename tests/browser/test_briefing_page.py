@@ -40,11 +40,11 @@ def test_every_picture_is_drawn(open_page, folders):
 
 def test_a_figure_leads_to_its_row_and_unfolds_the_table(open_page, folders):
     page = open_page(folders / "zh" / "briefing.html")
-    row = page.locator("#table-status-1")
+    row = page.locator("#table-status-3")
     assert not row.is_visible()
-    page.locator("a.figure[href='#table-status-1']").first.click()
+    page.locator("a.figure[href='#table-status-3']").first.click()
     row.wait_for(state="visible")
-    assert page.evaluate("document.querySelector(':target').id") == "table-status-1"
+    assert page.evaluate("document.querySelector(':target').id") == "table-status-3"
 
 
 def test_tables_are_sorted_by_a_header_the_unknown_last(open_page, folders):

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from tests.browser.jupyter import PANEL, choose, open_notebook, restart_kernel, run_all, theme
 
 from analysis_helpers.charts.selection import make_view
@@ -62,7 +62,17 @@ def shown(visit, app):
 
 
 def wait_for_picture(page):
-    page.locator(".ex-frame img").wait_for(timeout=240_000)
+    """Wait for the panel's picture; JupyterLab draws what is out of sight only when it is scrolled to."""
+    for _ in range(24):
+        try:
+            page.locator(".ex-frame img").first.wait_for(timeout=10_000)
+        except TimeoutError:
+            page.evaluate(
+                "document.querySelectorAll('.jp-WindowedPanel-outer').forEach((n) => n.scrollTo(0, n.scrollHeight))"
+            )
+        else:
+            return
+    page.locator(".ex-frame img").first.wait_for(timeout=10_000)
 
 
 def number(page):

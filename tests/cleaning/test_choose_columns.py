@@ -200,6 +200,17 @@ def test_a_deadline_is_no_day_that_the_report_speaks_of(label):
     assert found.tasks["as_of"].dt.month.eq(9).all()
 
 
+def test_a_column_of_another_period_than_the_reports_is_read_and_said():
+    found = read("重点任务 | 完成率 | 二季度进展情况", "修路 | 50% | 已进场施工", "修桥 | 60% | 完成招标")
+    assert found.tasks["narrative"].tolist() == ["已进场施工", "完成招标"]
+    assert "column_other_period" in said(found)
+
+
+def test_a_unit_column_of_dashes_is_not_filled_from_the_title():
+    found = read("重点任务 | 完成率 | 责任单位", "修路 | 50% | —", "修桥 | 60% | —")
+    assert found.tasks["unit"].isna().all()
+
+
 def test_last_years_percent_alone_is_no_progress():
     found = read("重点任务 | 去年同期完成率 | 进展情况", "修路 | 75% | 已进场施工", "修桥 | 60% | 完成招标")
     assert found.tasks["progress_pct"].isna().all()
@@ -236,6 +247,11 @@ def test_a_matrix_of_ticks_is_the_status(mark):
 def test_a_row_that_numbers_the_columns_hides_no_matrix_of_ticks():
     found = read("重点任务 | 完成率 | 已完成 | 滞后 |", "1 | 2 | 3 | 4 |", "修路 | 50% | | √ |", "修桥 | 60% | | √ |")
     assert found.tasks["status"].tolist() == ["behind", "behind"]
+
+
+def test_a_matrix_whose_ticks_were_lost_is_said():
+    found = read("重点任务 | 完成率 | 已完成 | 滞后 | 责任单位", "修路 | 50% | | | 市政局", "修桥 | 60% | | | 园林局")
+    assert "status_column_unread" in said(found)
 
 
 def test_two_ticks_in_a_row_are_no_status_and_said():

@@ -120,6 +120,27 @@ def test_a_header_over_two_rows_with_merged_cells():
     assert "header_joined" in rules(found)
 
 
+def test_what_stands_below_a_cell_over_two_columns_is_header_in_any_words():
+    def fill(made):
+        sheet = made.active
+        for row in [
+            ["甲局2024年二季度"],
+            ["重点任务", "责任体系", None, "完成率", None],
+            [None, "挂帅领导", "操盘方", "应达", "现状如何"],
+            ["建书房", "朱江桥", "市政局", "50%", "55%"],
+            ["送书", "韩梅", "园林局", "50%", "40%"],
+        ]:
+            sheet.append(row)
+        for merged in ("A1:E1", "A2:A3", "B2:C2", "D2:E2"):
+            sheet.merge_cells(merged)
+
+    found = load_report(book(fill))
+    assert found.tasks["task"].tolist() == ["建书房", "送书"]
+    assert found.tasks["progress_pct"].tolist() == [55, 40]
+    assert found.tasks["leader"].tolist() == ["朱江桥", "韩梅"]
+    assert found.tasks["unit"].tolist() == ["市政局", "园林局"]
+
+
 def test_lines_above_a_header_over_two_rows_are_no_part_of_it():
     def fill(made):
         sheet = made.active
@@ -341,6 +362,14 @@ def test_one_cell_in_each_line_headers_split_and_a_cell_missing():
     assert found.tasks["narrative"].isna().tolist() == [False, True, False]
     assert found.tasks["source_row"].tolist() == [9, 14, 18]
     assert {"short_record", "line_aside"} <= rules(found)
+
+
+def test_one_cell_in_each_line_under_headers_that_are_told_by_their_parts():
+    lines = "甲局2024年二季度重点工作 板块 攻坚任务内容 应达建设进度（%） 整体建设进度（%） 主管部门 产业 建书房 50 40 甲局 民生 送书 50 60 乙局"
+    found = report(*lines.split())
+    assert found.tasks["task"].tolist() == ["建书房", "送书"]
+    assert found.tasks["progress_pct"].tolist() == [40, 60]
+    assert found.cells["板块"].tolist() == ["产业", "民生"]
 
 
 def test_lines_printed_twice_are_read_once():

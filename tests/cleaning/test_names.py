@@ -14,6 +14,7 @@ from analysis_helpers.cleaning.percent import parse_percent
         "局长 韩立": "韩立", "区委副书记、政法委书记沈禾": "沈禾", "副区长：常远": "常远", "邵琦（副区长）": "邵琦",
         "区委常委、副区长 常子衿": "常子衿", "区公安局局长沈禾": "沈禾", "沈禾副区长": "沈禾", "沈禾（牵头）、邵琦": "沈禾 邵琦",
         "沈\n禾": "沈禾", "邵琦\n韩立": "邵琦 韩立", "范 芃邵 琦": "范芃 邵琦", "顾一舟范 芃": "顾一舟 范芃", "朱副区长": "朱副区长",
+        "葛航 区政府党组成员": "葛航", "鲁望舒人大常委会副主任": "鲁望舒", "卓川 人大常委会副主任": "卓川",
     }.items(),
 )  # fmt: skip
 def test_a_person_without_title_break_or_blank(cell, names):
@@ -22,14 +23,14 @@ def test_a_person_without_title_break_or_blank(cell, names):
     assert not read.unclear
 
 
-@pytest.mark.parametrize("cell", ["无", "—", "/", "--"])
+@pytest.mark.parametrize("cell", ["无", "—", "/", "--", "暂缺", "尚未明确", "待补", "职务空缺", "待定"])
 def test_a_mark_names_nobody(cell):
     for persons in (True, False):
         assert split_cell(cell, persons).names == []
         assert split_cell(cell, persons).nobody
 
 
-@pytest.mark.parametrize("cell", ["局长", "常务副区长", "由区政府统一安排"])
+@pytest.mark.parametrize("cell", ["局长", "常务副区长", "由区政府统一安排", "葛航经信办主任"])
 def test_what_is_no_name_is_a_doubt(cell):
     assert split_cell(cell, persons=True).unclear
 
@@ -55,8 +56,8 @@ def test_only_helpers_are_nobody_in_charge():
     ("words", "name"),
     [
         ("已竣工 已销号 按时完成 全部建成", "done"),
-        ("达到序时 符合序时进度 序时推进 正常 按计划推进 进展顺利", "on_schedule"),
-        ("未达序时 未达到时间节点要求 超期未完成 推进较慢 低于序时进度 延期", "behind"),
+        ("达到序时 符合序时进度 序时推进 正常 按计划推进 进展顺利 与序时持平 如期推进", "on_schedule"),
+        ("未达序时 未达到时间节点要求 超期未完成 推进较慢 低于序时进度 延期 未按计划推进", "behind"),
         ("未开工 待启动 尚未动工", "not_started"),
         ("快于序时 超计划进度", "ahead"),
         ("已终止 缓建 停工", "stopped"),

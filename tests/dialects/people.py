@@ -45,7 +45,7 @@ class WithPeople(Making):
         if form == "by blank":
             return f"{one} {other}"
         if form == "line break" and self.chance(0.5):
-            cut = self.rng.randint(2, len(one) - 1)
+            cut = self.rng.randint(min(2, len(one) - 1), len(one) - 1)
             return f"{one[:cut]}\n{one[cut:]}"
         return one
 

@@ -152,7 +152,7 @@ def test_the_reading_says_what_is_lost(report):
 
 
 def test_a_language_that_there_is_not(tasks):
-    with pytest.raises(ReportError, match="'zh' or 'en'"):
+    with pytest.raises(ReportError, match="zh、en"):
         find_status(tasks).text("fr")
 
 

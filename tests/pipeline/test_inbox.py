@@ -318,7 +318,7 @@ def test_drift_names_columns_by_their_headers_and_what_is_no_longer_told(write_r
     table = drift(write_report, [row()], [row(percent="好", quarter=3)], header=header)
     assert names(table, "column") == {"形象进度": (1, 0), "备注": (0, 1)}
     assert names(table, "field") == {"progress_pct": (1, 0)}
-    lines = [line for _, line in describe_drift(table)]
+    lines = [line for _, line in describe_drift(table, "en")]
     assert {"no longer told: percent", "columns gone: 形象进度", "new columns: 备注"} <= set(lines)
 
 
@@ -333,7 +333,9 @@ def test_percents_fall_only_within_a_year(write_report):
 
 def test_no_drift_is_said(write_report):
     table = drift(write_report, [row()], [row(percent="60%", quarter=3)])
-    assert [line for _, line in describe_drift(table)][-1].startswith("the same columns, words, units and leaders")
+    assert [line for _, line in describe_drift(table, "en")][-1].startswith(
+        "the same columns, words, units and leaders"
+    )
 
 
 # A person's word

@@ -65,7 +65,7 @@ class Hearing:
         self.whole = load_sheets(case.sheets)
         self.facts = Recount(case, self.whole)
         self.history = self.whole.select(self.facts.quarter)
-        self.tasks = compare_with_schedule(self.history.tasks, case.basis, case.as_of)
+        self.tasks = compare_with_schedule(self.history.tasks, case.basis, case.as_of, outside_year=True)
         self.linked = bool(self.facts.links)
 
     @cached_property

@@ -112,7 +112,7 @@ def write_one_page_html(briefing: Briefing, path: str | Path) -> None:
         style=Markup(style),
         style_hash=_hash(style),
         findings=[
-            {"text": finding.text(briefing.language), "named": briefing.name_tasks(finding)}
+            {"text": finding.text(briefing.language), "named": briefing.name_tasks(finding, 1)}
             for finding in briefing.choose_findings()
         ],
         image=svg_address(chart.drawing.svg) if chart else "",

@@ -270,7 +270,7 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         paragraph = document.add_paragraph(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), style="Normal")
         paragraph.runs[0].bold = language == "en"
-        if named := briefing.name_tasks(finding):
+        if named := briefing.name_tasks(finding, 1):
             document.add_paragraph(fit(named), style="Table text")
     if chart := first_chart(briefing):
         height = load_vocabulary("layout")["picture"]["one_page_height"]

@@ -140,8 +140,9 @@ def _draw_leads(ax: Axes, measured: Measured, language: str) -> None:
     ax.step([*days, days[-1] + 1], [*ahead, ahead[-1]], where="post", color=colour("quiet"), lw=size("line_pt"))
     near = days <= soon
     ax.step(days[near], ahead[near], where="post", color=colour("ahead"), lw=1.4 * size("line_pt"))
-    ax.set(xlim=(0, days[-1] + 1), ylim=(0, top * 1.12))
+    ax.set(xlim=(0, days[-1] + 1), ylim=(0, top * 1.2))
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.yaxis.set_major_formatter(lambda n, _: f"{n:.0f}" if n else "")
     ax.xaxis.set_major_locator(
         MaxNLocator(max(3, int(axes_inches(ax)[0] / 1.1)), steps=[1, 1.5, 3, 5, 10], integer=True)
     )
@@ -152,6 +153,5 @@ def _draw_leads(ax: Axes, measured: Measured, language: str) -> None:
     for day, n in ((0, top), (soon, int(ahead[soon]))):
         ax.plot(day, n, "o", color=colour("ahead"), ms=size("dot_pt"), clip_on=False, zorder=4)
         text = say("chart.still_ahead", language, n=n)
-        low = n < 0.85 * top
         ax.annotate(text, (day, n), (0.5 * size("text_pt"), 0.45 * size("text_pt")), textcoords="offset points",
-                    va="bottom" if low else "center", fontsize=size("text_pt"), zorder=5)  # fmt: skip
+                    va="bottom", fontsize=size("text_pt"), zorder=5)  # fmt: skip

@@ -11,7 +11,7 @@ from analysis_helpers.charts.titles import dress, leave_blank, subtitle
 from analysis_helpers.core.vocabulary import say
 from analysis_helpers.findings.finding import find_remaining, find_workload
 from analysis_helpers.measures.measured import Measured, as_compared
-from analysis_helpers.measures.workload import measure_concentration, measure_workload
+from analysis_helpers.measures.workload import measure_workload
 
 PARTS = ("done", "ahead", "on_schedule", "behind", "unknown")
 
@@ -30,7 +30,6 @@ def plot_workload(
     """
     measured, own = as_compared(tasks), ax is None
     scope, table = measured.scope, measured.measure(measure_workload, by)
-    effective = measured.measure(measure_concentration, by)["effective"].iloc[0]
     with house_style(size):
         shown, more = _shorten(table, by, language)
         stacks = [
@@ -44,8 +43,6 @@ def plot_workload(
         else:
             leave_blank(ax, language)
         below = subtitle("workload" if by == "leader" else f"workload_{by}", scope, language)
-        if by == "leader" and pd.notna(effective):
-            below += say("subtitle.effective", language, effective=float(effective))
         return dress(ax, measured.find(find_workload, by), below, scope, language, own)
 
 

@@ -18,6 +18,7 @@ from analysis_helpers.cleaning.column_claims import (
     FIELDS,
     MOST,
     PLAN,
+    SOME,
     UNKNOWN,
     Candidate,
     HeaderColumns,
@@ -29,7 +30,8 @@ from analysis_helpers.cleaning.column_claims import (
     speaks_of_schedule,
     words_of_progress,
 )
-from analysis_helpers.cleaning.label_parts import Label
+from analysis_helpers.cleaning.fields import status_class
+from analysis_helpers.cleaning.label_parts import Label, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -177,6 +179,8 @@ def _choose(
         choice.findings.append(ColumnNote("percent_by_content", level, best.at, columns.name(best.at)))
     elif best.weak and name == "progress_pct":
         choice.findings.append(ColumnNote(f"{said}_column_weak", "doubtful", best.at, columns.name(best.at)))
+    if month is not None and best.label.month and best.label.month != month:
+        choice.findings.append(ColumnNote("column_other_period", "doubtful", best.at, columns.name(best.at)))
     return best.at
 
 
@@ -234,7 +238,13 @@ def _no_money(rivals: list[Candidate], in_money: bool) -> list[Candidate]:
 
 
 def _signed(rivals: list[Candidate]) -> list[Candidate]:
-    return [one for one in rivals if one.content.share("signed", "with percent") >= MOST or one.label.unit == "percent"]
+    # 已完成 among signed percents stands for one.
+    return [
+        one
+        for one in rivals
+        if one.label.unit == "percent"
+        or (one.content.kinds["signed"] and one.content.share("signed", "with percent", "status") >= MOST)
+    ]
 
 
 def _own_period(rivals: list[Candidate], month: int | None) -> list[Candidate]:
@@ -348,6 +358,9 @@ def _say_unread(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
         if name in choice.fields or (name == "status" and choice.ticked):
             continue
         alike = [at for at in free if columns.content(at).filled and _LOOKS[name](columns, at)]
+        if name == "status" and not alike:  # a matrix whose ticks were lost
+            alike = [at for at in free if columns.parts[at] and status_class(spell(columns.parts[at][-1]))]
+            alike = alike if len(alike) > 1 else []
         said = SAID_AS.get(name, name)
         choice.findings += [ColumnNote(f"{said}_column_unread", "doubtful", at, columns.name(at)) for at in alike]
 
@@ -407,7 +420,7 @@ def _like_unit(columns: HeaderColumns, at: int) -> bool:
     label, content = columns.labels[at], columns.content(at)
     if label.text in columns.others or "helper" in label.which or label.topic not in ("", "unit", "leader"):
         return False
-    return content.share("unit") > MOST and content.length < 20
+    return content.share("unit") > SOME and content.length < 20
 
 
 _LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {

@@ -13,7 +13,7 @@ from itertools import islice
 
 from analysis_helpers.cleaning.column_content import LONG, NUMBER_OF_COLUMN, SAMPLE, Content, describe_column
 from analysis_helpers.cleaning.fields import asked_status, status_class
-from analysis_helpers.cleaning.label_parts import Label, read_label, spell
+from analysis_helpers.cleaning.label_parts import PLAIN_NAMES, Label, read_label, spell
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST = 0.6  # of the cells; so many make a column one of their kind
@@ -132,7 +132,8 @@ def _judge_task(case: Case) -> int | None:
     if label.unit or content.share("signed", "date", "tick", "answer") > SOME:
         return None
     figures = content.share("number", "quantity") > MOST
-    if label.topic == "target" or "目标" in label.text:
+    names_it = label.plain.endswith(PLAIN_NAMES)  # 目标任务名称 names the task
+    if label.topic == "target" or ("目标" in label.text and not names_it):
         return (3 if figures else 1) if case.known or label.topic == "target" else None
     if figures:
         return 4 if case.known else None

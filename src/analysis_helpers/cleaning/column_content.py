@@ -16,7 +16,9 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 
 SAMPLE = 60  # cells of a column that are looked at
 LONG = 8  # characters; a longer text tells something
-NUMBER_OF_COLUMN = re.compile(r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]")  # a row of these numbers the columns
+NUMBER_OF_COLUMN = re.compile(
+    r"\d+|[(（]\d{1,2}[)）]|[\u2460-\u2473]|[甲乙丙丁戊己庚辛壬癸]"
+)  # a row of these numbers the columns
 _SIGNED = re.compile(r"[+-]?\d+(?:\.\d+)?%")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAME = re.compile("[\u4e00-\u9fff]+")
@@ -98,20 +100,20 @@ def _kind(text: str) -> str:
         return "date"
     if _WITH_SIGN.search(text) and len(text) <= 30:
         return "with percent"
-    if is_unit(text) or _names_units(text):
+    if _HAN.search(text) and _quantity().fullmatch(text):
+        return "quantity"
+    if is_unit(text) or names_units(text):
         return "unit"
     if (name := _name_in(text)) is not None:
         return "person" if name == re.split("[、,;/]", text)[0] else "official"
     if text in load_vocabulary("columns")["units"]["measures"]:
         return "measure"
-    if _HAN.search(text) and _quantity().fullmatch(text):
-        return "quantity"
     if not _HAN.search(text):
         return "foreign"
     return "long" if len(text) >= LONG else "text"
 
 
-def _names_units(text: str) -> bool:
+def names_units(text: str) -> bool:
     """Whether a cell names units and nothing else, with their roles: 甲局（主办）、乙局, 甲局牵头，乙局配合."""
     if not _ROLES.search(text):
         return False

@@ -172,9 +172,9 @@ def _is_made_up(text: str) -> bool:
 
 def _read_unit(text: str) -> str:
     units = load_vocabulary("columns")["units"]
-    if "%" in text:
-        return "percent"
     named = [one or other for one, other in _BRACKET.findall(text)]
+    if "%" in text or "百分比" in named:
+        return "percent"
     money = any(name.removeprefix("单位:") in units["money"] for name in named)
     return "money" if money or text.endswith(("万元", "亿元")) else ""
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis_helpers.cleaning.choose_columns import choose_columns
-from analysis_helpers.cleaning.column_content import SAMPLE
+from analysis_helpers.cleaning.column_content import SAMPLE, describe_column
 from analysis_helpers.cleaning.header import LONGEST_LABEL, SAYS_PROGRESS, clean_labels, is_label, known_columns
-from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
+from analysis_helpers.cleaning.label_parts import numbers_rows, plain_text, read_label, spell
 from analysis_helpers.cleaning.period import find_year
 from analysis_helpers.cleaning.prose import read_prose
 from analysis_helpers.cleaning.short_rows import ColumnProfile, can_stand, describe_columns, name_columns, place
@@ -109,12 +109,9 @@ def _pieces(
 
 def _has_topic(text: str) -> bool:
     """Whether a line reads like a header that is none of our spellings: 攻坚任务内容, 应达建设进度（百分比）."""
-    return (
-        len(text) <= LONGEST_LABEL
-        and not find_year(text)
-        and bool(read_label((text,)).topic)
-        and not re.search(r"[\d。，；;]", text)
-    )
+    if len(plain_text(spell(text))) > LONGEST_LABEL or find_year(text) or re.search(r"[\d。，；;]", text):
+        return False
+    return bool(read_label((text,)).topic)
 
 
 def _may_be_label(text: str) -> bool:
@@ -188,7 +185,8 @@ def _read_records(lines: Sequence[tuple[int, str]], start: int, end: int, header
         at += length
     left = rest[at:]
     typed = any(column.name in ("progress_pct", "year", "status") for column in columns)
-    named = all(re.search("[\u4e00-\u9fff]", row[fields["task"]]) for row in cells)  # a figure names no task
+    tasks = describe_column([row[fields["task"]] for row in cells])  # a figure names no task
+    named = not tasks.share("number", "quantity", "signed")
     if not cells or not typed or not named or (len(left) >= width and len(left) > len(lines) / 3):
         return None
     first = lines[start][0]

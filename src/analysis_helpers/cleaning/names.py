@@ -24,6 +24,7 @@ _NAME_BEFORE_PADDED = re.compile(
 )
 _PERSON = re.compile(f"[{HAN}]{{2,4}}|[{HAN}]+·[{HAN}·]+")
 _BRACKET = re.compile(r"[(（]([^()（）]*)[)）]")
+_ROUND = str.maketrans("[【〔［]】〕］", "（（（（））））")  # a role may stand in any brackets: 甲局[牵头]
 _TRIM = " \u3000\u00a0。.:：-—"
 
 
@@ -90,6 +91,7 @@ def _first(cell: NamesInCell) -> str | None:
 
 def split_cell(text: str, persons: bool) -> NamesInCell:
     """The names of one cell; see `split_names`."""
+    text = text.translate(_ROUND)
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     words = load_vocabulary("names")
     if not plain or plain in words["nobody"] or re.fullmatch(words["vacant"], plain) or not plain.strip("-—–―/、,，"):

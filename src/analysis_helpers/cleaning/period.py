@@ -298,9 +298,17 @@ def _is_own(folded: str, match: re.Match[str], force: int) -> bool:
         if behind.startswith(tuple(words["event"])):
             return False
         # A whole date with nothing behind it is a signature's, or that of the page.
-        signed = match["year"] and match["d"] and not re.match("[\u4e00-\u9fff]", behind)
+        signed = match["year"] and match["d"] and not _speaks_of_report(behind)
         return not signed or before.endswith(("至", "到"))
     return True
+
+
+def _speaks_of_report(behind: str) -> bool:
+    """Whether the words behind a whole date make it one of the report: 2024年7月31日进展, not 2024-07-31 编辑：某某."""
+    begins = _BOUNDARY.split(behind, maxsplit=1)[0]
+    return begins.startswith(("止", "的", "为止", "前", "数据")) or any(
+        word in begins for word in load_vocabulary("rows")["title"]
+    )
 
 
 def _number(text: str) -> int:

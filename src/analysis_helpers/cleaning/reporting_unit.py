@@ -28,6 +28,8 @@ def is_unit(name: str) -> bool:
     >>> is_unit("文广旅游局"), is_unit("朱江桥"), is_unit("区府办"), is_unit("财政局(国资办)")
     (True, False, True, True)
     """
+    if len(name) == 2:  # 残联, 科协 are whole names
+        return name.endswith(("联", "协")) and name in load_vocabulary("units")["endings"]
     return len(name) >= 3 and _ending().fullmatch(name) is not None
 
 
@@ -42,7 +44,7 @@ def without_relative(name: str) -> str:
     words, rest = load_vocabulary("units"), name[1:]
     begins_a_place = rest[1:2] in words["relative"]
     if name[:1] in words["relative"] and not begins_a_place and not rest.startswith(tuple(words["not_before"])):
-        return rest if is_unit(rest) else name
+        return rest if len(rest) > 2 and is_unit(rest) else name
     return name
 
 

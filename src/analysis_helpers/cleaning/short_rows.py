@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from analysis_helpers.cleaning.column_content import names_units
 from analysis_helpers.cleaning.fields import status_class
-from analysis_helpers.cleaning.label_parts import numbers_rows
+from analysis_helpers.cleaning.label_parts import numbers_rows, read_label
 from analysis_helpers.cleaning.percent import NUMBER
 from analysis_helpers.cleaning.reporting_unit import is_unit
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -58,23 +59,26 @@ def fit(cell: str, column: ColumnProfile) -> float:
     """How well a cell fits a column: negative where it cannot stand there."""
     if not cell:
         return 0.0 if column.name != "task" else IMPOSSIBLE
-    folded = unicodedata.normalize("NFKC", cell).replace(" ", "")
+    folded = "".join(unicodedata.normalize("NFKC", cell).split())
     typed = {kind for kind, pattern in _KINDS.items() if pattern.fullmatch(folded)}
     status = status_class(folded)
     known = status is not None
     if column.name in _KINDS:
-        if column.name == "progress_pct" and (folded in load_vocabulary("names")["nobody"] or "%" in folded):
-            return 0.0
         says_done = column.name == "progress_pct" and status in ("done", "not_started")
-        return 3.0 if column.name in typed or says_done else IMPOSSIBLE
+        if column.name in typed or says_done:
+            return 3.0
+        odd = column.name == "progress_pct" and (folded in load_vocabulary("names")["nobody"] or "%" in folded)
+        return 0.0 if odd else IMPOSSIBLE
     if column.name == "status":
         return 3.0 if known else (IMPOSSIBLE if len(folded) > 12 or typed else 0.0)
     score = 2.0 if cell in column.seen else 0.0
     if column.name in ("leader", "unit"):
         if len(folded) > 40 or typed or known:
             return IMPOSSIBLE
-        a_unit = is_unit(folded)
-        return score + (a_unit if column.name == "unit" else not a_unit and bool(_PERSON.fullmatch(folded)))
+        a_unit, a_person = is_unit(folded) or names_units(folded), bool(_PERSON.fullmatch(folded))
+        if column.name == "unit":
+            return score + a_unit - (a_person and not a_unit)
+        return score + (a_person and not a_unit)
     if column.length:
         score -= LENGTH_COUNTS * abs(math.log((len(folded) + 1) / (column.length + 1)))
     return score - (2.0 if typed or known else 0.0)
@@ -110,6 +114,13 @@ def _placings(cells: Sequence[str], columns: Sequence[ColumnProfile]) -> list[tu
 
 
 def name_columns(labels: Sequence[str], fields: Mapping[str, int]) -> list[str | None]:
-    """The tidy column of each header, or that it holds running numbers."""
+    """The tidy column of each header, or that it holds running numbers or percents of another kind."""
     names: dict[int, str] = {at: name for name, at in fields.items()}
-    return [names.get(j) or (NUMBERED if numbers_rows(label) else None) for j, label in enumerate(labels)]
+    return [names.get(j) or _name_other(label) for j, label in enumerate(labels)]
+
+
+def _name_other(label: str) -> str | None:
+    if numbers_rows(label):
+        return NUMBERED
+    read = read_label((label,))
+    return "progress_pct" if read.topic == "rate" or (read.topic == "progress" and read.unit == "percent") else None

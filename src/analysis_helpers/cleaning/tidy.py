@@ -106,7 +106,8 @@ def read_fields(cells: pd.DataFrame, fields: Mapping[str, str], source: Source, 
     if "progress_pct" not in fields:
         entries.append((TITLE, [0], note("no_percent_column", "、".join(cells.columns), "doubtful")))
     unit, lists = units.first, units.values
-    if unit.isna().all() and (found := _find_unit(source, lines)) is not None:
+    # A column of — says that nobody is named; one of blanks says nothing, and the title may.
+    if unit.isna().all() and not units.nobody.any() and (found := _find_unit(source, lines)) is not None:
         name, rule, words = found
         name = meanings("unit").get(plain_word(name), name)
         unit, lists = pd.Series(name, rows, dtype="str"), pd.Series([[name] for _ in rows], rows, dtype="object")
