@@ -1,7 +1,7 @@
 # Two commands do all the work; each sets up .venv first if it is missing.
 #   make briefing   reports in data/raw -> output/QUARTER/: charts and notebooks, then briefing/
 #   make test       linter, types, unit tests, notebooks; make test-all adds what takes longer
-.PHONY: briefing test test-slow test-all lab bench bench-scale fuzz baseline pictures gallery tour lock clean
+.PHONY: briefing test test-slow test-all lab bench bench-scale fuzz baseline pictures shapes gallery tour lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,6 +50,10 @@ baseline: .venv/ready
 
 pictures: .venv/ready
 	$(BIN)/pytest -q tests/charts -k test_picture --mpl-generate-path=tests/charts/baseline
+
+# After a change of what the code needs of a file of words: its sections, and the kinds of its values.
+shapes: .venv/ready
+	$(BIN)/python -m tests.core.write_shapes
 
 # Every chart in all languages and sizes, on real and on hard data: docs/gallery.md.
 gallery: .venv/ready

@@ -76,15 +76,26 @@ def _shapes() -> dict[str, Any]:
 def describe_shape(value: Any) -> Any:
     """The kind of a value of TOML: of a section those of its entries, of a list that of its entries if they are alike.
 
+    A section whose entries are all alike is described by one of them, `*`: an entry may be added to it or taken away.
+
     >>> describe_shape({"a": ["x", "y"], "b": 0.5})
     {'a': ['str'], 'b': 'number'}
+    >>> describe_shape({"zh": "甲", "en": "a"})
+    {'*': 'str'}
     """
     if isinstance(value, dict):
-        return {key: describe_shape(entry) for key, entry in value.items()}
+        kinds = {key: describe_shape(entry) for key, entry in value.items()}
+        first = next(iter(kinds.values()), None)
+        return {"*": first} if len(kinds) > 1 and all(kind == first for kind in kinds.values()) else kinds
     if isinstance(value, list):
-        kinds = [describe_shape(entry) for entry in value]
-        return kinds[:1] if kinds and isinstance(kinds[0], str) and kinds == kinds[:1] * len(kinds) else []
+        every = [describe_shape(entry) for entry in value]
+        return every[:1] if every and isinstance(every[0], str) and every == every[:1] * len(every) else []
     return "number" if isinstance(value, (int, float)) and not isinstance(value, bool) else type(value).__name__
+
+
+def describe_file(content: dict[str, Any]) -> dict[str, Any]:
+    """The kinds of what a file holds, each section by its name: none of them may be missing."""
+    return {key: describe_shape(entry) for key, entry in content.items()}
 
 
 def _find_slips(value: Any, shape: Any, where: str, patterned: bool) -> Iterator[tuple[str, Problem]]:
@@ -92,7 +103,8 @@ def _find_slips(value: Any, shape: Any, where: str, patterned: bool) -> Iterator
         if not isinstance(value, dict):
             yield where, ("这里应是一节", "a section should stand here")
             return
-        for key, inner in shape.items():
+        alike = dict.fromkeys(value, shape["*"]) if "*" in shape else shape
+        for key, inner in alike.items():
             if key in value:
                 yield from _find_slips(value[key], inner, f"{where}.{key}".lstrip("."), patterned)
             elif not where:
