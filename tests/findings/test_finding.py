@@ -73,6 +73,11 @@ def test_where_the_other_basis_counts_as_many_nothing_is_said_of_it(report):
     assert other.text() == "1项任务中1项落后序时（按日计无落后）"
 
 
+def test_where_a_tolerance_was_given_nothing_is_said_of_the_other_basis(report):
+    tasks = compare_with_schedule(report.tasks, tolerance_pp=5)
+    assert find_status(tasks).text() == "19项全部自报“超前”，按序时核算其中13项持平"
+
+
 def test_at_the_years_end_nobody_is_ahead_and_no_lead_is_counted(report):
     percents = pd.array([100.0] * 18 + [90.0], "Float64")
     own = report.tasks.assign(progress_pct=percents, as_of=pd.Timestamp("2024-12-31"), quarter=pd.Period("2024Q4"))

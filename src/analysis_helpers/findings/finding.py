@@ -13,7 +13,9 @@ from analysis_helpers.findings.counted import find_counted, list_ids
 from analysis_helpers.measures.measured import Measured, as_compared, as_measured
 from analysis_helpers.measures.progress import (
     CLASSES,
+    NOT_AHEAD,
     count_percents,
+    is_reported_ahead,
     measure_progress,
     measure_status_inflation,
     threshold,
@@ -21,8 +23,6 @@ from analysis_helpers.measures.progress import (
 from analysis_helpers.measures.schedule import Basis
 from analysis_helpers.measures.scope import say_day
 from analysis_helpers.measures.workload import measure_concentration, measure_workload
-
-OVERSTATED = ("on_schedule", "behind")  # what a task that is called ahead is not
 
 
 class Cell(NamedTuple):
@@ -129,7 +129,7 @@ def find_deviation(tasks: pd.DataFrame | Measured) -> Finding:
     values = {name: cell.value for name, cell in figures.items()}
     if values["unknown"] == values["tasks"]:
         return Finding("deviation.unknown", figures)
-    turn = _find_turn(measured, "behind", measured.classes.eq("behind"))
+    turn = _find_turn(measured, "behind")
     if values["behind"]:
         return Finding("deviation.behind", figures, turn)
     if not values["ahead"]:
@@ -144,15 +144,15 @@ def find_status(tasks: pd.DataFrame | Measured) -> Finding:
     measured = as_compared(tasks)
     tasks, table = measured.tasks, measured.measure(measure_status_inflation).set_index("status")
     name = "measure_status_inflation"
-    called = _called_ahead(tasks)
+    called = is_reported_ahead(tasks)
     figures = {
         "tasks": make_cell(measured, "measure_progress", "all", "tasks", len(tasks)),
         "reported": make_cell(measured, name, "ahead", "reported", int(table.at["ahead", "reported"])),
         **{c: make_cell(measured, name, c, "reported_ahead", int(table.at[c, "reported_ahead"])) for c in CLASSES},
     }
-    overstated = called & measured.classes.isin(OVERSTATED)
+    overstated = called & measured.classes.isin(NOT_AHEAD)
     under = measured.classes.eq("ahead") & tasks["status"].notna() & ~called
-    figures["overstated"] = Cell(name, OVERSTATED, "reported_ahead", int(overstated.sum()), task_ids=list_ids(measured, overstated))  # fmt: skip
+    figures["overstated"] = Cell(name, NOT_AHEAD, "reported_ahead", int(overstated.sum()), task_ids=list_ids(measured, overstated))  # fmt: skip
     figures["under"] = Cell(name, "ahead", "called_otherwise", int(under.sum()), task_ids=list_ids(measured, under))
     values = {key: cell.value for key, cell in figures.items()}
     if table.at["unknown", "reported"] == len(tasks):
@@ -163,31 +163,32 @@ def find_status(tasks: pd.DataFrame | Measured) -> Finding:
         return Finding("status.cannot", figures)
     if measured.scope.expected_pct == 100:
         return Finding("status.year_end", figures)
-    turn = _find_turn(measured, "overstated", overstated)
+    turn = _find_turn(measured, "overstated")
     if not values["overstated"]:
         return Finding("status.same", figures, turn)
     return Finding("status.all" if values["reported"] == len(tasks) else "status.more", figures, turn)
 
 
-def _find_turn(measured: Measured, what: str, now: pd.Series) -> Finding | None:
-    """Say how many tasks another basis of the schedule would count, where that is not as many."""
-    basis: Basis = "day" if measured.tasks["basis"].eq("month").all() else "month"
-    classes = measured.classes_by(basis)
-    other = classes.eq("behind") if what == "behind" else _called_ahead(measured.tasks) & classes.isin(OVERSTATED)
-    if int(other.sum()) == int(now.sum()):
+def _find_turn(measured: Measured, what: str) -> Finding | None:
+    """Say how many tasks another basis of the schedule would count, where that is not as many.
+
+    Nothing is said of tasks that were compared with a tolerance: what the other basis gives then is not known here.
+    """
+    own: Basis = "month" if measured.tasks["basis"].eq("month").all() else "day"
+    other: Basis = "day" if own == "month" else "month"
+    if not measured.classes_by(own).equals(measured.classes):
         return None
-    count = Cell("other_basis", what, basis, int(other.sum()), task_ids=list_ids(measured, other))
-    return Finding(f"turn.{'' if count.value else 'no_'}{what}_{basis}", {"count": count})
+    now, then = (mark_by_basis(measured, what, basis) for basis in (own, other))
+    if int(then.sum()) == int(now.sum()):
+        return None
+    count = Cell("other_basis", what, other, int(then.sum()), task_ids=list_ids(measured, then))
+    return Finding(f"turn.{'' if count.value else 'no_'}{what}_{other}", {"count": count})
 
 
-def _called_ahead(tasks: pd.DataFrame) -> pd.Series:
-    return tasks["status"].eq("ahead").fillna(False).astype(bool)
-
-
-def count_by_other_basis(tasks: pd.DataFrame, what: str, basis: Basis) -> int:
-    """Count anew the tasks that a basis of the schedule finds behind, or called ahead and level or behind."""
-    classes = as_compared(tasks).classes_by(basis)
-    return int((classes.eq("behind") if what == "behind" else _called_ahead(tasks) & classes.isin(OVERSTATED)).sum())
+def mark_by_basis(measured: Measured, what: str, basis: Basis) -> pd.Series:
+    """Mark the tasks that a basis of the schedule finds `behind`, or reported ahead and not ahead (`overstated`)."""
+    classes = measured.classes_by(basis)
+    return classes.eq("behind") if what == "behind" else is_reported_ahead(measured.tasks) & classes.isin(NOT_AHEAD)
 
 
 def find_asof(tasks: pd.DataFrame | Measured) -> Finding:

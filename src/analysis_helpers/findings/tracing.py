@@ -12,9 +12,16 @@ from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.findings.counted import identify
 from analysis_helpers.findings.find_evidence import count_again, mark_recycled
-from analysis_helpers.findings.finding import OVERSTATED, Cell, count_by_other_basis
+from analysis_helpers.findings.finding import Cell, mark_by_basis
 from analysis_helpers.measures.measured import Measured, as_compared, as_measured
-from analysis_helpers.measures.progress import count_percents, measure_progress, measure_status_inflation, threshold
+from analysis_helpers.measures.progress import (
+    NOT_AHEAD,
+    count_percents,
+    is_reported_ahead,
+    measure_progress,
+    measure_status_inflation,
+    threshold,
+)
 from analysis_helpers.measures.schedule import (
     Basis,
     ensure_compared,
@@ -59,9 +66,9 @@ def look_up(cell: Cell, tasks: pd.DataFrame, ledger: pd.DataFrame | None = None)
     if cell.table == "link_recycled":
         return int(mark_recycled(as_measured(tasks))[str(cell.row)].sum())
     if cell.table == "other_basis":
-        return count_by_other_basis(tasks, str(cell.row), cast(Basis, cell.column))
+        return int(mark_by_basis(as_compared(tasks), str(cell.row), cast(Basis, cell.column)).sum())
     if cell.column in ("called_otherwise", "reported_ahead") or cell.table == "measure_lead":
-        return _count_again(cell, as_compared(tasks))
+        return _count_tasks_again(cell, as_compared(tasks))
     if cell.table == "summarise_ledger":
         table = summarise_ledger(ledger) if ledger is not None else pd.DataFrame(columns=["rule", cell.column])
     else:
@@ -92,13 +99,13 @@ def trace(cell: Cell, tasks: pd.DataFrame) -> pd.DataFrame:
     return tasks[tasks["task_id"].isin(names) | in_quarter]
 
 
-def _count_again(cell: Cell, measured: Measured) -> int:
+def _count_tasks_again(cell: Cell, measured: Measured) -> int:
     """Count the tasks behind a figure of the reported and the recomputed status, or of the days of lead."""
     if cell.table == "measure_lead":
         return int(measured.lead_days.lt(threshold("later_days")).sum())
-    status, wanted = measured.tasks["status"], OVERSTATED if cell.row == OVERSTATED else (cell.row,)
-    called = status.eq("ahead").fillna(False).astype(bool)
-    side = status.notna() & ~called if cell.column == "called_otherwise" else called
+    wanted = NOT_AHEAD if cell.row == NOT_AHEAD else (cell.row,)
+    called = is_reported_ahead(measured.tasks)
+    side = measured.tasks["status"].notna() & ~called if cell.column == "called_otherwise" else called
     return int((side & measured.classes.isin(wanted)).sum())
 
 

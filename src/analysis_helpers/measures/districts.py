@@ -8,11 +8,10 @@ import pandas as pd
 from analysis_helpers.linkage.decisions import ONE_TO_ONE
 from analysis_helpers.linkage.history import History
 from analysis_helpers.measures.change import measure_change
-from analysis_helpers.measures.progress import threshold
+from analysis_helpers.measures.progress import NOT_AHEAD, is_reported_ahead, threshold
 from analysis_helpers.measures.schedule import compare_with_schedule, ensure_compared
 from analysis_helpers.measures.workload import measure_concentration
 
-AHEAD = "ahead"
 QUARTILES = {"low": 0.25, "high": 0.75}
 SIDES = ["above", "within", "below"]
 
@@ -33,8 +32,8 @@ def measure_overstatement(tasks: pd.DataFrame) -> pd.DataFrame:
     """
     tasks = ensure_compared(tasks)
     known = tasks[tasks["status"].notna() & tasks["schedule_status"].notna()]
-    is_ahead, reported = known["schedule_status"].eq(AHEAD), known["status"].eq(AHEAD)
-    over = int((reported & known["schedule_status"].isin(["on_schedule", "behind"])).sum())
+    is_ahead, reported = known["schedule_status"].eq("ahead"), is_reported_ahead(known)
+    over = int((reported & known["schedule_status"].isin(NOT_AHEAD)).sum())
     under = int((is_ahead & ~reported & known["status"].ne("done")).sum())
     share = 100 * over / len(known) if len(known) else None
     row = {"compared": len(known), "overstated": over, "understated": under, "overstated_pct": share}

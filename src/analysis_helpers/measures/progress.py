@@ -9,6 +9,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 from analysis_helpers.measures.schedule import Basis, compare_with_schedule, ensure_compared
 
 CLASSES = [*reversed(SCHEDULE_STATUSES), "unknown"]
+NOT_AHEAD = ("on_schedule", "behind")  # what a task that is reported ahead is not; a finished one may be called so
 
 
 def threshold(name: str) -> float:
@@ -60,6 +61,11 @@ def measure_progress(tasks: pd.DataFrame, by: str | None = None) -> pd.DataFrame
     return table.rename_axis(by).reset_index().sort_values("tasks", ascending=False, kind="stable", ignore_index=True)
 
 
+def is_reported_ahead(tasks: pd.DataFrame) -> pd.Series:
+    """Whether each task is reported ahead; a task without a status is not."""
+    return tasks["status"].eq("ahead").fillna(False).astype(bool)
+
+
 def count_percents(tasks: pd.DataFrame) -> pd.DataFrame:
     """Count how many tasks report each percent: `progress_pct`, `tasks`; the unknown last, where there are any.
 
@@ -89,11 +95,10 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     """
     tasks = ensure_compared(tasks)
     order = [*reversed(STATUSES), "unknown"]
-    called_ahead = tasks["status"].eq("ahead").fillna(False).astype(bool)
     columns = {
         "reported": tasks["status"],
         "recomputed": tasks["schedule_status"],
-        "reported_ahead": tasks.loc[called_ahead, "schedule_status"],
+        "reported_ahead": tasks.loc[is_reported_ahead(tasks), "schedule_status"],
     }
     counts = {
         name: values.astype("object").fillna("unknown").value_counts().reindex(order, fill_value=0)
@@ -102,7 +107,7 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(counts).rename_axis("status")
     shares = 100 * table / max(len(tasks), 1)
     table = table.assign(reported_pct=shares["reported"], recomputed_pct=shares["recomputed"])
-    overstated = table.loc[["on_schedule", "behind"], "reported_ahead"].sum()
+    overstated = table.loc[list(NOT_AHEAD), "reported_ahead"].sum()
     inflation = pd.Series(100 * overstated / max(len(tasks), 1), table.index).where(table.index == "ahead")
     return table.assign(inflation_pp=inflation).reset_index()
 
