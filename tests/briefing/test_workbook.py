@@ -24,16 +24,16 @@ def test_numbers_are_numbers_and_statuses_words(folders, tasks):
     assert [row[1] for row in rows[1:]] == measure_workload(tasks)["tasks"].tolist()
     assert {row[0] for row in list(book["各类任务的项数与占比"].values)[1:]} == {
         "已完成",
-        "超进度",
-        "达进度",
-        "欠进度",
+        "超前",
+        "持平",
+        "落后",
         "未知",
     }
 
 
 def test_the_sheet_of_days_has_every_day(folders):
     book = openpyxl.load_workbook(folders / "zh" / "briefing.xlsx")
-    assert book["计算时点的影响"].max_row == 1 + 122  # June to September
+    assert book["领先的天数"].max_row == 1 + 91  # today and three months of 30 days
 
 
 def test_a_text_of_the_report_never_runs_as_a_formula(compose, tmp_path):

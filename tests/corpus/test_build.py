@@ -144,7 +144,7 @@ def test_two_files_that_report_the_same_are_both_left_out_and_named(province, tm
     assert built.lost == {}
 
 
-def test_no_correction_of_a_project_reaches_a_corpus(province, built, monkeypatch, tmp_path):
+def test_no_correction_and_no_word_of_a_project_reaches_a_corpus(province, built, monkeypatch, tmp_path):
     district = open_corpus(built).districts[0]
     named = load_history(built, district=district).tasks.dropna(subset=["progress_pct"]).iloc[0]
     project = tmp_path / "project"
@@ -156,6 +156,11 @@ def test_no_correction_of_a_project_reaches_a_corpus(province, built, monkeypatc
     )
     monkeypatch.setenv("QUARTERLY_PROJECT", str(project))
     assert load_report(province / "reports" / district / named["source_file"]).tasks["progress_pct"].eq(99).any()
+    (project / "data" / "vocabulary").mkdir()
+    (project / "data" / "vocabulary" / "words.csv").write_text(
+        "kind,word,means,unit,file,reason,date\nstatus,超前,behind,,a.txt,试,2024-07-01\nstatus,进度超前,behind,,a.txt,试,2024-07-01\n",
+        encoding="utf-8",
+    )
     build_corpus([province / "reports"], tmp_path / "dataset", workers=0)
     assert tree(tmp_path / "dataset") == tree(built)
 

@@ -96,7 +96,7 @@ def _tell_district(path: Path) -> str:
     if _why_not_read(path.name, path) is not None:
         return UNPLACED
     try:
-        report = load_report(path, "reject", corrections=pd.DataFrame(columns=CORRECTIONS))
+        report = load_report(path, "reject", corrections=pd.DataFrame(columns=CORRECTIONS), words=())
     except Exception:  # noqa: BLE001 (whoever builds the district says why)
         return UNPLACED
     units = report.tasks["unit"].dropna().unique()
@@ -179,7 +179,7 @@ def _read_files(note: Path, files: Mapping[str, Path]) -> tuple[list[Report], di
             lost[name] = why
             continue
         try:
-            report = load_report(path, "reject", corrections=none)
+            report = load_report(path, "reject", corrections=none, words=())
         except ReportError as error:
             lost[name] = f"{error.part('what').en}; {error.part('do').en}"
             continue

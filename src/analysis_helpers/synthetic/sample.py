@@ -41,7 +41,7 @@ def write_sample(folder: Path, seed: int) -> list[Path]:
     folder = folder.resolve()
     _refuse_strangers(folder)
     # As the report stands, whatever an analyst corrects: the same bytes on every machine.
-    real = load_report(find_project() / "data" / "raw" / REAL_FILE, corrections=pd.DataFrame(columns=COLUMNS))
+    real = load_report(find_project() / "data" / "raw" / REAL_FILE, corrections=pd.DataFrame(columns=COLUMNS), words=())
     quarters = draw_quarters(real, seed)
     sheets = lay_out(quarters, seed)
     places = find_places(sheets)
