@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from analysis_helpers import measure_classes, measure_shown, measure_workload
@@ -59,6 +60,15 @@ def test_every_chart_has_words_and_every_slide_notes(show):
             if shape.has_chart or shape.has_table:
                 assert shape._element.xpath(".//p:cNvPr")[0].get("descr")
         assert "序时进度按月计" in slide.notes_slide.notes_text_frame.text
+
+
+def test_no_two_series_of_a_chart_have_one_colour_and_a_name_is_parted_from_its_figure_by_a_blank(show):
+    charts = [shape.chart for slide in show.slides for shape in slide.shapes if shape.has_chart]
+    for chart in charts:
+        fills = [str(series.format.fill.fore_color.rgb) for series in chart.plots[0].series]
+        assert len(set(fills)) == len(fills), fills
+    separators = {mark.text for chart in charts for mark in chart._chartSpace.iter(qn("c:separator"))}
+    assert separators == {" "}
 
 
 def test_nothing_stands_outside_of_a_slide_or_its_layouts(show):

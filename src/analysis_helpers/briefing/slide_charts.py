@@ -139,9 +139,10 @@ KINDS = {
     "area_stacked": XL_CHART_TYPE.AREA_STACKED,
     "scatter": XL_CHART_TYPE.XY_SCATTER,
 }
-FILLS = {"done": "ink", "ahead": "ahead", "on_schedule": "on_schedule", "behind": "behind", "unknown": "grid"}
-DAY = {"zh": 'm"月"d"日"', "en": "d mmm"}
-DARK = ("ink", "ahead", "behind")
+# Where a series has another fill than the colour of its name.
+FILLS = {"done": "ink", "unknown": "grid", "cannot_be_shown": "grid"}
+DARK = ("ink", "ahead", "behind", "shown")
+DAYS_APART = 15  # days from one label to the next
 TASK_ROOM = 0.27  # of the chart's width, for the tasks
 FEW = 25  # points that have room for their numbers
 WORD_ROOM = 0.12  # of the longest bar: a part as long as this has room for its word
@@ -166,7 +167,7 @@ def add_native(shapes: Any, frame: pd.DataFrame, spec: dict[str, Any], box: tupl
     elif spec["kind"] == "scatter":
         _dress_points(chart, rows.dropna(subset=[spec["label"]]), spec, scope)
     else:
-        _dress_days(chart, rows, spec, language)
+        _dress_days(chart, rows, spec)
     return shape
 
 
@@ -179,13 +180,14 @@ def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
     stacked = len(spec["series"]) > 1 or spec.get("turned", False)
     longest = max(sum(filter(None, bar)) for bar in zip(*(series.values for series in plot.series), strict=True))
     for series, key in zip(plot.series, series_keys(rows, spec), strict=True):
-        fill = FILLS.get(key, "ink") if stacked else "ahead"
+        fill = FILLS.get(key, key) if stacked else "ahead"
         _fill(series, fill)
         _label_values(series, XL_LABEL_POSITION.CENTER if stacked else XL_LABEL_POSITION.OUTSIDE_END,
                       "FFFFFF" if stacked and fill in DARK else colour("ink"))  # fmt: skip
         if stacked and len(plot.categories) > 1 and min(value or 0 for value in series.values) >= WORD_ROOM * longest:
             series.data_labels.show_series_name = True
-    _show_every_label(names)
+            _separate(series.data_labels)
+    _label_every(names, 1)
     if spec["label"] == "task":
         _leave_room(chart)
     if spec["series"] == ["deviation_pp"]:
@@ -198,9 +200,17 @@ def _dress_bars(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
         series.data_labels.number_format_is_linked = False
 
 
-def _show_every_label(axis: Any) -> None:
-    skip = etree.Element(qn("c:tickLblSkip"), val="1")
-    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+def _separate(labels: Any) -> None:
+    """Write a blank between a series' name and its figure; PowerPoint's own mark is a semicolon."""
+    separator = etree.Element(qn("c:separator"))
+    separator.text = " "
+    labels._element.find(qn("c:showBubbleSize")).addnext(separator)
+
+
+def _label_every(axis: Any, apart: int) -> None:
+    """Label every so many bars or days; ticks stand where the labels do."""
+    for tag in ("tickLblSkip", "tickMarkSkip"):
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(etree.Element(qn(f"c:{tag}"), val=str(apart)))
 
 
 def _leave_room(chart: Any) -> None:
@@ -216,16 +226,14 @@ def _leave_room(chart: Any) -> None:
     area.insert(0, layout)
 
 
-def _dress_days(chart: Any, rows: pd.DataFrame, spec: dict[str, Any], language: str) -> None:
+def _dress_days(chart: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
     days = chart.category_axis
-    days.tick_labels.number_format, days.tick_labels.number_format_is_linked = DAY[language], False
-    for tag, value in (("majorUnit", "1"), ("majorTimeUnit", "months")):
-        days._element.append(etree.Element(qn(f"c:{tag}"), val=value))
+    _label_every(days, DAYS_APART)
     days.format.line.color.rgb = _rgb("grid")
     chart.value_axis.has_major_gridlines = False
     chart.value_axis.format.line.color.rgb = _rgb("grid")
     for series, key in zip(chart.plots[0].series, series_keys(rows, spec), strict=True):
-        _fill(series, FILLS.get(key, "ink"))
+        _fill(series, FILLS.get(key, key))
 
 
 def _dress_points(chart: Any, rows: pd.DataFrame, spec: dict[str, Any], scope: Scope) -> None:

@@ -21,7 +21,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary, say
 
 CLASSES = {"kind": "bar_stacked", "label": "class", "series": ["tasks"], "turned": True}
 SLIDE_NAMES = 2  # tasks that are named on a slide
-CHART_TOP, FOOT = 1.75, 6.85  # inches from the top of a slide
+CHART_TOP, FOOT = 1.85, 6.85  # inches from the top of a slide
 
 
 def write_slides(briefing: Briefing, path: str | Path) -> None:
@@ -105,7 +105,7 @@ def _add_chart(show: Any, briefing: Briefing, section: Section) -> None:
     frame.name = section.key
     _describe(frame, section.finding.text(briefing.language))
     named = briefing.name_tasks(section.finding, SLIDE_NAMES)
-    _write(slide, [below, named] if named else [below], 1.25, 0.45, quiet=True)
+    _write(slide, [below, named] if named else [below], 1.38, 0.45, quiet=True)
     _note(slide, [*notes, briefing.name_tasks(section.finding)])
 
 
