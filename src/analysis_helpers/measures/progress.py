@@ -114,13 +114,17 @@ def measure_status_inflation(tasks: pd.DataFrame) -> pd.DataFrame:
 
 def classify(tasks: pd.DataFrame) -> pd.Series:
     """The class of each task in a supervision circular: its schedule status, else `unknown`."""
-    return ensure_compared(tasks)["schedule_status"].astype("object").fillna("unknown").rename("class")
+    return _list_classes(ensure_compared(tasks))
 
 
 def classify_by(tasks: pd.DataFrame, basis: Basis) -> pd.Series:
     """The class of each task on a basis of the schedule, on the day on which it was measured."""
     day = {"as_of": tasks["measured_on"]} if "measured_on" in tasks else {}
-    return classify(compare_with_schedule(tasks.assign(**day), basis))
+    return _list_classes(compare_with_schedule(tasks.assign(**day), basis))
+
+
+def _list_classes(compared: pd.DataFrame) -> pd.Series:
+    return compared["schedule_status"].astype("object").fillna("unknown").rename("class")
 
 
 def measure_classes(tasks: pd.DataFrame) -> pd.DataFrame:
