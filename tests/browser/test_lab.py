@@ -86,7 +86,7 @@ def test_what_a_report_says_stays_text_in_a_table(open_lab, lab):
     run_all(page)
     cell = page.locator(f"{PANEL} .jp-OutputArea-output td")
     cell.wait_for()
-    page.wait_for_timeout(500)  # what typesets formulas comes later
+    page.wait_for_load_state("networkidle")  # what typesets formulas is loaded last
     assert cell.inner_text() == said
     assert page.locator(f"{PANEL} mjx-container").count() == 0
     assert page.title() != "run"
