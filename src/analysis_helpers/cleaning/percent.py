@@ -59,7 +59,8 @@ def parse_percent(cells: pd.Series, header: str = "") -> Percents:
 def _parse_texts(cells: pd.Series, header: str) -> Percents:
     """The same for texts that are all different; what a column decides is decided by which texts there are."""
     folded = fold(cells).str.strip()
-    plain = folded.where(folded.str.len() <= LONGEST).str.extract(rf"^{PLAIN.pattern}$", expand=False)
+    short = folded.where(folded.str.len() <= LONGEST)  # no pattern sees a text without bounds
+    plain = short.str.extract(rf"^{PLAIN.pattern}$", expand=False)
     numbers = pd.to_numeric(plain.str.replace(r"\s", "", regex=True)).to_numpy(dtype=float, na_value=np.nan)
     spaced = plain.str.contains(r"\s").fillna(False).astype(bool)
 
@@ -93,8 +94,9 @@ def _parse_texts(cells: pd.Series, header: str) -> Percents:
     values = pd.Series(pd.array(np.where(undecided, np.nan, scaled), dtype="Float64"), cells.index)
 
     nothing = folded.isin(load_vocabulary("names")["nobody"])
-    marked = plain.isna() & folded.str.replace(FOOTNOTE_MARK, "", regex=True).str.contains(rf"^\s*{NUMBER}\s*%?\s*$")
-    marked &= folded.str.contains(FOOTNOTE_MARK)
+    marked = short.str.contains(FOOTNOTE_MARK).fillna(False).astype(bool) & plain.isna()
+    if marked.any():
+        marked &= short.str.replace(FOOTNOTE_MARK, "", regex=True).str.fullmatch(PLAIN).fillna(False).astype(bool)
     worded = pd.Series(plain.isna() & folded.ne("") & ~nothing & ~marked, index=cells.index)
     said = [_from_words(text) for text in folded[worded]]
     values[worded] = [value for value, _ in said]
