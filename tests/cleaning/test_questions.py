@@ -63,7 +63,7 @@ def test_a_header_that_nobody_knows_is_asked_and_the_answer_makes_the_file_reada
     rows = [row.split("|")[0] + "| " + row.split("|")[1] + "|" for row in ROWS]
     path = write_report(*rows, header="实事儿 | 形象进度 |")
     found = check_file(path)
-    assert (found.exit_code, found.questions["key"].tolist()) == (1, ["header:实事儿"])
+    assert (found.exit_code, found.questions["key"].tolist()) == (1, ["header:实事儿", "report_unit"])
     assert say_question(found.questions.iloc[0], "zh") == "第1列“实事儿”（例：新建书房4个、新建泵站4个）是什么？"
     report = load_report(path, words=[word("header", "实事儿", "task")])
     assert report.tasks["task"].tolist() == ["新建书房4个", "新建泵站4个", "新建公园"]

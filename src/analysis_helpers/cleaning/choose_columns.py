@@ -36,6 +36,7 @@ from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
 
+KINDS = 3  # columns; so many that are told by their header or hold one kind of thing make it a header
 FEW_CHARACTERS = 6  # in a cell on average; shorter ones sort the tasks and tell nothing
 SURE = 0.9  # of the cells of a bare 进度 are signed percents
 SAID_AS = {"progress_pct": "percent"}
@@ -133,9 +134,13 @@ def _told_by_project(columns: HeaderColumns) -> dict[int, str]:
 def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
     """Take the only column whose cells can be what no header names, and say that it is taken by its cells.
 
-    Without two columns that are told by their header this is no header at all.
+    Without two columns that are told by their header, one of them with signed percents, or three whose cells are all
+    of one kind, this is no header.
     """
-    if sum(name in choice.fields for name in FIELDS) + bool(choice.ticked) < 2:
+    told_by_header = sum(name in choice.fields for name in FIELDS) + bool(choice.ticked)
+    percent = choice.fields.get("progress_pct")
+    signed = percent is not None and columns.content(percent).share("signed") >= MOST
+    if told_by_header + signed < 2 and told_by_header + _count_of_one_kind(columns, choice) < KINDS:
         return
     for name in ("progress_pct", "status", "unit", "leader", "task", "narrative"):
         if name in choice.fields or (name == "status" and choice.ticked):
@@ -146,6 +151,14 @@ def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int]) -
             said = f"{SAID_AS.get(name, name)}_by_content"
             sure = name == "status" and speaks_of_schedule(columns.content(at))
             choice.findings.append(ColumnNote(said, "normalised" if sure else "doubtful", at, columns.name(at)))
+
+
+def _count_of_one_kind(columns: HeaderColumns, choice: Choice) -> int:
+    """How many columns that no header tells hold nothing but percents, statuses, people or bureaus."""
+    free = [at for at in range(len(columns.labels)) if at not in choice.fields.values() and columns.labels[at].text]
+    held = [columns.content(at) for at in free if columns.content(at).filled > 1]
+    kinds = (("signed",), ("status", "light"), ("person", "official"), ("unit",))
+    return sum(any(content.share(*kind) == 1 for kind in kinds) for content in held)
 
 
 # ---- which of several
@@ -247,6 +260,11 @@ def _signed(rivals: list[Candidate]) -> list[Candidate]:
     ]
 
 
+def _varying(rivals: list[Candidate]) -> list[Candidate]:
+    """The same percent in every row is where the calendar stands, beside a column in which the tasks differ."""
+    return [one for one in rivals if len(one.content.texts) > 1 or one.content.filled < 3]
+
+
 def _own_period(rivals: list[Candidate], month: int | None) -> list[Candidate]:
     """Of columns for several periods the report's own, else the latest."""
     dated = [one for one in rivals if one.label.period is not None]
@@ -317,6 +335,7 @@ def _rules(name: str, in_money: bool, month: int | None) -> tuple[tuple[str, _Ru
             ("column_no_money", no_money),
             ("column_of_progress", _strongest),
             ("column_actual", _no_plan),
+            ("column_actual", _varying),
             ("column_this_year", _without("last_year")),
             ("column_this_period", _without("last_period")),
             ("column_by_period", own_period),
@@ -358,6 +377,8 @@ def _say_unread(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
         if name in choice.fields or (name == "status" and choice.ticked):
             continue
         alike = [at for at in free if columns.content(at).filled and _LOOKS[name](columns, at)]
+        if name in _WITHIN_REACH and not alike:
+            alike = [at for at in free if _WITHIN_REACH[name](columns, at)]
         if name == "status" and not alike:  # a matrix whose ticks were lost
             alike = [at for at in free if columns.parts[at] and status_class(spell(columns.parts[at][-1]))]
             alike = alike if len(alike) > 1 else []
@@ -423,6 +444,19 @@ def _like_unit(columns: HeaderColumns, at: int) -> bool:
     return content.share("unit") > SOME and content.length < 20
 
 
+def _names_people(columns: HeaderColumns, at: int) -> bool:
+    """Whether a column names people, though its header says of whom: 项目负责人."""
+    named = columns.labels[at].topic == "leader" or columns.content(at).share("person", "official") > MOST
+    return named and columns.labels[at].topic != "other" and columns.labels[at].text not in columns.others
+
+
+def _names_bureaus(columns: HeaderColumns, at: int) -> bool:
+    """Whether a column names bureaus, though in another part than that of the one in charge: 业主单位, 成员单位."""
+    return columns.labels[at].topic in ("", "unit") and columns.content(at).share("unit") > SOME
+
+
+# Columns that come next where a report has no other for its leader or unit: they are named, and not read.
+_WITHIN_REACH = {"leader": _names_people, "unit": _names_bureaus}
 _LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {
     "narrative": _like_narrative,
     "progress_pct": _like_percent,

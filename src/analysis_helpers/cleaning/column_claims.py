@@ -13,7 +13,7 @@ from itertools import islice
 
 from analysis_helpers.cleaning.column_content import LONG, NUMBER_OF_COLUMN, SAMPLE, Content, describe_column
 from analysis_helpers.cleaning.fields import asked_status, status_class
-from analysis_helpers.cleaning.label_parts import PLAIN_NAMES, Label, read_label, spell
+from analysis_helpers.cleaning.label_parts import PLAIN_NAMES, Label, holds, read_label, spell
 from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST = 0.6  # of the cells; so many make a column one of their kind
@@ -131,9 +131,9 @@ def _judge_task(case: Case) -> int | None:
     label, content = case.label, case.content
     if label.unit or content.share("signed", "date", "tick", "answer") > SOME:
         return None
-    figures = content.share("number", "quantity") > MOST
+    figures = content.share("number", "quantity", "code") > MOST
     names_it = label.plain.endswith(PLAIN_NAMES)  # 目标任务名称 names the task
-    if label.topic == "target" or ("目标" in label.text and not names_it):
+    if label.topic == "target" or (holds(label.text, ("目标",)) and not names_it):
         return (3 if figures else 1) if case.known or label.topic == "target" else None
     if figures:
         return 4 if case.known else None
@@ -257,7 +257,7 @@ def _judge_unit(case: Case) -> int | None:
         return 0 if not measure else None
     if label.topic != "unit" or case.other or "helper" in label.which or measure:
         return None
-    if "计划" in label.text or "目标" in label.text:
+    if holds(label.text, ("计划", "目标")):
         return None
     return 0 if label.plain not in ("单位", "部门") or content.share("unit") > MOST else 3
 
@@ -306,10 +306,11 @@ def find_ticked(columns: HeaderColumns) -> dict[int, str]:
 def claim_by_content(name: str, columns: HeaderColumns, taken: Collection[int]) -> int | None:
     """The one column that can be the one sought by what its cells hold, under a header that says nothing known.
 
-    None where there is no such column, or more than one. A name without any office may be anybody's: no leader.
+    None where there is no such column, or more than one; of several that could name the tasks it is the first, for what
+    a table is about stands left of what is told of it. A name without any office may be anybody's: no leader.
     """
     held = [at for at in range(len(columns.labels)) if at not in taken and _holds(name, columns, at)]
-    return held[0] if len(held) == 1 else None
+    return held[0] if len(held) == 1 or (held and name == "task") else None
 
 
 def _holds(name: str, columns: HeaderColumns, at: int) -> bool:
@@ -326,7 +327,8 @@ def _holds(name: str, columns: HeaderColumns, at: int) -> bool:
     if name == "progress_pct":
         return content.share("signed") > MOST and not label.which & {"plan", "last_year", "last_period"}
     if name == "leader":
-        return content.share("official") > SOME and content.share("official", "person") > MOST
+        leads = label.plain.endswith(tuple(load_vocabulary("columns")["which"]["leads"]))
+        return (leads or content.share("official") > SOME) and content.share("official", "person") > MOST
     if name == "unit":
         return content.share("unit") > MOST and content.length < 20 and "helper" not in label.which
     names_things = content.share("text", "long") > MOST and content.distinctness > DISTINCT

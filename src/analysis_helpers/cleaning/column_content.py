@@ -25,6 +25,7 @@ _NAME = re.compile("[\u4e00-\u9fff]+")
 _ROLES = re.compile("[、,;:()]|牵头|主办")  # what a cell that names more than one unit, or their roles, has
 _WITH_SIGN = re.compile(r"\d%|百分之")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+_CODE = re.compile(r"第?[A-Za-z]{0,4}[-—－]?\d{1,6}(?:[-—－]\d{1,6})?号?")  # 第12号, A01, XM-2024-3: names nothing
 _DATE = re.compile(
     r"(?:20\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{0,2}[日底末份]?)|20\d\d[-/.年]\d{1,2}[-/.月]?\d{0,2}日?|.{0,3}(?:月底|月末|年底)"
 )
@@ -98,6 +99,8 @@ def _kind(text: str) -> str:
         return "light"
     if _DATE.fullmatch(text):
         return "date"
+    if _CODE.fullmatch(text):
+        return "code"
     if _WITH_SIGN.search(text) and len(text) <= 30:
         return "with percent"
     if _HAN.search(text) and _quantity().fullmatch(text):
@@ -141,4 +144,7 @@ def _surnames() -> frozenset[str]:
 def _name_in(text: str) -> str | None:
     """The first name of a cell that holds people, without title or office; None for anything else."""
     name = strip_titles(re.split("[、,;/]", text)[0])
-    return name if name[:1] in _surnames() and 2 <= len(name) <= 3 and _NAME.fullmatch(name) else None
+    if not _NAME.fullmatch(name):
+        return None
+    family = 2 if name[:2] in load_vocabulary("names")["double_surnames"] else int(name[:1] in _surnames())
+    return name if family and family < len(name) <= family + 2 else None

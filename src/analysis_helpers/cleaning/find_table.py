@@ -8,6 +8,7 @@ from dataclasses import replace
 from analysis_helpers.cleaning.continued import Table, header_above, join_tables
 from analysis_helpers.cleaning.header import Header, find_header
 from analysis_helpers.cleaning.lines import tables_in_lines
+from analysis_helpers.cleaning.period import find_year, read_period
 from analysis_helpers.cleaning.prose import lines_of_forms
 from analysis_helpers.cleaning.refusal import refuse_file
 from analysis_helpers.core.errors import ReportError, word
@@ -54,7 +55,7 @@ def choose_table(origin: Source, grids: Sequence[Grid], table: str | None = None
                 "table.no_such", file=origin.file, table=repr(table), names="、".join(names) or word("words.several_tables")
             )  # fmt: skip
         found = named
-    at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, found[i][0].named, -i))
+    at = max(range(len(found)), key=lambda i: (not found[i][1].hidden, found[i][0].named, _month_of(found[i][1]), -i))
     header, grid = found[at]
     tables = [other for other in grids if other.name and other.name != grid.name]
     taken, left = grid, [OtherTable(other.name, len(other.cells), "table_not_asked_for") for other in tables]
@@ -67,6 +68,12 @@ def choose_table(origin: Source, grids: Sequence[Grid], table: str | None = None
 
 def _with_header(grids: Iterable[Grid]) -> list[tuple[Header, Grid]]:
     return [(header, grid) for grid in grids if (header := find_header(grid))]
+
+
+def _month_of(grid: Grid) -> tuple[int, int]:
+    """The year and month that a sheet's name ends with (2025年9月, 三季度), (0, 0) for none: of equal sheets the latest counts."""
+    period = read_period(grid.name, find_year(grid.name) or 2000) if grid.name else None
+    return (0, 0) if period is None or period.as_of is None else (find_year(grid.name) or 0, period.as_of.month)
 
 
 def _without_margins(grid: Grid) -> Grid:

@@ -21,6 +21,7 @@ from analysis_helpers.textfix.steps import Step
 SAYS_PROGRESS = ("progress_pct", "narrative", "status")
 NO_HEADER = re.compile(r"[。；;！!]|\d%|：.")
 PERCENT_SIGNED = re.compile(r"\d+(?:\.\d+)?%")
+RULED = re.compile(r"[\s:|]*[-–—=_]{2,}[\s:|]*")
 HEADER_WITHIN = 30  # rows; below that, a table's header would be a task that reads like one
 TICKED_COUNTS = 2
 DEPTH = 3  # rows that a header may be spread over
@@ -162,9 +163,13 @@ def _uncover(grid: Grid, i: int) -> list[str]:
 
 
 def _is_body(row: Sequence[str]) -> bool:
-    """Figures and long texts do not stand in a header."""
+    """Figures, long texts and ruled lines do not stand in a header."""
     return any(
-        len(cell) > LONGEST or PERCENT_SIGNED.fullmatch(spell(cell)) or NUMBER_OF_COLUMN.fullmatch(cell) for cell in row
+        len(cell) > LONGEST
+        or PERCENT_SIGNED.fullmatch(spell(cell))
+        or NUMBER_OF_COLUMN.fullmatch(cell)
+        or RULED.fullmatch(cell)
+        for cell in row
     )
 
 

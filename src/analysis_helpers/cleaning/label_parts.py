@@ -69,7 +69,7 @@ def read_label(parts: tuple[str, ...]) -> Label:
         if topic:
             break
     words = load_vocabulary("columns")["which"].items()
-    which = frozenset(name for name, said in words if _holds(text, said)) | _points_to(text)
+    which = frozenset(name for name, said in words if holds(text, said)) | _points_to(text)
     period, one_month = _read_period(text)
     return Label(topic, which, _read_unit(text), period, one_month, plain, text, bool(topic) and _is_made_up(plain))
 
@@ -112,8 +112,14 @@ def _endings() -> tuple[tuple[str, str], ...]:
     return tuple((word, topic) for topic, words in topics.items() for word in words)
 
 
-def _holds(text: str, words: Iterable[str]) -> bool:
-    return any(word in text for word in words)
+def holds(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a header holds one of some words; one that begins inside of 项目 is none.
+
+    >>> holds("项目标识", ["目标"]), holds("项目目标", ["目标"]), holds("项目标识", ["项目"])
+    (False, True, True)
+    """
+    cut = text.replace("项目", "项目|")
+    return any(word.replace("项目", "项目|") in cut for word in words)
 
 
 @cache

@@ -17,6 +17,7 @@ HAN = "\u4e00-\u9fff"
 BLANK = "[ \u3000\u00a0]"
 SEPARATORS = "、，,；;/／|\n\r\t"
 _PADDED = re.compile(f"(?<![{HAN}])([{HAN}]){BLANK}+([{HAN}])(?![{HAN}])")
+_PADDED_LONG = re.compile(f"(?<![{HAN}])([{HAN}]){BLANK}+([{HAN}]{{2}})(?![{HAN}])")  # 庄 亦舟
 _PADDED_BEFORE_NEXT = re.compile(f"([{HAN}])({BLANK}+)([{HAN}])(?=[{HAN}]{BLANK}+[{HAN}](?![{HAN}]))")
 _ALONE = f"{BLANK}+[{HAN}](?![{HAN}])"  # one character between blanks; two of them are a padded name
 _NAME_BEFORE_PADDED = re.compile(
@@ -134,7 +135,7 @@ def _part_padded(text: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """The parts of a cell between marks that are not inside brackets."""
-    parts = re.split(f"[{SEPARATORS}]+(?![^(（]*[)）])", _PADDED.sub(r"\1\2", text))
+    parts = re.split(f"[{SEPARATORS}]+(?![^(（]*[)）])", _PADDED_LONG.sub(r"\1\2", _PADDED.sub(r"\1\2", text)))
     return [piece for part in parts if (piece := part.strip(_TRIM))]
 
 
@@ -158,7 +159,7 @@ def strip_titles(piece: str) -> str:
     roles = "|".join(sorted([*words["lead"], *words["help"]], key=len, reverse=True))
     plain = _BRACKET.sub("", piece).strip(_TRIM)
     if found := re.fullmatch(
-        rf"(?:{_title()}|(?:{roles})(?:单位|领导|人)?|[{HAN}]{{2,12}}{_title()})[:：]\s*(.+)", plain
+        rf"(?:{_title()}|(?:{roles})(?:单位|领导|人)?|[{HAN}]{{2,12}}{_title()}|[{HAN}]{{2,6}})[:：]\s*(.+)", plain
     ):
         plain = found[1].strip(_TRIM)
     if re.fullmatch(rf"{_title()}+", plain):

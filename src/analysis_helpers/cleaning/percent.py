@@ -15,6 +15,7 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 
 MOST_AS_FRACTION = 2.0  # a fraction that says that a goal was exceeded (1.3 is 130 %) is not larger
 LONGEST = 100  # characters of a cell that can state a percent
+LONGEST_CLAUSE = 24  # characters of a cell with one percent among words that nobody knows: unknown, and said
 NUMBER = r"[0-9]+(?:\s?\.\s?[0-9]+)?"
 PLAIN = re.compile(rf"({NUMBER})\s*%?")
 CHINESE = re.compile(r"百分之([零〇一二两三四五六七八九十百点]+)")
@@ -22,7 +23,7 @@ TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七�
 DATE = re.compile(r"20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 GLUED = re.compile(rf"(|.*?[。；;!！.\n])\s*({NUMBER}\s*[%％])[。.;；]?\s*", re.DOTALL)
 WORDED = ("percent_in_words", "percent_about", "percent_bound", "percent_done", "percent_is_status",
-          "percent_is_date", "percent_in_text")  # fmt: skip
+          "percent_is_date", "percent_in_text", "percent_unclear")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,11 @@ def _from_words(text: str) -> tuple[float | None, str]:
         return value, "percent_about"
     if left in words["bound"]:
         return None, "percent_bound"
-    last = re.split("[，,；;。]", spelt.rstrip("。；;.，, "))[-1]
-    if (
-        last != spelt
-        and found[0] in last
-        and _from_words(last.strip())[1] in ("percent_in_words", "bad")
-        and _from_words(last.strip())[0] == value
-    ):
-        return value, "percent_in_text"
-    return None, "bad"
+    clauses = re.split("[，,；;。]", spelt.rstrip("。；;.，, "))
+    for clause in {clauses[0].strip(), clauses[-1].strip()} - {spelt.strip()}:
+        if found[0] in clause and _from_words(clause) in ((value, "percent_in_words"), (value, "bad")):
+            return value, "percent_in_text"
+    return (None, "percent_unclear") if len(text) <= LONGEST_CLAUSE else (None, "bad")
 
 
 def _without(text: str, words: list[str]) -> str:

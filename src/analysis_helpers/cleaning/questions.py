@@ -19,7 +19,7 @@ from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
 QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "rows", "examples", "choices", "guess"]
-RIVALS, UNREAD, WEAK = "_column_rivals", "_column_unread", "_column_weak"
+RIVALS, UNREAD, WEAK, BY_CELLS = "_column_rivals", "_column_unread", "_column_weak", "_by_content"
 NAMES = {"percent": "progress_pct"}
 HEADERS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 MOST_EXAMPLES, LONGEST = 2, 12
@@ -36,8 +36,8 @@ def ask_of_report(ledger: pd.DataFrame, cells: pd.DataFrame, tasks: pd.DataFrame
         if row.rule.endswith(RIVALS):
             name = row.rule.removesuffix(RIVALS)
             asked.append(_of_rivals(cells, NAMES.get(name, name), row.column, row.words.split("、")))
-        elif row.rule.endswith((UNREAD, WEAK)) or row.rule == "percent_by_content":
-            name = row.rule.removesuffix(UNREAD).removesuffix(WEAK).removesuffix("_by_content")
+        elif row.rule.endswith((UNREAD, WEAK, BY_CELLS)):
+            name = row.rule.removesuffix(UNREAD).removesuffix(WEAK).removesuffix(BY_CELLS)
             if row.column in labels:
                 asked.append(_of_header(row.column, labels.index(row.column) + 1, cells[row.column], NAMES.get(name, name)))  # fmt: skip
         elif row.rule == "no_quarter":

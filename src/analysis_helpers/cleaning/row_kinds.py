@@ -19,7 +19,7 @@ _CHINESE_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）
 _DIGITS = re.compile(r"[（(]?(\d{1,4})[)）]?[、.．]?")
 _NUMBERED = re.compile(r"[（(]?(\d{1,2})[)）]?|([\u2460-\u2473])")
 _ORDINAL = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Ha-h]|栏次|列次|序号")
-_FORMULA = re.compile(r"[（(]?[\d\u2460-\u2473]{1,2}[)）]?\s*[=＝]\s*[\d\u2460-\u2473()（）/÷×*+＋\-－%％\s]+")
+_FORMULA = re.compile(r"[（(]?[A-Z\d\u2460-\u2473]{1,2}[)）]?\s*[=＝]\s*[A-Z\d\u2460-\u2473()（）/÷×*+＋\-－%％\s]+")
 _PART = re.compile(r"[（(]?\d{1,2}[)）.、．]")
 _COUNT = re.compile(r"[（(]共?(\d{1,3})[项个件条][)）]")
 

@@ -123,6 +123,8 @@ def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]],
         alike = first.str.slice(0, 1).eq(next(filter(None, header), "\0")[:1])
         for row, cells in zip(text.index[alike], list_rows(text[alike]), strict=True):
             repeated[row] |= ["".join(cell.split()) for cell in cells if cell is not None] == padded
+    # A line without any of the table's separators is none of its rows.
+    single = rows.received.notna().sum(axis=1).eq(1).set_axis(text.index) & (len(text.columns) > 2)
     again = alone & first.isin([line for line in above if line])
     heading = _match(first, alone, words["section"])
     if merged:
@@ -138,7 +140,8 @@ def _set_aside(rows: Rows, text: pd.DataFrame, headers: Sequence[Sequence[str]],
         ("ruler", _match(first, first.str.slice(0, 1).isin(RULER_BEGINS), RULER)),
         ("repeated_title", again),
         ("footer_row", _match(first, untyped, "|".join(map(re.escape, words["footer"])))),
-        ("section_row", heading),
+        ("section_row", heading | _match(first, single, words["bracketed"])),
+        ("footer_row", _match(first, single, words["told_below"])),
     ]
     for rule, where in found:
         for row in text.index[where]:
