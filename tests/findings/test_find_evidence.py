@@ -24,7 +24,7 @@ FINDS = [find_evidence, find_shown, find_recycled, find_heaping, find_entropy, f
     ("find", "zh", "en"),
     [
         (find_evidence, "5个有数可查的目标中1个低于所报，2个要看怎么算", "Of 5 targets counted, 1 below the claim, 2 open to reading"),
-        (find_shown, "7项任务定了数量目标，5项的进展没有报出对应的数", "7 tasks set figures; 5 report no count towards them"),
+        (find_shown, "7项任务定了数量目标，5项的进展没有报出对应的数", "7 tasks set figures; no count towards them in 5"),
         (find_recycled, "2项任务的进展文字与别的任务相同", "2 tasks share a narrative with another task"),
         (find_heaping, "19个进度中18个是5的倍数，差5个点以内说明不了什么", "18 of 19 percents end in 0 or 5: differences under 5 points say little"),
         (find_entropy, "19项任务的状态只有一种，状态栏没有区分任何任务", "19 tasks with one and the same status: it tells none apart"),
