@@ -45,7 +45,7 @@ def explorer(visit, lab):
 @pytest.fixture(scope="module")
 def app(serve):
     """`quarterly app` on a free port."""
-    return serve("quarterly", "app", "--sample", "--no-browser", "--port", "0", "--quarter", "2024Q2")
+    return serve("quarterly", "app", "--language", "zh", "--sample", "--no-browser", "--port", "0", "--quarter", "2024Q2")
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_everything_is_in_the_chosen_language(shown):
 def test_hostile_words_of_a_report_are_shown_as_words(visit, serve, write_report, tmp_path):
     import shutil
 
-    server = serve("quarterly", "app", "--no-browser", "--port", "0", "--quarter", "2024Q2")
+    server = serve("quarterly", "app", "--language", "zh", "--no-browser", "--port", "0", "--quarter", "2024Q2")
     row = f"{HOSTILE} | 2024 | 2 | {HOSTILE} | 55% | 进度超前 | $王$某 | 甲局 |"
     shutil.copy(write_report(row, name="2024Q2-甲局.txt"), server.folder / "data" / "raw")
     page = visit()

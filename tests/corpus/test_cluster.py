@@ -69,6 +69,7 @@ def _run_code(address):
     import asyncio
     import os
     import pickle
+    from concurrent.futures import ThreadPoolExecutor
 
     from distributed.core import rpc
 
@@ -76,7 +77,8 @@ def _run_code(address):
         sent = {"function": pickle.dumps(os.getpid), "args": pickle.dumps(()), "kwargs": pickle.dumps({})}
         return await asyncio.wait_for(rpc(address).run(**sent), 20)
 
-    return asyncio.run(ask())
+    with ThreadPoolExecutor(1) as thread:  # a loop of its own: a browser test may have left one running here
+        return thread.submit(asyncio.run, ask()).result()
 
 
 @pytest.mark.slow

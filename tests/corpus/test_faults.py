@@ -93,7 +93,7 @@ def test_a_district_too_large_for_a_worker_is_named_and_the_rest_is_built(provin
         file.write("巨大区统计局2024年一季度重点工作（合成数据）,,\n工作任务,进展情况,形象进度,责任单位\n")
         told = "已核查{}户，其余正在组织实施，资料同步归档，剩余部分已排定计划"
         file.writelines(
-            f"核查第{n}号低保家庭{n % 97}户,{told.format(n)},{n % 20 * 5}%,统计局\n" for n in range(700_000)
+            f"核查第{n}号低保家庭{n % 97}户,{told.format(n)},{n % 20 * 5}%,统计局\n" for n in range(490_000)
         )
     process = command(source, tmp_path / "dataset", "--workers", 1, "--memory", "600MB")
     told = process.communicate()

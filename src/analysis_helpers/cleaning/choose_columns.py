@@ -26,6 +26,7 @@ from analysis_helpers.cleaning.column_claims import (
     find_ticked,
     has_actual,
     is_other,
+    list_by_content,
     list_claims,
     speaks_of_schedule,
     words_of_progress,
@@ -103,11 +104,12 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
             taken.add(at)
     if "task" not in told.values():
         _drop_weak_task(choice, claims)
-    _choose_by_content(columns, choice, set(told))
+    _choose_by_content(columns, choice, set(told), period)
     if "synthetic" in choice.fields and not _is_own_table(columns, choice):
         del choice.fields["synthetic"]  # a report cannot leave itself out of the briefings by a column of this name
     choice.tells = bool(choice.ticked) or any(
         label.topic in ("progress", "rate", "narrative") and columns.content(j).filled
+        and ("plan" not in label.which or has_actual(label))
         for j, label in enumerate(columns.labels) if j not in taken and j not in told and not is_other(columns, j)
     )  # fmt: skip
     _say_unread(columns, choice, set(told))
@@ -131,7 +133,7 @@ def _told_by_project(columns: HeaderColumns) -> dict[int, str]:
     return found
 
 
-def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int]) -> None:
+def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int], period: Period | None) -> None:
     """Take the only column whose cells can be what no header names, and say that it is taken by its cells.
 
     Without two columns that are told by their header, one of them with signed percents, or three whose cells are all
@@ -145,7 +147,12 @@ def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int]) -
     for name in ("progress_pct", "status", "unit", "leader", "task", "narrative"):
         if name in choice.fields or (name == "status" and choice.ticked):
             continue
-        at = claim_by_content(name, columns, {*choice.fields.values(), *choice.ticked, *told})
+        taken = {*choice.fields.values(), *choice.ticked, *told}
+        if name == "progress_pct" and len(rivals := list_by_content(name, columns, taken)) > 1:
+            if (at := _choose(name, rivals, columns, choice, period)) is not None:
+                choice.fields[name] = at
+            continue
+        at = claim_by_content(name, columns, taken)
         if at is not None:
             choice.fields[name] = at
             said = f"{SAID_AS.get(name, name)}_by_content"
@@ -184,6 +191,10 @@ def _choose(
             choice.findings.append(ColumnNote(f"{said}_column_rivals", "doubtful", best.at, words))
     if name == "progress_pct" and (best.weak == PLAN or best.label.which & {"last_year", "last_period"}):
         return None  # a plan says what should be, last year's percent what was
+    if name == "progress_pct" and len([one for one in left if one.rank == best.rank]) > 1:
+        choice.findings.pop()  # nothing but its place speaks for one of them: none is taken
+        choice.findings.append(ColumnNote("percent_column_undecided", "doubtful", best.at, words))
+        return None
     if name == "leader" and best.weak:  # 责任人 may be anybody; it is named as one that was not read
         return None
     if name == "progress_pct" and best.weak == BY_CONTENT:
@@ -451,8 +462,10 @@ def _names_people(columns: HeaderColumns, at: int) -> bool:
 
 
 def _names_bureaus(columns: HeaderColumns, at: int) -> bool:
-    """Whether a column names bureaus, though in another part than that of the one in charge: 业主单位, 成员单位."""
-    return columns.labels[at].topic in ("", "unit") and columns.content(at).share("unit") > SOME
+    """Whether a column names bureaus, though in another part than that of the one in charge (业主单位), or may name them."""
+    label, content = columns.labels[at], columns.content(at)
+    short = content.share("text", "unit") > MOST and content.length <= FEW_CHARACTERS
+    return label.text not in columns.others and label.topic in ("", "unit") and (content.share("unit") > SOME or short)
 
 
 # Columns that come next where a report has no other for its leader or unit: they are named, and not read.

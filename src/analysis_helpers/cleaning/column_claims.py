@@ -174,6 +174,8 @@ def _judge_percent(case: Case) -> int | None:
     signed = stated >= MOST or (stated >= SOME and content.share("signed", "with percent", "number", "status") >= MOST)
     if label.topic == "rate" or (case.known and label.topic != "progress"):
         kind = _rate(label) if label.topic == "rate" else 0
+        if kind == 4 * OTHER_RATE and "plan" in label.which and not has_actual(label):
+            return PLAN  # 全年目标占比 is what should be reached
         return None if kind is None else kind
     if case.known:
         return 0 if "plan" not in label.which or has_actual(label) else PLAN
@@ -309,8 +311,14 @@ def claim_by_content(name: str, columns: HeaderColumns, taken: Collection[int]) 
     None where there is no such column, or more than one; of several that could name the tasks it is the first, for what
     a table is about stands left of what is told of it. A name without any office may be anybody's: no leader.
     """
+    held = list_by_content(name, columns, taken)
+    return held[0].at if len(held) == 1 or (held and name == "task") else None
+
+
+def list_by_content(name: str, columns: HeaderColumns, taken: Collection[int]) -> list[Candidate]:
+    """All columns under unknown headers that can be the one sought by what their cells hold."""
     held = [at for at in range(len(columns.labels)) if at not in taken and _holds(name, columns, at)]
-    return held[0] if len(held) == 1 or (held and name == "task") else None
+    return [Candidate(at, columns.labels[at], columns.content(at), UNKNOWN, BY_CONTENT) for at in held]
 
 
 def _holds(name: str, columns: HeaderColumns, at: int) -> bool:
@@ -325,13 +333,15 @@ def _holds(name: str, columns: HeaderColumns, at: int) -> bool:
         differ = content.distinctness > DISTINCT and content.share("long", "text", "quantity", "with percent") > MOST
         return differ and content.length >= LONG / 2 and (_tells(label) or _reports_acts(content))
     if name == "progress_pct":
-        return content.share("signed") > MOST and not label.which & {"plan", "last_year", "last_period"}
+        stated = content.share("signed") > SOME and content.share("signed", "with percent") > MOST
+        return stated and not label.which & {"plan", "last_year", "last_period"}
     if name == "leader":
         leads = label.plain.endswith(tuple(load_vocabulary("columns")["which"]["leads"]))
         return (leads or content.share("official") > SOME) and content.share("official", "person") > MOST
     if name == "unit":
         return content.share("unit") > MOST and content.length < 20 and "helper" not in label.which
-    names_things = content.share("text", "long") > MOST and content.distinctness > DISTINCT
+    # A hospital that is built is a thing, too.
+    names_things = content.share("text", "long", "unit", "quantity") > MOST and content.distinctness > DISTINCT
     return name == "task" and names_things and not _are_places(content)
 
 

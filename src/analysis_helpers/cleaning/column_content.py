@@ -67,15 +67,16 @@ def _describe(cells: tuple[str, ...]) -> Content:
     texts: set[str] = set()
     filled = characters = 0
     largest = 0.0
-    nothing = load_vocabulary("names")["nobody"]
+    nothing, vacant = load_vocabulary("names")["nobody"], re.compile(load_vocabulary("names")["vacant"])
     for cell in cells:
         text = "".join(unicodedata.normalize("NFKC", cell).split()) if cell else ""
-        if not text or text in nothing:
+        if not text or text in nothing or vacant.fullmatch(text):
             continue
         filled += 1
         texts.add(text)
         characters += len(text)
-        kinds[_kind(text)] += 1
+        kind = _kind(text)
+        kinds["person" if kind == "text" and _are_people(cell) else kind] += 1
         if _NUMBER.fullmatch(text):
             largest = max(largest, abs(float(text.replace(",", ""))))
     return Content(filled, kinds, frozenset(texts), characters, largest)
@@ -114,6 +115,12 @@ def _kind(text: str) -> str:
     if not _HAN.search(text):
         return "foreign"
     return "long" if len(text) >= LONG else "text"
+
+
+def _are_people(cell: str) -> bool:
+    """Whether a cell holds names that only blanks part: 单立本 桑榆."""
+    names = cell.split()
+    return len(names) > 1 and all(_name_in(name) is not None for name in names)
 
 
 def names_units(text: str) -> bool:

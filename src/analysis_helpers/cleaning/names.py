@@ -135,6 +135,7 @@ def _part_padded(text: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """The parts of a cell between marks that are not inside brackets."""
+    text = re.sub(r"(?m)^\s*\d{1,2}[.、．)）]\s*(?=\D)", "", text)  # 1.甲局 2.乙局, a line each
     parts = re.split(f"[{SEPARATORS}]+(?![^(（]*[)）])", _PADDED_LONG.sub(r"\1\2", _PADDED.sub(r"\1\2", text)))
     return [piece for part in parts if (piece := part.strip(_TRIM))]
 

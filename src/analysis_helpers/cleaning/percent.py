@@ -130,7 +130,7 @@ def _from_words(text: str) -> tuple[float | None, str]:
     found = re.findall(rf"(?<![\d.\-~—–至]){NUMBER}\s*%(?!%)", spelt)
     rest = re.sub(r"[\s,，。;；:：()（）]", "", re.sub(rf"{NUMBER}\s*%", "", spelt, count=1))
     if len(found) != 1:
-        return None, "bad"
+        return None, "percent_unclear" if found and len(text) <= LONGEST_CLAUSE else "bad"
     value = float(re.sub(r"[\s%]", "", found[0]))
     if rest in ("", *words["exact"]):
         return value, "percent_in_words"

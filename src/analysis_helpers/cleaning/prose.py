@@ -69,7 +69,8 @@ def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | Non
             label = match[1]
             if label not in known:
                 known[label] = is_label((clean_labels([label])[0],))
-            if known[label] or (
+            apart = line[: match.start(1)].rstrip()[-1:] in ("|", "｜") and len(label) <= LONGEST_LABEL
+            if known[label] or apart or (
                 match.start(1) == len(line) - len(line.lstrip()) and open_label and len(label) <= LONGEST_LABEL
             ):
                 found.append(match)
@@ -82,7 +83,7 @@ def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | Non
         for i, match in enumerate(found):
             end = found[i + 1].start(1) if i + 1 < len(found) else len(line)
             open_label = match[1]
-            yield row, open_label, line[match.end() : end].strip(" \t\u3000")
+            yield row, open_label, line[match.end() : end].strip(" \t\u3000").rstrip("|｜ ")
 
 
 def lines_of_forms(grids: Sequence[Grid]) -> Grid | None:

@@ -19,7 +19,7 @@ from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
 QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "rows", "examples", "choices", "guess"]
-RIVALS, UNREAD, WEAK, BY_CELLS = "_column_rivals", "_column_unread", "_column_weak", "_by_content"
+RIVALS, UNREAD, WEAK, BY_CELLS = ("_column_rivals", "_column_undecided"), "_column_unread", "_column_weak", "_by_content"
 NAMES = {"percent": "progress_pct"}
 HEADERS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 MOST_EXAMPLES, LONGEST = 2, 12
@@ -34,7 +34,7 @@ def ask_of_report(ledger: pd.DataFrame, cells: pd.DataFrame, tasks: pd.DataFrame
     labels = list(cells.columns)
     for row in doubts.drop_duplicates(["rule", "column", "words"]).itertuples():
         if row.rule.endswith(RIVALS):
-            name = row.rule.removesuffix(RIVALS)
+            name = row.rule.partition("_column_")[0]
             asked.append(_of_rivals(cells, NAMES.get(name, name), row.column, row.words.split("、")))
         elif row.rule.endswith((UNREAD, WEAK, BY_CELLS)):
             name = row.rule.removesuffix(UNREAD).removesuffix(WEAK).removesuffix(BY_CELLS)

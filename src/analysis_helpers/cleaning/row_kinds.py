@@ -43,7 +43,7 @@ def find_kinds(
 
     `rows` are cleaned cells, `labels` the headers, `fields` the label of each tidy column.
     """
-    place = _find_places(labels, fields)
+    place = _find_places(labels, fields, rows)
     told: dict[int, str] = {}
     begins = True  # directly below a header
     for i, row in enumerate(rows):
@@ -56,13 +56,23 @@ def find_kinds(
     yield from sorted(told.items())
 
 
-def _find_places(labels: Sequence[str], fields: Mapping[str, str]) -> RowPlace:
+def _find_places(labels: Sequence[str], fields: Mapping[str, str], rows: Sequence[Sequence[str]]) -> RowPlace:
     at = {name: labels.index(label) for name, label in fields.items()}
     number = next((j for j, label in enumerate(labels) if numbers_rows(label)), None)
+    if number is None:
+        number = next((j for j in range(len(labels)) if j not in at.values() and _counts_rows(rows, j)), None)
     telling = tuple(at[name] for name in ("unit", "leader", "narrative", "status") if name in at)
     progress = tuple(at[name] for name in ("narrative", "progress_pct", "status") if name in at)
     others = tuple(j for j in range(len(labels)) if j != number and j not in at.values())
     return RowPlace(at["task"], number, telling, others, progress)
+
+
+def _counts_rows(rows: Sequence[Sequence[str]], j: int) -> bool:
+    """Whether a column holds nothing but numbers of rows, 1 2 3 among （一） and （二）, whatever its header says."""
+    filled = [cell for row in rows if j < len(row) and (cell := spell(row[j]))]
+    marks = [bool(_CHINESE_NUMBER.fullmatch(cell)) for cell in filled]
+    counted = [mark or _DIGITS.fullmatch(cell) is not None for cell, mark in zip(filled, marks, strict=True)]
+    return any(marks) and sum(counted) > MOSTLY * len(filled) and not all(marks)
 
 
 def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | None:
@@ -80,7 +90,7 @@ def _kind_by_itself(row: Sequence[str], place: RowPlace, begins: bool) -> str | 
     if heads & set(load_vocabulary("rows")["summary"]):
         return "summary_row"
     # A longer one (产业类小计, 共计12项) could be a task: it has none of what a task has.
-    bare = not any(row[j] for j in place.telling)
+    bare = not any(row[j] and row[j] not in load_vocabulary("names")["nobody"] for j in place.telling)
     if bare and any(len(head) <= LONGEST_SUM and _sum().fullmatch(head) for head in heads):
         return "summary_row"
     return None
