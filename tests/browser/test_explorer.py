@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 from playwright.sync_api import TimeoutError, expect
-from tests.browser.jupyter import PANEL, choose, open_notebook, restart_kernel, run_all, theme
+from tests.browser.jupyter import PANEL, open_notebook, restart_kernel, run_all, theme
 
 from analysis_helpers.charts.selection import make_view
 
@@ -45,7 +45,9 @@ def explorer(visit, lab):
 @pytest.fixture(scope="module")
 def app(serve):
     """`quarterly app` on a free port."""
-    return serve("quarterly", "app", "--language", "zh", "--sample", "--no-browser", "--port", "0", "--quarter", "2024Q2")
+    return serve(
+        "quarterly", "app", "--language", "zh", "--sample", "--no-browser", "--port", "0", "--quarter", "2024Q2"
+    )
 
 
 @pytest.fixture

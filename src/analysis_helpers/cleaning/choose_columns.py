@@ -344,9 +344,9 @@ def _rules(name: str, in_money: bool, month: int | None) -> tuple[tuple[str, _Ru
         "progress_pct": (
             ("column_with_values", _filled),
             ("column_no_money", no_money),
+            ("column_actual", _varying),
             ("column_of_progress", _strongest),
             ("column_actual", _no_plan),
-            ("column_actual", _varying),
             ("column_this_year", _without("last_year")),
             ("column_this_period", _without("last_period")),
             ("column_by_period", own_period),

@@ -70,8 +70,10 @@ def _labelled(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str | Non
             if label not in known:
                 known[label] = is_label((clean_labels([label])[0],))
             apart = line[: match.start(1)].rstrip()[-1:] in ("|", "｜") and len(label) <= LONGEST_LABEL
-            if known[label] or apart or (
-                match.start(1) == len(line) - len(line.lstrip()) and open_label and len(label) <= LONGEST_LABEL
+            if (
+                known[label]
+                or apart
+                or (match.start(1) == len(line) - len(line.lstrip()) and open_label and len(label) <= LONGEST_LABEL)
             ):
                 found.append(match)
         start = found[0].start(1) if found else len(line)

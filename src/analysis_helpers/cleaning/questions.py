@@ -19,7 +19,12 @@ from analysis_helpers.core.vocabulary import LANGUAGES, fill, load_vocabulary
 from analysis_helpers.readers.grid import Grid
 
 QUESTION_COLUMNS = ["key", "kind", "word", "column", "unit", "rows", "examples", "choices", "guess"]
-RIVALS, UNREAD, WEAK, BY_CELLS = ("_column_rivals", "_column_undecided"), "_column_unread", "_column_weak", "_by_content"
+RIVALS, UNREAD, WEAK, BY_CELLS = (
+    ("_column_rivals", "_column_undecided"),
+    "_column_unread",
+    "_column_weak",
+    "_by_content",
+)
 NAMES = {"percent": "progress_pct"}
 HEADERS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
 MOST_EXAMPLES, LONGEST = 2, 12
