@@ -109,3 +109,27 @@ def test_lines_without_separators_are_headings_or_notes():
 def test_names_between_blanks_and_behind_a_role_are_names():
     found = read("项目 | 责任领导 | 完成率 |", "甲事 | 总指挥：柯以宁 | 65% |", "乙事 | 庄 亦舟 | 88% |")
     assert found.tasks["leader"].tolist() == ["柯以宁", "庄亦舟"]
+
+
+def test_a_problem_is_followed_and_not_the_measure_against_it():
+    found = read(
+        "反馈问题 | 落实举措 | 完成率 |", "学习流于形式 | 开展研讨6次 | 65% |", "资金沉淀 | 盘活存量资金 | 88% |"
+    )
+    assert found.tasks["task"].tolist() == ["学习流于形式", "资金沉淀"]
+    assert "task_column_rivals" in doubts(found)
+
+
+def test_ticks_under_a_head_that_nobody_knows_are_named():
+    found = read("事项 | 已销号 | 合序时 | 单位 |", "甲事 | √ | | 甲局 |", "乙事 | | √ | 乙局 |")
+    assert found.tasks["status"].astype("object").where(found.tasks["status"].notna(), None).tolist() == ["done", None]
+    assert doubts(found)["status_column_unread"] == "合序时"
+
+
+def test_a_column_that_may_judge_is_named_where_no_status_was_read():
+    found = read("事项 | 完成率 | 推进快慢 |", "甲事 | 65% | 较快 |", "乙事 | 88% | 办结 |")
+    assert doubts(found)["status_column_unread"] == "推进快慢"
+
+
+def test_units_that_help_in_brackets_are_none_in_charge():
+    found = read("事项 | 完成率 | 责任单位 |", "甲事 | 65% | 供电公司（配合：区住建局） |")
+    assert found.tasks["unit"].tolist() == ["供电公司"]

@@ -28,11 +28,12 @@ from analysis_helpers.cleaning.column_claims import (
     is_other,
     list_by_content,
     list_claims,
+    list_tick_columns,
     speaks_of_schedule,
     words_of_progress,
 )
 from analysis_helpers.cleaning.fields import status_class
-from analysis_helpers.cleaning.label_parts import Label, spell
+from analysis_helpers.cleaning.label_parts import Label, holds, spell
 from analysis_helpers.cleaning.period import Period, strip_period
 from analysis_helpers.core.project_words import NONE, meanings, plain_word
 from analysis_helpers.core.vocabulary import load_vocabulary
@@ -104,6 +105,7 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
             taken.add(at)
     if "task" not in told.values():
         _drop_weak_task(choice, claims)
+        _prefer_problem(columns, choice)
     _choose_by_content(columns, choice, set(told), period)
     if "synthetic" in choice.fields and not _is_own_table(columns, choice):
         del choice.fields["synthetic"]  # a report cannot leave itself out of the briefings by a column of this name
@@ -112,6 +114,9 @@ def choose_columns(parts: Sequence[Sequence[str]], body: Iterable[Sequence[str]]
         and ("plan" not in label.which or has_actual(label))
         for j, label in enumerate(columns.labels) if j not in taken and j not in told and not is_other(columns, j)
     )  # fmt: skip
+    for at in list_tick_columns(columns) if choice.ticked else ():
+        if at not in choice.ticked:
+            choice.findings.append(ColumnNote("status_column_unread", "doubtful", at, columns.name(at)))
     _say_unread(columns, choice, set(told))
     _say_others(columns, choice, set(told))
     order = list(load_vocabulary("headers")["fields"])
@@ -136,12 +141,13 @@ def _told_by_project(columns: HeaderColumns) -> dict[int, str]:
 def _choose_by_content(columns: HeaderColumns, choice: Choice, told: Set[int], period: Period | None) -> None:
     """Take the only column whose cells can be what no header names, and say that it is taken by its cells.
 
-    Without two columns that are told by their header, one of them with signed percents, or three whose cells are all
-    of one kind, this is no header.
+    Without two columns that are told by their header, one of them with signed percents, or two whose cells are all of
+    one kind, one of these percents (which count twice), this is no header.
     """
     told_by_header = sum(name in choice.fields for name in FIELDS) + bool(choice.ticked)
     percent = choice.fields.get("progress_pct")
-    signed = percent is not None and columns.content(percent).share("signed") >= MOST
+    stated = columns.content(percent) if percent is not None else None
+    signed = stated is not None and stated.share("signed") >= MOST
     if told_by_header + signed < 2 and told_by_header + _count_of_one_kind(columns, choice) < KINDS:
         return
     for name in ("progress_pct", "status", "unit", "leader", "task", "narrative"):
@@ -165,7 +171,8 @@ def _count_of_one_kind(columns: HeaderColumns, choice: Choice) -> int:
     free = [at for at in range(len(columns.labels)) if at not in choice.fields.values() and columns.labels[at].text]
     held = [columns.content(at) for at in free if columns.content(at).filled > 1]
     kinds = (("signed",), ("status", "light"), ("person", "official"), ("unit",))
-    return sum(any(content.share(*kind) == 1 for kind in kinds) for content in held)
+    percents = any(content.share("signed") == 1 for content in held)
+    return percents + sum(any(content.share(*kind) == 1 for kind in kinds) for content in held)
 
 
 # ---- which of several
@@ -377,6 +384,20 @@ def _drop_weak_task(choice: Choice, claims: Mapping[str, Sequence[Candidate]]) -
         del choice.fields["task"]
 
 
+def _prefer_problem(columns: HeaderColumns, choice: Choice) -> None:
+    """Of a problem and the measures against it the problem is what is followed (整改清单), and a person is told."""
+    at = choice.fields.get("task")
+    words = load_vocabulary("columns")["measures_against"]
+    if at is None or not columns.labels[at].plain.endswith(tuple(words["measures"])):
+        return
+    for left in range(at):
+        names_it = columns.labels[left].plain.endswith(tuple(words["problems"]))
+        if names_it and columns.content(left).distinctness > DISTINCT and left not in choice.fields.values():
+            choice.fields["task"] = left
+            both = f"{columns.name(left)}、{columns.name(at)}"
+            choice.findings.append(ColumnNote("task_column_rivals", "doubtful", left, both))
+
+
 # ---- what looks like a column and was not read
 
 
@@ -468,8 +489,18 @@ def _names_bureaus(columns: HeaderColumns, at: int) -> bool:
     return label.text not in columns.others and label.topic in ("", "unit") and (content.share("unit") > SOME or short)
 
 
-# Columns that come next where a report has no other for its leader or unit: they are named, and not read.
-_WITHIN_REACH = {"leader": _names_people, "unit": _names_bureaus}
+def _says_some_status(columns: HeaderColumns, at: int) -> bool:
+    """Whether a column of short words may be the status: some are (较快, 如期, 办结), or its header judges (整改态势)."""
+    label, content = columns.labels[at], columns.content(at)
+    short = content.share("status", "light", "text") > MOST and content.length <= FEW_CHARACTERS
+    some = content.kinds["status"] + content.kinds["light"] > 0 or holds(
+        label.text, load_vocabulary("columns")["which"]["judges"]
+    )
+    return label.text not in columns.others and label.topic in ("", "other", "status") and short and some
+
+
+# Columns that come next where a report has no other for its leader, unit or status: they are named, and not read.
+_WITHIN_REACH = {"leader": _names_people, "unit": _names_bureaus, "status": _says_some_status}
 _LOOKS: dict[str, Callable[[HeaderColumns, int], bool]] = {
     "narrative": _like_narrative,
     "progress_pct": _like_percent,

@@ -302,7 +302,16 @@ def find_ticked(columns: HeaderColumns) -> dict[int, str]:
             if others <= (1 - MOST) * columns.content(at).filled:  # one number may be that of the column
                 found[at] = name
     holding = [at for at in found if columns.content(at).share("tick", "answer")]
-    return found if len(found) >= 2 and holding else {}
+    return found if holding and len({*found, *list_tick_columns(columns)}) >= 2 else {}
+
+
+def list_tick_columns(columns: HeaderColumns) -> list[int]:
+    """Columns that hold marks and nothing else, at most a sum below them, whatever their header says."""
+    return [
+        at
+        for at in range(len(columns.labels))
+        if (content := columns.content(at)).kinds["tick"] and content.filled - content.kinds["tick"] <= 1
+    ]
 
 
 def claim_by_content(name: str, columns: HeaderColumns, taken: Collection[int]) -> int | None:

@@ -81,7 +81,7 @@ def find_header(grid: Grid) -> Header | None:
 
 def _headers_at(grid: Grid, top: Sequence[list[str]], clean: Sequence[list[str]], at: int) -> Iterator[Header]:
     """The headers that can begin in a row, over one row or several."""
-    if len(_distinct(clean[at])) < 2:
+    if len(_distinct(clean[at])) < 2 or all(NUMBER_OF_COLUMN.fullmatch(spell(cell)) for cell in clean[at] if cell):
         return
     for depth in range(1, min(DEPTH, len(top) - at) + 1):
         rows = range(at, at + depth)

@@ -86,12 +86,24 @@ def find_topic(text: str) -> str:
     >>> find_topic("工作进展概述"), find_topic("亮牌等次"), find_topic("包抓领导同志"), find_topic("项目概况"), find_topic("概述")
     ('narrative', 'status', 'leader', 'other', '')
     """
+    form = next((word for word in _forms_of_telling() if text.endswith(word)), "")
+    if (
+        form
+        and find_ending(text) == "narrative"
+        and find_ending(text.removesuffix(form)) == "task"
+        and not _is_ending(text)
+    ):
+        return "task"  # 任务描述 describes the task
     while not (topic := find_ending(text)):
         form = next((word for word in _forms_of_telling() if text.endswith(word)), "")
         text = text.removesuffix(form)
         if not form or not text:
             return ""
     return topic
+
+
+def _is_ending(text: str) -> bool:
+    return any(word == text for word, _ in _endings())
 
 
 @cache

@@ -218,8 +218,8 @@ def _people_at_blanks(piece: str) -> list[str]:
 
 
 @cache
-def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A role in front with its colon, one behind (in brackets or not)."""
+def _roles() -> tuple[re.Pattern[str], ...]:
+    """A role in front with its colon, one behind (in brackets or not), one in brackets with its own units."""
     words = load_vocabulary("names")
     said = "|".join(sorted([*words["lead"], *words["help"]], key=len, reverse=True))
     nouns = "|".join(words["role_nouns"])
@@ -227,16 +227,18 @@ def _roles() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"({said})(?:{nouns})[:：]"),
         re.compile(rf"^(?:由)?(.+?)[(（]({said})(?:{nouns})[)）]$"),
         re.compile(rf"^(?:由)?(.{{2,}}?)(?:为|共同)?({said})$"),
+        re.compile(rf"[(（]((?:{said})(?:{nouns})[:：][^()（）]*)[)）]"),
     )
 
 
 def _read_units(text: str, joined: bool) -> NamesInCell:
     """Units by their role: those that lead or have none come first, those that help behind."""
-    in_front, bracketed, behind = _roles()
+    in_front, bracketed, behind, bracketed_role = _roles()
     helping = load_vocabulary("names")["help"]
     main: dict[str, None] = {}
     helpers: dict[str, None] = {}
     shortened = False
+    text = bracketed_role.sub(r"\n\1", text)  # 甲公司（配合：乙局）
     spread = in_front.sub(lambda match: f"\n{match[0]}", text)
     role = ""
     for piece in _pieces(spread):

@@ -30,6 +30,8 @@ def is_unit(name: str) -> bool:
     """
     if len(name) == 2:  # 残联, 科协 are whole names
         return name.endswith(("联", "协")) and name in load_vocabulary("units")["endings"]
+    if name.endswith("城乡"):  # 住房和城乡, cut off before 建设局
+        return False
     return len(name) >= 3 and _ending().fullmatch(name) is not None
 
 

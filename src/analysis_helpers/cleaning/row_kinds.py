@@ -48,7 +48,7 @@ def find_kinds(
     begins = True  # directly below a header
     for i, row in enumerate(rows):
         rule = _kind_by_itself(row, place, begins)
-        begins = begins and rule in ("blank_row", "numbers_row")
+        begins = begins and (rule in ("blank_row", "numbers_row") or not any(cell.strip("-—:=_ ") for cell in row))
         if rule is not None:
             told[i] = rule
     for i in [*_group_lines(rows, place, told), *_lines_over_parts(rows, place, told)]:
