@@ -9,6 +9,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis_helpers.briefing.display_tables import CaptionedTable
@@ -118,7 +119,7 @@ def compose_own(number: int, part: OwnPart, facts: Facts) -> Section:
     return Section(key, part.heading, finding, table, frame, chart, measured, facts.language)
 
 
-def _refuse(key: str, *_: object, **__: object) -> None:
+def _refuse(key: str, *_: object, **__: object) -> Axes:
     raise NotImplementedError(f"{key} gives its picture itself")
 
 
@@ -156,8 +157,6 @@ def _write(value: object) -> str:
 def measure_own(measures: Sequence[OwnMeasure], facts: Facts) -> tuple[CaptionedTable, ...]:
     """A table for each measure of somebody's own, of the tasks of the briefing, with its method as caption."""
     return tuple(
-        CaptionedTable(
-            f"{OWN}_{one.name}", one.method, _flatten(one(facts.tasks)), facts.language, own=True
-        )
+        CaptionedTable(f"{OWN}_{one.name}", one.method, _flatten(one(facts.tasks)), facts.language, own=True)
         for one in measures
     )

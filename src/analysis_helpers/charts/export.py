@@ -38,7 +38,8 @@ class Drawing:
 def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size: str = "notebook") -> Drawing:
     """Draw a chart of some tasks; the same tasks give the same bytes, for nothing in them tells the time."""
     if chart.picture is not None:
-        return chart.picture(name, language, size)
+        drawing: Drawing = chart.picture(name, language, size)
+        return drawing
     ax = chart.plot(tasks, language=language, size=size)
     figure, drawn = ax.get_figure(root=True), ax.get_tightbbox()
     assert figure is not None

@@ -52,7 +52,7 @@ class OwnChart:
     sentence_function: str = ""
 
 
-class Told(str):
+class Message(str):
     """A message that a notebook shows as it is."""
 
     __slots__ = ()
@@ -64,7 +64,7 @@ class Told(str):
 def keep_chart(
     chart: Drawn | Callable[..., Drawn], name: str, sentence: str | Callable[[pd.DataFrame], str] | None = None,
     tasks: pd.DataFrame | None = None,
-) -> Told:  # fmt: skip
+) -> Message:  # fmt: skip
     """Put a chart of your own into the briefing, under a heading of yours: into the Word file, on a slide, the page, the workbook.
 
     `chart` is best a function of `tasks` that returns the finished chart: `quarterly briefing` draws it anew for each quarter, language
@@ -87,7 +87,7 @@ def keep_chart(
     language = get_style()[1]
     key = "kept_new" if new else "kept_again"
     text = fill("own", f"say.{key}", language, {"file": f"data/{NAME}", "n": number, "name": name})
-    return Told("\n".join([text, *said]))
+    return Message("\n".join([text, *said]))
 
 
 def _keep_picture(drawn: Drawn, name: str, sentence: str, place: Path) -> OwnChart:
@@ -171,7 +171,7 @@ def draw_own(
     Raises ReportError where it fails, or returns a chart that is not finished.
     """
     draw = _find_function(entry.function, path)
-    with set_style(size, language):  # type: ignore[union-attr]
+    with set_style(size, language):
         made = _call(partial(call_drawing, draw, tasks, history), path)
         drawn, table = made if isinstance(made, tuple) and len(made) == 2 else (made, None)
         if drawn is not None:
@@ -184,7 +184,7 @@ def say_own(
 ) -> str:
     """The sentence beside a chart: written for these tasks, else the one that was kept for this quarter, else the title."""
     if entry.sentence_function:
-        with set_style("notebook", language):  # type: ignore[union-attr]
+        with set_style("notebook", language):
             return str(_call(partial(_find_function(entry.sentence_function, path), tasks), path))
     quarter = tasks["quarter"].dropna().astype(str).unique()
     if entry.sentence and list(quarter) == [entry.quarter] and language == entry.language:
@@ -193,7 +193,7 @@ def say_own(
 
 
 def _find_function(name: str, path: Path) -> Callable[..., Any]:
-    function = getattr(load_module(path), name, None)
+    function: Callable[..., Any] | None = getattr(load_module(path), name, None)
     if not callable(function):
         raise ReportError("own.function_gone", f"{path.parent.name}/{path.name}", name=name)
     return function

@@ -18,9 +18,9 @@ PEOPLE = ("leader", "unit")  # whose name may be missing
 
 
 @overload
-def label(what: pd.DataFrame, language: str | None = None) -> pd.DataFrame: ...
-@overload
 def label(what: str, language: str | None = None) -> str: ...
+@overload
+def label(what: pd.DataFrame, language: str | None = None) -> pd.DataFrame: ...
 def label(what: pd.DataFrame | str, language: str | None = None) -> pd.DataFrame | str:
     """Return a frame with columns and values in words, for display and for seaborn; of the name of a column, its words.
 

@@ -105,7 +105,8 @@ def finish(
             axes[0].set_title("", loc="center")
         _lift_legends(figure, axes, language)
         _use_fonts(figure, axes)
-        texts = write_around(axes, figure, *map(drawable, (title, below, source)), scope.synthetic, language)
+        title, below, source = (drawable(text) for text in (title, below, source))
+        texts = write_around(axes, figure, title, below, source, scope.synthetic, language)
         _use_fonts(figure, axes)
         figure.draw_without_rendering()
     _finishes[figure] = Finish(title, below, source, tasks, picture, language, texts)
@@ -215,7 +216,8 @@ def _lift(ax: Axes, legend: Legend, room: float, language: str) -> None:
     widest = max((text_inches(name, size("text_pt")) for name in names), default=0)
     letter = size("text_pt") / 72
     columns = max(1, min(len(names), int((room + 1.5 * letter) // (widest + 4.5 * letter))))
-    handles, above = legend.legend_handles, TITLE_LINES if ax.get_title("left") or ax.get_title() else LEGEND_GAP
+    handles = [handle for handle in legend.legend_handles if handle is not None]
+    above = TITLE_LINES if ax.get_title("left") or ax.get_title() else LEGEND_GAP
     legend.remove()
     ax.legend(handles, names, title=_say_name(title, language), loc="lower left", bbox_to_anchor=(0, 1), ncols=columns,
               frameon=False, borderaxespad=above, borderpad=0, columnspacing=1.5, fontsize=size("text_pt"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, overload
 
-import matplotlib.pyplot as plt
 from cycler import cycler
 from matplotlib import MatplotlibDeprecationWarning
 
-from analysis_helpers.charts.theme import colour, house_settings, measured_as, size
+from analysis_helpers.charts.theme import SETTINGS, colour, house_settings, measured_as, size
 from analysis_helpers.core.language import check_language, get_language
 from analysis_helpers.core.vocabulary import load_vocabulary
 
@@ -30,7 +29,7 @@ class Style:
 
     def __init__(self, size: str, language: str, rc: Mapping[str, Any], outer: Style | None) -> None:
         self.size, self.language, self.rc, self.outer = size, language, dict(rc), outer
-        self.before = {name: plt.rcParams[name] for name in rc}
+        self.before = {name: SETTINGS[name] for name in rc}
 
     def __repr__(self) -> str:
         return f"set_style({self.size!r}, {self.language!r})"
@@ -47,6 +46,10 @@ class Style:
 _worn: list[Style] = []  # at most one: the style that is on
 
 
+@overload
+def set_style(size: None) -> None: ...
+@overload
+def set_style(size: str = "notebook", language: str | None = "zh") -> Style: ...
 def set_style(size: str | None = "notebook", language: str | None = "zh") -> Style | None:
     """Put the house style on all charts of matplotlib and seaborn, at once and until `set_style(None)`.
 
@@ -70,7 +73,7 @@ def set_style(size: str | None = "notebook", language: str | None = "zh") -> Sty
     # seaborn's box plots say "vert", which matplotlib no longer wants: nothing that an analyst could mend.
     warnings.filterwarnings("ignore", "vert: bool was deprecated", MatplotlibDeprecationWarning)
     style = Style(size, language, rc, _worn[0] if _worn else None)
-    plt.rcParams.update(rc)
+    SETTINGS.update(rc)
     _worn[:] = [style]
     return style
 
@@ -96,7 +99,7 @@ def _own_settings() -> dict[str, Any]:
 
 
 def _take_off(style: Style) -> None:
-    plt.rcParams.update(style.before)
+    SETTINGS.update(style.before)
     _worn[:] = [style.outer] if style.outer else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
@@ -46,7 +47,7 @@ def check_chart(
 
 def _check_all(draw: Callable[..., Drawn], tasks: pd.DataFrame | None, history: History | None) -> Iterator[str]:
     for language, size in product(LANGUAGES, SIZES):
-        with set_style(size, language):  # type: ignore[union-attr]  (None only where it is taken off)
+        with set_style(size, language):
             made = call_drawing(draw, tasks, history)
             drawn = made[0] if isinstance(made, tuple) else made
             yield from (f"{size}, {language}: {fault}" for fault in find_faults(drawn))
@@ -86,7 +87,9 @@ def find_faults(drawn: Drawn) -> list[str]:
         return fill("own", f"fault.{key}", done.language, values)
 
     figure = find_axes(drawn)[0]
-    outside, overlapping = measure_layout(figure)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # it is said below
+        outside, overlapping = measure_layout(figure)
     missing = sorted(_find_missing(figure))
     lines = done.texts[0].get_text().count("\n") + 1
     source = done.texts[2].get_text().replace("\n", "")

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
+import matplotlib
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -23,6 +23,8 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 # Asked for characters that the bundled font lacks (some names); the last four hold those beyond the basic plane.
 SYSTEM_FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimHei", "Noto Sans CJK JP", "SimSun-ExtB",
                 "HanaMinB", "MingLiU-ExtB")  # fmt: skip
+SETTINGS: Any = matplotlib.rcParams
+DEFAULTS: Any = matplotlib.rcParamsDefault
 OWN_SETTINGS = ("figure.figsize", "axes.prop_cycle", "axes.titlelocation", "axes.labelpad", "legend.frameon",
                 "legend.title_fontsize", "savefig.dpi")  # fmt: skip
 _picture: ContextVar[str] = ContextVar("picture", default="notebook")
@@ -76,14 +78,14 @@ def house_style(picture: str = "notebook") -> Iterator[None]:
     """
     token = _picture.set(check_size(picture))
     style = house_settings()
-    before = {name: plt.rcParams[name] for name in style}
+    before = {name: SETTINGS[name] for name in style}
     # Not plt.rc_context: it also takes back what a notebook's backend sets at the first figure, and then
     # the second chart of a notebook would not be shown.
-    plt.rcParams.update(style)
+    SETTINGS.update(style)
     try:
         yield
     finally:
-        plt.rcParams.update(before)
+        SETTINGS.update(before)
         _picture.reset(token)
 
 
@@ -133,8 +135,9 @@ def house_settings() -> dict[str, Any]:
         "figure.dpi": size("dpi_screen"),
     }
     # What an analyst's own style sets besides (`set_style`) is as matplotlib has it in ours.
-    plain = {name: plt.rcParamsDefault[name] for name in OWN_SETTINGS}
-    return plain | sns.plotting_context("notebook") | sns.axes_style("white") | settings
+    plain = {name: DEFAULTS[name] for name in OWN_SETTINGS}
+    house: dict[str, Any] = plain | sns.plotting_context("notebook") | sns.axes_style("white") | settings
+    return house
 
 
 NO_LINE_START = "，。、；：！？”’）》,.;:!?)%"
