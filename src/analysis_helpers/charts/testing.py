@@ -128,8 +128,7 @@ def measure_layout(figure: Figure) -> tuple[list[str], list[tuple[str, str]]]:
         figure.draw_without_rendering()
     finally:
         Text.draw = draw  # type: ignore[method-assign]
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in drawn if t.get_visible() and t.get_text().strip()]
+    boxes = [(t.get_text(), t.get_window_extent()) for t in drawn if t.get_visible() and t.get_text().strip()]
     slack = figure.dpi / 72 / 2
     frame = figure.bbox
     boxes = [(text, box) for text, box in boxes if box.width and box.height]
