@@ -18,7 +18,7 @@ from analysis_helpers.charts.own_source import write_source
 from analysis_helpers.charts.own_style import get_style, set_style
 from analysis_helpers.charts.selection import HEAD, NAME, read_kept
 from analysis_helpers.charts.testing import SIZES, call_drawing, find_faults
-from analysis_helpers.core.atomic_write import write_whole
+from analysis_helpers.core.atomic_write import hold_lock, write_whole
 from analysis_helpers.core.errors import ReportError, word
 from analysis_helpers.core.file_names import make_file_name
 from analysis_helpers.core.own_code import failed, load_module
@@ -240,21 +240,23 @@ def _write_entry(entry: OwnChart, project: Path) -> tuple[int, bool]:
     """Add an entry to the list, or put it in the place of the one of the same name; comments and all else stay."""
     import tomlkit
 
-    path, kept = project / "data" / NAME, load_own(project)
-    text = path.read_text(encoding="utf-8") if path.exists() else "".join(f"# {line}\n" for line in HEAD)
-    document, table = tomlkit.parse(text), tomlkit.table()
-    for key, value in asdict(entry).items():
-        if value:
-            table.add(key, list(value) if isinstance(value, tuple) else value)
-    table.add(tomlkit.nl())
-    if "own" not in document:
-        document.add("own", tomlkit.aot())
-    at = next((i for i, other in enumerate(kept) if other.name == entry.name), len(kept))
-    if at < len(kept):
-        document["own"][at] = table
-    else:
-        document["own"].append(table)
-    write_whole(path, tomlkit.dumps(document).encode())
+    path = project / "data" / NAME
+    with hold_lock(path.with_name(f".{NAME}.lock")):  # notebooks may run side by side
+        kept = load_own(project)
+        text = path.read_text(encoding="utf-8") if path.exists() else "".join(f"# {line}\n" for line in HEAD)
+        document, table = tomlkit.parse(text), tomlkit.table()
+        for key, value in asdict(entry).items():
+            if value:
+                table.add(key, list(value) if isinstance(value, tuple) else value)
+        table.add(tomlkit.nl())
+        if "own" not in document:
+            document.add("own", tomlkit.aot())
+        at = next((i for i, other in enumerate(kept) if other.name == entry.name), len(kept))
+        if at < len(kept):
+            document["own"][at] = table
+        else:
+            document["own"].append(table)
+        write_whole(path, tomlkit.dumps(document).encode())
     return at + 1, at == len(kept)
 
 
