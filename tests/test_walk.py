@@ -14,7 +14,7 @@ from analysis_helpers.pipeline.run_notebooks import run_notebooks
 
 NAMES = [
     "01_load_and_check", "02_progress_distributions", "03_leader_workloads", "04_quarter_over_quarter",
-    "05_claims_and_evidence", "06_briefing",
+    "05_claims_and_evidence", "06_briefing", "08_your_own_questions",
 ]  # fmt: skip
 SECOND = [
     ("新建书房4个", "已建成2个", "20%", "进度滞后", "甲某"),

@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 __getattr__, _list_all, _with_aliases = lazy_loader.attach_stub(__name__, __file__)
 
 __all__ = [
+    "PALETTE",
     "History",
     "Report",
     "ReportError",
@@ -26,6 +27,9 @@ __all__ = [
     "explore",
     "find_project",
     "findings",
+    "finish",
+    "keep_chart",
+    "label",
     "linkage",
     "list_doubts",
     "load_history",
@@ -34,8 +38,11 @@ __all__ = [
     "pipeline",
     "quantities",
     "read_table",
+    "save_chart",
+    "set_style",
     "show_table",
     "synthetic",
+    "testing",
     "trace",
 ]
 

@@ -1,4 +1,9 @@
 # The names to start from; the rest stands by subject, in the rooms below.
+from .charts import testing
+from .charts.keep_chart import keep_chart
+from .charts.label_frame import label
+from .charts.own_chart import finish, save_chart
+from .charts.own_style import PALETTE, set_style
 from .charts.show_table import show_table
 from .cleaning.find_table import read_table
 from .cleaning.ledger import list_doubts
@@ -151,6 +156,7 @@ from .synthetic import (
 
 __version__: str
 __all__ = [
+    "PALETTE",
     "History",
     "Report",
     "ReportError",
@@ -165,6 +171,9 @@ __all__ = [
     "explore",
     "find_project",
     "findings",
+    "finish",
+    "keep_chart",
+    "label",
     "linkage",
     "list_doubts",
     "load_history",
@@ -173,7 +182,10 @@ __all__ = [
     "pipeline",
     "quantities",
     "read_table",
+    "save_chart",
+    "set_style",
     "show_table",
     "synthetic",
+    "testing",
     "trace",
 ]

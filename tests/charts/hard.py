@@ -1,9 +1,7 @@
-"""Tables that are hard to draw, and a way to measure whether a drawing holds together."""
+"""Tables that are hard to draw."""
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from analysis_helpers.charts.catalogue import BY_UNIT, CHARTS
 from analysis_helpers.core.schema import STATUSES
@@ -80,36 +78,3 @@ HARD = {
 
 
 ALL = {**CHARTS, **BY_UNIT}
-
-
-def measure_layout(figure: Figure) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the texts that stick out of a figure, and the pairs of texts that overlap (half a point is let pass)."""
-    drawn: list[Text] = []
-    draw = Text.draw
-
-    def record(text, renderer):
-        drawn.append(text)
-        draw(text, renderer)
-
-    Text.draw = record  # only what is really drawn counts: an axis keeps ticks outside its view, too
-    try:
-        figure.draw_without_rendering()
-    finally:
-        Text.draw = draw
-    renderer = figure.canvas.get_renderer()
-    boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in drawn if t.get_visible() and t.get_text().strip()]
-    slack = figure.dpi / 72 / 2
-    frame = figure.bbox
-    boxes = [(text, box) for text, box in boxes if box.width and box.height]
-    outside = [
-        text
-        for text, b in boxes
-        if b.x0 < frame.x0 - slack or b.x1 > frame.x1 + slack or b.y0 < frame.y0 - slack or b.y1 > frame.y1 + slack
-    ]
-    overlapping = [
-        (one, other)
-        for i, (one, a) in enumerate(boxes)
-        for other, b in boxes[i + 1 :]
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > slack and min(a.y1, b.y1) - max(a.y0, b.y0) > 4 * slack
-    ]
-    return outside, overlapping

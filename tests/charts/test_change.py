@@ -6,7 +6,6 @@ from functools import cache
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from tests.charts.hard import measure_layout
 from tests.charts.test_layout import TYPE_AREA
 
 from analysis_helpers import (
@@ -18,6 +17,7 @@ from analysis_helpers import (
     plot_trajectories,
     plot_transitions,
 )
+from analysis_helpers.charts.testing import measure_layout
 from analysis_helpers.charts.theme import sizes
 
 PLOTS = {

@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from tests.charts.hard import measure_layout
 
 import analysis_helpers as ah
+from analysis_helpers.charts.testing import measure_layout
 from analysis_helpers.charts.theme import sizes
 from analysis_helpers.findings import find_districts as sentences
 

@@ -2,9 +2,10 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from tests.charts.hard import ALL, HARD, measure_layout
+from tests.charts.hard import ALL, HARD
 
 from analysis_helpers import compare_with_schedule
+from analysis_helpers.charts.testing import measure_layout
 from analysis_helpers.charts.theme import sizes
 
 TYPE_AREA = {

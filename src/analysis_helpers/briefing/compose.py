@@ -12,6 +12,7 @@ import pandas as pd
 from analysis_helpers import __version__
 from analysis_helpers.briefing.display_tables import CaptionedTable, label_rows, translate_ledger
 from analysis_helpers.briefing.kept_sections import Kept
+from analysis_helpers.briefing.own_sections import OWN, OwnPart, compose_own, measure_own
 from analysis_helpers.briefing.sections import (
     AROUND,
     KEPT,
@@ -27,6 +28,7 @@ from analysis_helpers.cleaning.ledger import list_doubts, summarise_ledger
 from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
 from analysis_helpers.findings.finding import Cell, Finding
 from analysis_helpers.linkage.history import History
+from analysis_helpers.measures.own_measure import OwnMeasure
 from analysis_helpers.measures.schedule import find_tipping_days
 from analysis_helpers.measures.scope import Scope
 from analysis_helpers.measures.workload import measure_concentration
@@ -136,12 +138,14 @@ class Briefing:
 
 
 def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh", rank_people: bool = False,
-                     pseudonymised: bool = False, kept: Sequence[Kept] = ()) -> Briefing:  # fmt: skip
+                     pseudonymised: bool = False, kept: Sequence[Kept] = (), own: Sequence[OwnPart] = (),
+                     own_measures: Sequence[OwnMeasure] = ()) -> Briefing:  # fmt: skip
     """Put a briefing together from a history and its tasks, compared with the schedule (`compare_with_schedule`).
 
     Its sections are the charts of `charts.CHARTS` with their findings and tables, in the order of
     `core/vocabulary/outline.toml`; nothing is computed a second time. `rank_people` adds averages of leaders, which are
-    left out otherwise. `kept` are the charts that somebody kept (`views.kept`), in a part of their own. Raises ReportError for a language that there is not.
+    left out otherwise. `kept` are the charts that somebody kept (`views.kept`), in a part of their own;
+    `own` those that somebody drew, `own_measures` measures of somebody's own, whose tables stand behind the others. Raises ReportError for a language that there is not.
     """
     facts = Facts(history, tasks, language, rank_people, pseudonymised)
     scope, ledger = facts.scope, history.ledger
@@ -165,6 +169,11 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         parts = _put_before(
             parts, "limits", BriefingPart(KEPT, fill("briefing", "heading.kept", language, {}), (), (), sections)
         )
+    if own:
+        sections = tuple(compose_own(i, chart, facts) for i, chart in enumerate(own, start=1))
+        parts = _put_before(
+            parts, "limits", BriefingPart(OWN, fill("briefing", "heading.own", language, {}), (), (), sections)
+        )
     sources = history.so_far.sources[["file", "title", "sha256"]]
     sources = sources[sources["file"].isin(scope.files)]
     about = {"units": scope.unit_names(language), "period": scope.period(language)}
@@ -175,7 +184,11 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
         title=fill("briefing", "title.circular", language, about),
         scope=scope,
         parts=tuple(parts),
-        support=(facts.table("measure_progress", facts.overall), facts.table("measure_concentration", spread)),
+        support=(
+            facts.table("measure_progress", facts.overall),
+            facts.table("measure_concentration", spread),
+            *measure_own(own_measures, facts),
+        ),
         tasks=_list_tasks(facts),
         reading=tuple(_plain_table(k, translate_ledger(v, language), language) for k, v in reading.items() if len(v)),
         sources=_plain_table("sources", sources, language),

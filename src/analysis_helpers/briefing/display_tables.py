@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis_helpers.charts.label_frame import label
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.findings.finding import Cell
 
@@ -15,24 +16,30 @@ SAME_WORDS = {"previous_status": "status"}  # columns whose words stand under an
 
 @dataclass(frozen=True)
 class CaptionedTable:
-    """A table under a caption. `rows` holds, for each of its rows, the positions of the tasks that it counts."""
+    """A table under a caption. `rows` holds, for each of its rows, the positions of the tasks that it counts.
+
+    Of a table of somebody's `own` every column is shown, one that the vocabulary does not know under its own name.
+    """
 
     key: str
     caption: str
     frame: pd.DataFrame
     language: str
     rows: tuple[tuple[int, ...], ...] | None = None
+    own: bool = False
 
     @property
     def columns(self) -> list[str]:
         """The columns that the vocabulary has a name for; the others are for programs."""
         names = load_vocabulary("labels")["columns"]
-        return [column for column in self.frame.columns if column in names]
+        return [column for column in self.frame.columns if self.own or column in names]
 
     @property
     def headers(self) -> list[str]:
         """The names of the columns, in words."""
         names = load_vocabulary("labels")["columns"]
+        if self.own:
+            return [label(str(column), self.language) for column in self.columns]
         return [names[column][self.language] for column in self.columns]
 
     @property

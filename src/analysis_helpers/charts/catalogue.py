@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -43,11 +43,15 @@ Tasks: TypeAlias = pd.DataFrame | Measured
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart of the briefing; each part takes tidy tasks, or what was measured of them already (`Measured`)."""
+    """One chart of the briefing; each part takes tidy tasks, or what was measured of them already (`Measured`).
+
+    `picture` (of a name, a language and a size) is for a chart that is not drawn on axes of ours: it gives the `Drawing` itself.
+    """
 
     plot: Callable[..., Axes]
     find: Callable[[Tasks], findings.Finding]
     table: Callable[[Tasks], pd.DataFrame]
+    picture: Callable[[str, str, str], Any] | None = None
 
 
 def _bind(

@@ -139,7 +139,7 @@ def load_kept(project: Path) -> list[View]:
     Raises ReportError for a file that is no TOML and for an entry that is no view.
     """
     path = project / "data" / NAME
-    return [_read(i, entry, path) for i, entry in enumerate(_load(path).get("chart", []), start=1)]
+    return [_read(i, entry, path) for i, entry in enumerate(read_kept(path).get("chart", []), start=1)]
 
 
 def keep_view(view: View, project: Path) -> tuple[Path, int, bool]:
@@ -162,13 +162,15 @@ def keep_view(view: View, project: Path) -> tuple[Path, int, bool]:
     return path, len(kept) + 1, True
 
 
-def _load(path: Path) -> dict[str, Any]:
+def read_kept(path: Path) -> dict[str, Any]:
+    """What a list of kept charts holds; nothing where there is none. Raises ReportError for one that cannot be read."""
     if not path.exists():
         return {}
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        if not isinstance(content.get("chart", []), list):
-            raise ValueError(f"chart = {content['chart']!r}")
+        for name in ("chart", "own"):
+            if not isinstance(content.get(name, []), list):
+                raise ValueError(f"{name} = {content[name]!r}")
     # A ValueError is also a number that no program takes, a RecursionError brackets without end.
     except (ValueError, RecursionError, OSError) as error:
         raise ReportError("charts.kept_unreadable", path, error=getattr(error, "strerror", None) or error) from error

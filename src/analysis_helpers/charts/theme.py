@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
-import matplotlib.pyplot as plt
+import matplotlib
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
@@ -22,6 +23,10 @@ from analysis_helpers.core.vocabulary import load_vocabulary
 # Asked for characters that the bundled font lacks (some names); the last four hold those beyond the basic plane.
 SYSTEM_FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "SimHei", "Noto Sans CJK JP", "SimSun-ExtB",
                 "HanaMinB", "MingLiU-ExtB")  # fmt: skip
+SETTINGS: Any = matplotlib.rcParams
+DEFAULTS: Any = matplotlib.rcParamsDefault
+OWN_SETTINGS = ("figure.figsize", "axes.prop_cycle", "axes.titlelocation", "axes.labelpad", "legend.frameon",
+                "legend.title_fontsize", "savefig.dpi")  # fmt: skip
 _picture: ContextVar[str] = ContextVar("picture", default="notebook")
 
 
@@ -71,9 +76,38 @@ def house_style(picture: str = "notebook") -> Iterator[None]:
 
     matplotlib's own settings stay as they were. Raises ReportError for a size that there is not.
     """
+    token = _picture.set(check_size(picture))
+    style = house_settings()
+    before = {name: SETTINGS[name] for name in style}
+    # Not plt.rc_context: it also takes back what a notebook's backend sets at the first figure, and then
+    # the second chart of a notebook would not be shown.
+    SETTINGS.update(style)
+    try:
+        yield
+    finally:
+        SETTINGS.update(before)
+        _picture.reset(token)
+
+
+def check_size(picture: str) -> str:
+    """Return a size that there is. Raises ReportError, listing all, for others."""
     if picture not in sizes():
         raise ReportError("charts.no_size", size=repr(picture), sizes="、".join(sizes()))
-    token = _picture.set(picture)
+    return picture
+
+
+@contextmanager
+def measured_as(picture: str) -> Iterator[None]:
+    """Let `size` speak of a size of picture inside the block; no setting of matplotlib changes."""
+    token = _picture.set(check_size(picture))
+    try:
+        yield
+    finally:
+        _picture.reset(token)
+
+
+def house_settings() -> dict[str, Any]:
+    """The settings of matplotlib for our own charts, in the size being drawn."""
     settings = {
         "font.family": fonts(),
         "font.size": size("text_pt"),
@@ -100,16 +134,10 @@ def house_style(picture: str = "notebook") -> Iterator[None]:
         "hatch.linewidth": size("hatch_pt"),
         "figure.dpi": size("dpi_screen"),
     }
-    style = sns.plotting_context("notebook") | sns.axes_style("white") | settings
-    before = {name: plt.rcParams[name] for name in style}
-    # Not plt.rc_context: it also takes back what a notebook's backend sets at the first figure, and then
-    # the second chart of a notebook would not be shown.
-    plt.rcParams.update(style)
-    try:
-        yield
-    finally:
-        plt.rcParams.update(before)
-        _picture.reset(token)
+    # What an analyst's own style sets besides (`set_style`) is as matplotlib has it in ours.
+    plain = {name: DEFAULTS[name] for name in OWN_SETTINGS}
+    house: dict[str, Any] = plain | sns.plotting_context("notebook") | sns.axes_style("white") | settings
+    return house
 
 
 NO_LINE_START = "，。、；：！？”’）》,.;:!?)%"

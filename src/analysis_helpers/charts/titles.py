@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox, BboxTransformFrom
 
 from analysis_helpers.charts.theme import GETA, colour, drawable, house_style, size, text_inches, wrap_inches
 from analysis_helpers.core.vocabulary import say
@@ -106,48 +107,64 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
     figure = ax.get_figure()
     assert isinstance(figure, Figure)
     source = drawable(scope.footer(language, by_day))
-    if any(GETA in text.get_text() for text in ax.findobj(Text)) or GETA in source:
+    write_around([ax], figure, title, below, source, scope.synthetic, language)
+    if not _drawn_inside.get():
+        figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
+    return ax
+
+
+def write_around(axes: Sequence[Axes], figure: Figure, title: str, below: str, source: str, synthetic: bool,
+                 language: str) -> list[Text]:  # fmt: skip
+    """Write title, subtitle and source around the axes of a figure, and set these between them; return the texts."""
+    if any(GETA in text.get_text() for text in figure.findobj(Text)) or GETA in source:
         source += say("footer.joiner", language) + say("footer.no_type", language, sign=GETA)
+    mark = say("footer.synthetic", language)
     texts = [
         (title, "title_pt", "ink"),
         (below, "subtitle_pt", "quiet"),
         (source, "source_pt", "quiet"),
-        *([(mark, "subtitle_pt", "behind")] if scope.synthetic else []),
+        *([(mark, "subtitle_pt", "behind")] if synthetic else []),
     ]
     room = (size("width_in") - 2 * size("margin_in")) / HINTING
     wrapped = [wrap_inches(text, room, size(points)) for text, points, _ in texts]
-    tall = [_height_in(text, size(points)) for text, (_, points, _) in zip(wrapped, texts, strict=True)]
+    tall = [
+        _height_in(text, size(points)) if text else 0.0 for text, (_, points, _) in zip(wrapped, texts, strict=True)
+    ]
     edge, gap = size("edge_in"), size("gap_in")
-    start = edge + (tall[3] + gap / 2 if scope.synthetic else 0)
+    start = edge + (tall[3] + gap / 2 if synthetic else 0)
     head = start + tall[0] + gap / 4 + tall[1] + gap
-    height = _fit_axes(ax, figure, head, gap / 2 + tall[2] + edge)
+    height = _fit_axes(axes, figure, head, gap / 2 + tall[2] + edge)
     tops = (start, head - gap - tall[1], height - edge - tall[2], edge)
-    for text, top, (_, points, shade) in zip(wrapped, tops, texts, strict=False):
+    written = [
         figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading"),
-                    fontsize=size(points), color=colour(shade))  # fmt: skip
+                    fontsize=size(points), color=colour(shade))
+        for text, top, (_, points, shade) in zip(wrapped, tops, texts, strict=False)
+    ]  # fmt: skip
     figure.set_label(title)  # the alt text
-    if not _drawn_inside.get():
-        figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
-    return ax
+    return written
 
 
 def _height_in(text: str, points: float) -> float:
     return (text.count("\n") + 1) * points * size("leading") / 72
 
 
-def _fit_axes(ax: Axes, figure: Figure, head: float, foot: float) -> float:
-    """Set the axes between head and foot, all that is drawn around them inside the margins; return the height."""
+def _fit_axes(axes: Sequence[Axes], figure: Figure, head: float, foot: float) -> float:
+    """Set the axes, as they stand to one another, between head and foot, all that is drawn around them inside the margins;
+    return the height."""
     width, margin = size("width_in"), size("margin_in")
-    inner, outer = ax.get_window_extent(), ax.get_tightbbox()
-    assert outer is not None
+    inner = Bbox.union([ax.get_window_extent() for ax in axes])
+    around = [box for artist in (*axes, *figure.legends) if (box := artist.get_tightbbox()) is not None]
+    outer = Bbox.union(around)
     left, right = (max(0.0, edge / figure.dpi) for edge in (inner.x0 - outer.x0, outer.x1 - inner.x1))
     left, right = left * HINTING, right * HINTING
     low, high = (max(0.0, edge / figure.dpi) for edge in (inner.y0 - outer.y0, outer.y1 - inner.y1))
     height = inner.height / figure.dpi
     total = size("height_in") or head + high + height + low + foot
     height = total - head - high - low - foot
+    shares = [ax.get_window_extent().transformed(BboxTransformFrom(inner)).bounds for ax in axes]
     figure.set_size_inches(width, total)
-    ax.set_position(
-        ((margin + left) / width, (foot + low) / total, 1 - (2 * margin + left + right) / width, height / total)
-    )
+    x, y = (margin + left) / width, (foot + low) / total
+    wide, tall = 1 - (2 * margin + left + right) / width, height / total
+    for ax, (x0, y0, w, h) in zip(axes, shares, strict=True):
+        ax.set_position((x + x0 * wide, y + y0 * tall, w * wide, h * tall))
     return total

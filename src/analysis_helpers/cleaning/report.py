@@ -15,7 +15,7 @@ from analysis_helpers.cleaning.contradictions import find_contradictions
 from analysis_helpers.cleaning.corrections import apply_corrections, project_corrections
 from analysis_helpers.cleaning.find_table import choose_table, read_table
 from analysis_helpers.cleaning.header import Header, clean_header, clean_labels, decide_columns, find_header
-from analysis_helpers.cleaning.ledger import undo_ledger, write_ledger
+from analysis_helpers.cleaning.ledger import list_doubts, undo_ledger, write_ledger
 from analysis_helpers.cleaning.percent import unglue
 from analysis_helpers.cleaning.period import choose_title
 from analysis_helpers.cleaning.questions import ask_of_report
@@ -27,6 +27,7 @@ from analysis_helpers.cleaning.rows import read_rows
 from analysis_helpers.cleaning.tidy import TITLE, read_fields
 from analysis_helpers.cleaning.used_words import find_units, note_words, used_words
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.notebook_card import write_card
 from analysis_helpers.core.project_words import ProjectWord, project_words, use_words, words_for
 from analysis_helpers.core.schema import check_tasks
 from analysis_helpers.readers.grid import RawTable, Source, columns_of, frame_of, width_of
@@ -80,6 +81,17 @@ class Report:
         `choices` (the best guess first), `guess`.
         """
         return ask_of_report(self.ledger, self.cells, self.tasks)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what was read, what is unknown and doubtful, and where to go on."""
+        quarters = "、".join(sorted(self.tasks["quarter"].dropna().astype(str).unique()))
+        facts = [
+            ("file", self.source.file), ("units", "、".join(sorted(self.tasks["unit"].dropna().unique()))),
+            ("quarters", quarters), ("tasks", len(self.tasks)), ("unknown", int(self.tasks["progress_pct"].isna().sum())),
+            ("changes", len(self.ledger)), ("doubts", len(list_doubts(self.ledger))), ("questions", len(self.questions)),
+        ]  # fmt: skip
+        further = ["report.reading", "ah.list_doubts(report.ledger)", "tasks = ah.compare_with_schedule(report.tasks)"]
+        return write_card("report", facts, further)
 
     def restore(self) -> pd.DataFrame:
         """Rebuild the received cells from the cleaned cells and the ledger, without looking at `raw`."""

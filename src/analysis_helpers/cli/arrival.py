@@ -86,6 +86,25 @@ def lab(
     raise typer.Exit(open_lab(folder, context.args))
 
 
+NOTEBOOK = "A notebook of your own: question, parameters, a table, a chart, a finding, a check."
+
+
+def new(
+    question: Annotated[str, typer.Argument(help="The question, such as “Which streets hold things up?”.")],
+    sample: Annotated[bool, typer.Option(help="Take the synthetic quarters of data/sample, too.")] = False,
+    language: Language = None,
+) -> None:
+    """Write a notebook for QUESTION into notebooks/, numbered from 20, run it once and store what it shows.
+
+    From then on `quarterly rerun`, `lab` and `verify` take it along. Exit code 0: written. 2: not, such as where a notebook
+    of this question stands already.
+    """
+    from analysis_helpers.pipeline.new_notebook import new_notebook
+
+    path = new_notebook(question, sample)
+    out.print(fill("cli", "say.notebook_new", get_language(), {"name": path.name}))
+
+
 def panel(
     quarter: Annotated[
         str | None, typer.Option(help="Such as 2024Q2. Default: the newest.", autocompletion=complete_quarter)

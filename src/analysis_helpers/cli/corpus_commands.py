@@ -56,7 +56,13 @@ def build(
 
 def measure(
     dataset: Dataset,
-    name: Annotated[str, typer.Argument(metavar="MEASURE", help="A measure of the library, such as measure_progress.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="MEASURE",
+            help="A measure of the library, such as measure_progress, or one of data/own/measures.py.",
+        ),
+    ],
     quarter: Annotated[str | None, typer.Option(help="Such as 2024Q2. Default: all together.")] = None,
     by: Annotated[str | None, typer.Option(help="leader or unit, for measures that take it.")] = None,
     workers: Annotated[int, typer.Option(min=0, help="Processes. 0: this one alone, without Dask.")] = 0,
@@ -70,11 +76,13 @@ def measure(
     import analysis_helpers
     from analysis_helpers.corpus.dataset import open_corpus
 
+    own = analysis_helpers.measures.list_own_measures()
     known = [known for known in dir(analysis_helpers.measures) if known.startswith(MEASURES)]
-    if name not in known:
-        raise ReportError("cli.no_measure", name, names="、".join(known))
+    if name not in (*known, *own):
+        raise ReportError("cli.no_measure", name, names="、".join([*known, *own]))
+    function = own[name].function if name in own else getattr(analysis_helpers.measures, name)
     options: dict[str, Any] = {} if by is None else {"by": by}
-    found = open_corpus(dataset).map(getattr(analysis_helpers.measures, name), quarter, workers, scheduler, **options)
+    found = open_corpus(dataset).map(function, quarter, workers, scheduler, **options)
     _show(found, output)
 
 

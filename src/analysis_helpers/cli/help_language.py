@@ -27,6 +27,8 @@ LINES = {
     "words": "List the project's own words.",
     "app": "Explore the reports in the browser, without code.",
     "lab": "Open the notebooks in JupyterLab.",
+    "notebook": "Begin a notebook of your own.",
+    "new": "Write a notebook for a question, run once.",
     "clean": "Write the tidy table of a file as .xlsx, .csv, .parquet.",
     "corpus": "Thousands of reports of many districts: build, measure, query.",
     "sample": "Write synthetic (合成数据) quarters, or whole provinces, to try it all with.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from analysis_helpers.cli.arrival import Answer, Answers, ForAll, add, lab, panel, review
+from analysis_helpers.cli.arrival import NOTEBOOK, Answer, Answers, ForAll, add, lab, new, panel, review
 from analysis_helpers.cli.console import err, out, prepare_streams, print_json
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
 from analysis_helpers.cli.help_language import WALK, InOrder, Language
@@ -317,6 +317,9 @@ app.command()(_told()(add))
 app.command()(_told()(review))
 app.command("app")(_told()(panel))
 app.command()(_told()(sample))
+notebook_group = typer.Typer(cls=InOrder, no_args_is_help=True, help=NOTEBOOK)
+notebook_group.command()(_told()(new))
+app.add_typer(notebook_group, name="notebook")
 corpus = typer.Typer(cls=InOrder, no_args_is_help=True, help=CORPUS)
 corpus.command()(_told()(build))
 corpus.command()(_told()(measure))

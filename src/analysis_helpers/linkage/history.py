@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis_helpers.cleaning.corrections import project_corrections, unused_corrections
+from analysis_helpers.cleaning.ledger import list_doubts
 from analysis_helpers.cleaning.report import Report
 from analysis_helpers.cleaning.tidy import TITLE
 from analysis_helpers.core.errors import ReportError, Text, word
+from analysis_helpers.core.notebook_card import write_card
 from analysis_helpers.core.project import find_project
 from analysis_helpers.core.said import read_quarter
 from analysis_helpers.core.schema import NAMES
@@ -69,6 +71,28 @@ class History:
             for report in self.reports
         ]
         return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: reports, quarters, units, tasks in each quarter, doubts, and where to go on."""
+        counts = self.tasks["quarter"].astype(str).value_counts().sort_index()
+        facts = [
+            ("reports", len(self.sources)),
+            ("units", "、".join(sorted(self.tasks["unit"].dropna().unique()))),
+            ("quarters", "、".join(f"{quarter}（{n}）" for quarter, n in counts.items())),
+            ("tasks", len(self.tasks)),
+            ("unknown", int(self.tasks["progress_pct"].isna().sum())),
+            ("synthetic", int(self.tasks["synthetic"].sum())),
+            ("open_links", int(self.links["kind"].eq("doubtful").sum())),
+            ("doubts", len(list_doubts(self.ledger))),
+        ]
+        newest = self.quarters[-1] if self.quarters else "2024Q2"
+        further = [
+            f'tasks = ah.compare_with_schedule(history.select("{newest}").tasks)',
+            "ah.list_doubts(history.ledger)",
+            "ah.linkage.list_open_links(history)",
+            "ah.explore(history)",
+        ]
+        return write_card("history", facts, further)
 
     def at(self, quarter: str | None = None) -> pd.Period:
         """The quarter of this name (None: the newest); raises ReportError, listing what there is."""

@@ -2,6 +2,7 @@ from .change import count_movements, count_transitions, measure_change, measure_
 from .districts import measure_district, measure_funnel, measure_overstatement
 from .evidence import describe_task, measure_evidence, measure_shown, summarise_evidence
 from .forecast import forecast_year_end, summarise_forecast
+from .own_measure import OwnMeasure, list_own_measures, own_measure
 from .progress import (
     classify,
     compare_published,
@@ -25,6 +26,7 @@ from .wording import link_recycled, measure_heaping, measure_status_entropy, mea
 from .workload import measure_concentration, measure_workload
 
 __all__ = [
+    "OwnMeasure",
     "Redline",
     "Scope",
     "asof_window",
@@ -44,6 +46,7 @@ __all__ = [
     "find_tipping_days",
     "forecast_year_end",
     "link_recycled",
+    "list_own_measures",
     "measure_asof_sensitivity",
     "measure_change",
     "measure_change_by_leader",
@@ -60,6 +63,7 @@ __all__ = [
     "measure_status_inflation",
     "measure_wording",
     "measure_workload",
+    "own_measure",
     "rank_deviations",
     "reconcile_change",
     "redline_task",

@@ -28,6 +28,7 @@ DECIDED = (
     "data/vocabulary/words.csv",
 )  # what people say, beside the reports
 KEPT = "data/briefing.toml"  # the charts that somebody kept
+OWN = "data/own"  # charts and measures of somebody's own
 CODE = "code"  # the setting that stands for the library's own source files
 TEMPLATES = "data/templates"  # an office's own Word and PowerPoint templates
 TEMPLATE_NAMES = ("briefing.docx", "one-page.docx", "briefing.pptx")
@@ -45,6 +46,7 @@ def stamp_run(
     decided = [project / name for name in DECIDED]
     if command == "briefing":
         decided += [project / KEPT, *(project / TEMPLATES / name for name in TEMPLATE_NAMES)]
+        decided += sorted(path for path in (project / OWN).rglob("*") if "__pycache__" not in path.parts)
     read = [path for path in (*decided, *notebooks) if path.is_file()]
     return {
         "command": command,

@@ -86,9 +86,12 @@ def brief_quarter(
     from analysis_helpers.briefing.compose import compose_briefing
     from analysis_helpers.briefing.kept_sections import take_kept
     from analysis_helpers.briefing.name_scan import refuse_names
+    from analysis_helpers.briefing.own_sections import take_own
     from analysis_helpers.briefing.pseudonyms import choose_pseudonyms, find_offices, pseudonymise
     from analysis_helpers.briefing.write import ONE_PAGE, write_briefing
+    from analysis_helpers.charts.keep_chart import load_own
     from analysis_helpers.charts.selection import load_kept
+    from analysis_helpers.measures.own_measure import project_measures
     from analysis_helpers.measures.schedule import compare_with_schedule
 
     matplotlib.use("Agg")
@@ -107,8 +110,11 @@ def brief_quarter(
     kept = take_kept(
         load_kept(project), every, str(told.quarter), asked.unit, told.language, names if pseudonymised else None, say
     )
+    own = take_own(load_own(project), project, history, tasks, told.language, names if pseudonymised else None, say)
     target = root / "briefing" / ONE_PAGE if audience == ONE_PAGE else root / "briefing"
-    composed = compose_briefing(history, tasks, told.language, rank_people, pseudonymised, kept)
+    composed = compose_briefing(
+        history, tasks, told.language, rank_people, pseudonymised, kept, own, project_measures()
+    )
     more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
     settle(root.parent)
     with whole_folder(target, root=root, waiting=lambda: _say_waiting(say)) as folder:
