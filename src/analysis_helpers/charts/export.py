@@ -21,7 +21,7 @@ from analysis_helpers.measures.measured import Measured, as_compared
 class Drawing:
     """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches.
 
-    `head_in` and `foot_in` are what title and source take of its height.
+    `head_in` and `foot_in` are what title and source take of its height; `subtitle` and `source` are their words.
     """
 
     name: str
@@ -32,6 +32,8 @@ class Drawing:
     height_in: float
     head_in: float
     foot_in: float
+    subtitle: str = ""
+    source: str = ""
 
 
 def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size: str = "notebook") -> Drawing:
@@ -49,7 +51,8 @@ def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size
     plt.close(figure)
     width, height = figure.get_size_inches()
     head, foot = height - drawn.y1 / figure.dpi, drawn.y0 / figure.dpi
-    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)))
+    subtitle, source = (str(text.get_label()) for text in figure.texts[1:3])
+    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)), subtitle, source)
 
 
 def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:

@@ -122,9 +122,9 @@ def dress(ax: Axes, finding: Finding, below: str, scope: Scope, language: str, o
     head = start + tall[0] + gap / 4 + tall[1] + gap
     height = _fit_axes(ax, figure, head, gap / 2 + tall[2] + edge)
     tops = (start, head - gap - tall[1], height - edge - tall[2], edge)
-    for text, top, (_, points, shade) in zip(wrapped, tops, texts, strict=False):
+    for text, top, (unbroken, points, shade) in zip(wrapped, tops, texts, strict=False):
         figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading"),
-                    fontsize=size(points), color=colour(shade))  # fmt: skip
+                    fontsize=size(points), color=colour(shade), label=unbroken)  # fmt: skip
     figure.set_label(title)  # the alt text
     if not _drawn_inside.get():
         figure.draw_without_rendering()  # ticks are made at the first drawing: let it be in this style
