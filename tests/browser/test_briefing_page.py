@@ -40,7 +40,9 @@ def test_a_table_of_tasks_is_cards_on_a_narrow_screen_with_every_head_beside_its
     assert card.evaluate("e => getComputedStyle(e).display") == "grid"
     assert card.evaluate("e => [...e.cells].every((c) => getComputedStyle(c, '::before').content.length > 2)")
     assert page.locator("#table-tasks thead").is_hidden()
-    assert page.locator(".wide, table:not(.slim)").first.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth + 1")
+    assert page.locator(".wide, table:not(.slim)").first.evaluate(
+        "e => e.scrollWidth <= e.parentElement.clientWidth + 1"
+    )
 
 
 @pytest.mark.parametrize("width", [375, 768, 1440])

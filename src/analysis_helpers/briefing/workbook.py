@@ -42,17 +42,15 @@ def write_workbook(briefing: Briefing, path: str | Path) -> None:
     book: Any = openpyxl.Workbook()
     first = book.active
     first.title = _title(briefing.words("workbook.contents"), [])
-    listed = []
-    for caption, table in _choose_tables(briefing):
-        if _stands_in(table, briefing.tasks):
-            listed.append((caption, table, briefing.tasks.caption))
+    planned = _plan_sheets(briefing)
+    listed = [(caption, table, title) for caption, table, title, _ in planned.values()]
+    for _, table, title, own in planned.values():
+        if not own:
             continue
-        sheet = book.create_sheet(_title(caption, book.sheetnames))
-        frame = _plain(table, briefing)
+        sheet, frame = book.create_sheet(title), _plain(table, briefing)
         check_texts(frame, Path(path))
         fill_sheet(sheet, frame)
         _dress(sheet, frame, table, briefing)
-        listed.append((table.caption, table, sheet.title))
     _list_contents(first, listed, briefing)
     book.properties.title, book.properties.creator = fit(briefing.title), briefing.words("title.made_by")
     book.properties.language, book.properties.description = briefing.language, briefing.made
@@ -60,20 +58,32 @@ def write_workbook(briefing: Briefing, path: str | Path) -> None:
     forget_the_time(Path(path))
 
 
-def _choose_tables(briefing: Briefing) -> list[tuple[str, CaptionedTable]]:
-    """Each table once, under the name of its sheet; of charts that count days all days, not only those of a change."""
-    tables = {table.key: (table.caption, table) for table in briefing.tables}
+def name_sheets(briefing: Briefing) -> dict[str, str]:
+    """The sheet of the workbook that each table stands in, by the table's key."""
+    return {key: title for key, (_, _, title, _) in _plan_sheets(briefing).items()}
+
+
+def _plan_sheets(briefing: Briefing) -> dict[str, tuple[str, CaptionedTable, str, bool]]:
+    """Each table once: what it holds, the table, its sheet, and whether the sheet is its own; of charts that count days all
+    days, not only those of a change."""
+    tables = {table.key: table for table in briefing.tables}
     for section in briefing.sections:
         table = section.table
         if len(section.whole) != len(table.frame):
             table = replace(table, frame=section.whole, rows=None)
-        tables[section.key] = (section.topic, replace(table, caption=section.topic))
-    return list(tables.values())
+        tables[section.key] = replace(table, caption=section.topic)
+    taken, planned = [_title(briefing.words("workbook.contents"), [])], {}
+    for key, table in tables.items():
+        own = not _stands_in(table, briefing.tasks)
+        title = _title(table.caption if own else briefing.tasks.caption, taken if own else [])
+        taken += [title] if own else []
+        planned[key] = (table.caption, table, title, own)
+    return planned
 
 
 def _stands_in(table: CaptionedTable, tasks: CaptionedTable) -> bool:
     """Whether the table of tasks already says all of it, for all tasks or for those of one status."""
-    if table is tasks or table.rows is None or {len(rows) for rows in table.rows} != {1}:
+    if table is tasks or table.rows is None or "task" not in table.columns or {len(rows) for rows in table.rows} != {1}:
         return False
     others = [name for name in table.columns if name not in tasks.columns]
     if any(table.frame[name].nunique() > 1 for name in others):  # a single unit is named in the title

@@ -52,7 +52,18 @@ def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size
     width, height = figure.get_size_inches()
     head, foot = height - drawn.y1 / figure.dpi, drawn.y0 / figure.dpi
     subtitle, source = (str(text.get_label()) for text in figure.texts[1:3])
-    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)), subtitle, source)
+    return Drawing(
+        name,
+        alt,
+        svg.getvalue(),
+        png.getvalue(),
+        float(width),
+        float(height),
+        float(head),
+        float(foot),
+        subtitle,
+        source,
+    )
 
 
 def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:
