@@ -184,7 +184,7 @@ KINDS = {
 }
 # Where a series has another fill than the colour of its name.
 FILLS = {
-    "done": "ink", "not_shown": "not_started", "cannot_be_shown": "unknown", "advanced": "ahead", "jumped": "partly_shown",
+    "done": "ink", "cannot_be_shown": "unknown", "advanced": "ahead", "jumped": "partly_shown",
     "copied": "not_started", "stalled": "on_schedule", "regressed": "behind", "not_comparable": "unknown",
 }  # fmt: skip
 DARK = ("ink", "ahead", "behind", "shown", "mark")
@@ -304,7 +304,7 @@ def _dress_plain(series: Any, rows: pd.DataFrame, spec: dict[str, Any], finding:
         series.data_labels.number_format_is_linked = False
     else:
         named = _named_figure(finding)
-        shades = ["behind" if label == named else "mark" for label in rows[spec["label"]]]
+        shades = ["not_started" if label == named else "mark" for label in rows[spec["label"]]]
     _fill(series, "mark")
     for i, shade in enumerate(shades):
         if shade != "mark":
@@ -367,7 +367,7 @@ def _add_ranges(series: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
     if not ((value - low).fillna(0).gt(0) | (high - value).fillna(0).gt(0)).any():
         return
     bars = etree.Element(qn("c:errBars"))
-    for tag, text in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+    for tag, text in (("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "1")):
         etree.SubElement(bars, qn(f"c:{tag}")).set("val", text)
     least = low.fillna(0).where(high.notna(), value)  # without a highest there is no range
     for tag, lengths in (("plus", high - value), ("minus", value - least)):
