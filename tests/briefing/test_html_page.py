@@ -109,7 +109,7 @@ def test_table_rows_link_to_the_rows_of_the_report(folders):
     text = (folders / "zh" / "briefing.html").read_text(encoding="utf-8")
     row = re.search(r'<tr id="table-classes-2">(.*?)</tr>', text)[1]
     assert re.findall(r'href="#table-tasks-(\d+)">([^<]+)<', row) == [("2", "5"), ("12", "15–16"), ("16", "19")]
-    assert '<tr id="table-tasks-2"><td class="source_row number">5</td>' in text
+    assert '<tr id="table-tasks-2"><td class="source_row number" data-label="行">5</td>' in text
 
 
 def test_all_tasks_what_was_changed_and_what_is_unknown_are_there(folders, tasks):

@@ -33,6 +33,39 @@ def test_it_fits_the_window_asks_for_nothing_and_can_be_used_by_everybody(
     assert found == []
 
 
+@pytest.mark.parametrize("width", [375, 768])
+def test_a_table_of_tasks_is_cards_on_a_narrow_screen_with_every_head_beside_its_value(open_page, folders, width):
+    page = open_page(folders / "zh" / "briefing.html", width)
+    card = page.locator("#table-tasks-0")
+    assert card.evaluate("e => getComputedStyle(e).display") == "grid"
+    assert card.evaluate("e => [...e.cells].every((c) => getComputedStyle(c, '::before').content.length > 2)")
+    assert page.locator("#table-tasks thead").is_hidden()
+    assert page.locator(".wide, table:not(.slim)").first.evaluate(
+        "e => e.scrollWidth <= e.parentElement.clientWidth + 1"
+    )
+
+
+@pytest.mark.parametrize("width", [375, 768, 1440])
+def test_every_narrative_can_be_read_without_scrolling_sideways(open_page, folders, width):
+    page = open_page(folders / "zh" / "briefing.html", width)
+    right = page.evaluate("Math.max(...[...document.querySelectorAll('#table-tasks td.narrative')].map((c) => c.getBoundingClientRect().right))")  # fmt: skip
+    assert 0 < right <= width
+
+
+def test_on_a_phone_the_one_minute_part_comes_first(open_page, folders):
+    page = open_page(folders / "zh" / "briefing.html", 375)
+    assert page.locator(".one-minute li").first.bounding_box()["y"] < 900
+    assert not page.locator(".contents li").first.is_visible()
+
+
+def test_a_chart_stands_below_its_title_and_shows_neither_title_nor_source_a_second_time(open_page, folders):
+    page = open_page(folders / "zh" / "briefing.html")
+    frame, picture = (page.locator(f"{place}#picture-status{up}").bounding_box() for place, up in (("", " >> xpath=.."), ("", "")))  # fmt: skip
+    assert picture["y"] < frame["y"] - 30
+    assert picture["y"] + picture["height"] > frame["y"] + frame["height"] + 20
+    assert page.locator("figure .finding").first.inner_text() == page.locator("#picture-status").get_attribute("alt")
+
+
 def test_every_picture_is_drawn(open_page, folders):
     page = open_page(folders / "zh" / "briefing.html")
     assert page.evaluate("[...document.images].every((i) => i.complete && i.naturalWidth > 100)")

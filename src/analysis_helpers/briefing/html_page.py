@@ -17,7 +17,7 @@ from markupsafe import Markup
 from PIL import Image
 
 from analysis_helpers.briefing.compose import Briefing
-from analysis_helpers.briefing.display_tables import CaptionedTable, say_rows
+from analysis_helpers.briefing.display_tables import CaptionedTable, letter_of, say_rows
 from analysis_helpers.briefing.sections import Said, Section, split_figures
 from analysis_helpers.briefing.word import first_chart, number_heading
 from analysis_helpers.charts.export import Drawing
@@ -56,13 +56,15 @@ def _png_address(drawing: Drawing) -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
-WIDE = 8  # columns from which a table scrolls rather than squeezes
+WIDE = 8  # columns from which a table turns into cards on a tablet, too
+SLIM = 4  # columns up to which a table stays one on a phone
+TITLE_AIR = 0.04  # inches left above and below a chart whose title and source stand beside it as text
 
 
 def write_page(briefing: Briefing, path: str | Path) -> None:
     """Write a briefing as one self-contained page: each figure links to its table, each table row to the report's rows."""
     show = _Shown(briefing)
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = _asset("page.css") + _crop(briefing.sections), _asset("page.js")
     images = embed([section.drawing for section in briefing.sections])
     html = _template("page.html").render(
         language=briefing.language,
@@ -129,6 +131,19 @@ def write_one_page_html(briefing: Briefing, path: str | Path) -> None:
     Path(path).write_text(html, encoding="utf-8")
 
 
+def _crop(sections: Sequence[Section]) -> str:
+    """Rules of style that show each picture without its title and source: in parts of its width, as margins are.
+
+    The picture itself keeps them, for whoever takes it out of the page.
+    """
+    rules = []
+    for section in sections:
+        drawing = section.drawing
+        head, foot = (max(0, 100 * (length - TITLE_AIR) / drawing.width_in) for length in (drawing.head_in, drawing.foot_in))  # fmt: skip
+        rules.append(f"#picture-{section.key} {{ margin: -{head:.2f}% 0 -{foot:.2f}%; }}\n")
+    return "".join(rules)
+
+
 class _Shown:
     """The parts of a briefing as the template takes them."""
 
@@ -157,6 +172,8 @@ class _Shown:
             "height": round(section.drawing.height_in * 96),
             "pieces": self.pieces(section.finding),
             "named": self.briefing.name_tasks(section.finding),
+            "subtitle": section.drawing.subtitle,
+            "source": section.drawing.source,
             "csv": "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv.getvalue()).decode(),
             "table": self.table(section.table),
         }
@@ -164,14 +181,26 @@ class _Shown:
     def table(self, table: CaptionedTable) -> dict[str, Any]:
         left_out = len(table.frame) - self.most
         rows: Sequence[tuple[int, ...]] = table.rows or ()
+        heads = [
+            {"text": text, "number": number, "name": name}
+            for text, number, name in zip(table.headers, table.numeric, table.columns, strict=True)
+        ]
+        if lettered := table.key == "tasks" and "source_file" in table.columns:
+            # Of several files each has a letter, as in the links to rows: its name need not stand in every row.
+            heads = [head for head in heads if head["name"] != "source_file"]
+        traced = table.rows is not None and table.key != "tasks"
+        columns = len(heads) + traced
         return {
             "key": table.key,
             "caption": table.caption,
-            "heads": [{"text": t, "number": n} for t, n in zip(table.headers, table.numeric, strict=True)],
-            "traced": table.rows is not None and table.key != "tasks",
+            "heads": heads,
+            "traced": traced,
             "sortable": len(table.frame) > 2 and not table.of_people,
             "of_people": table.of_people,
-            "wide": len(table.columns) >= WIDE,
+            "shape": "wide" if columns >= WIDE else "slim" if columns <= SLIM else "",
+            "files": [
+                f"{letter_of(i)} = {name}" for i, name in enumerate(dict.fromkeys(table.frame["source_file"]))
+            ] if lettered else [],
             "left_out": self.briefing.words("word.header_rows", n=len(table.frame), shown=self.most)
             if left_out > 0
             else "",
@@ -179,8 +208,10 @@ class _Shown:
                 {
                     "id": self._anchor(table, i),
                     "cells": [
-                        {"text": text, "name": name, "number": number}
-                        for text, name, number in zip(cells, table.columns, table.numeric, strict=True)
+                        {"text": self.briefing.labels[i] if lettered and name == "source_row" else text,
+                         "label": label, "name": name, "number": number}
+                        for text, label, name, number in zip(cells, table.headers, table.columns, table.numeric, strict=True)
+                        if not (lettered and name == "source_file")
                     ],
                     "links": [
                         (text, self._anchor(self.briefing.tasks, at))
@@ -189,7 +220,7 @@ class _Shown:
                 }
                 for i, cells in enumerate(table.cells[: self.most])
             ],
-        }
+        }  # fmt: skip
 
     def _anchor(self, table: CaptionedTable, row: int | None = None) -> str:
         """Where a table or one of its rows stands in the page; a row that is left out has the table's place."""

@@ -5,6 +5,8 @@ const unfold = () => {
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   if (target) target.scrollIntoView();
 };
+// On a phone the one-minute part comes first: the contents are unfolded only where they stand beside the text.
+document.getElementById("contents").open = matchMedia("(min-width: 70rem)").matches;
 addEventListener("hashchange", unfold);
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((folded) => { folded.open = true; }));
 unfold();
@@ -32,6 +34,10 @@ for (const table of document.querySelectorAll("table[data-sort]")) {
     });
   });
 }
+
+// On a narrow screen rows are shown as cards; to a screen reader they stay rows of a table.
+const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+for (const [tag, role] of Object.entries(roles)) document.querySelectorAll(tag).forEach((part) => part.setAttribute("role", role));
 
 // Charts are taken out of the page itself, so that a page sent alone still gives them.
 const save = (href, name) => Object.assign(document.createElement("a"), { href, download: name }).click();

@@ -22,7 +22,7 @@ from analysis_helpers.measures.measured import Measured, as_compared
 class Drawing:
     """A chart as it is printed: the finding as alt text, SVG with outlined glyphs, PNG with 300 dpi, its size in inches.
 
-    `head_in` and `foot_in` are what title and source take of its height.
+    `head_in` and `foot_in` are what title and source take of its height; `subtitle` and `source` are their words.
     """
 
     name: str
@@ -33,6 +33,8 @@ class Drawing:
     height_in: float
     head_in: float
     foot_in: float
+    subtitle: str = ""
+    source: str = ""
 
 
 def draw_chart(name: str, chart: Chart, tasks: Tasks, language: str = "zh", size: str = "notebook") -> Drawing:
@@ -59,7 +61,19 @@ def print_figure(figure: Figure, name: str, low: float, high: float) -> Drawing:
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": alt})
     width, height = figure.get_size_inches()
     head, foot = height - high / figure.dpi, low / figure.dpi
-    return Drawing(name, alt, svg.getvalue(), png.getvalue(), *map(float, (width, height, head, foot)))
+    words = dict(str(text.get_label()).split(":", 1) for text in figure.texts if ":" in str(text.get_label()))
+    return Drawing(
+        name,
+        alt,
+        svg.getvalue(),
+        png.getvalue(),
+        float(width),
+        float(height),
+        float(head),
+        float(foot),
+        words.get("subtitle", ""),
+        words.get("source", ""),
+    )
 
 
 def write_drawing(drawing: Drawing, table: pd.DataFrame, folder: Path) -> None:

@@ -83,15 +83,19 @@ def bar_height(ax: Axes) -> float:
     return min(size("bar"), size("bar_max_in") / row_in)
 
 
-def draw_variance(ax: Axes, y: float, expected: float, actual: float, status: object, text: str = "") -> None:
-    """Draw a deviation: a line from where a task was expected to where it is, its shape there, the figure behind it."""
-    ahead, shade = actual >= expected, dot_colour(status)
+def draw_variance(ax: Axes, y: float, expected: float, actual: float, status: object, text: str = "",
+                  quiet: bool = False) -> None:  # fmt: skip
+    """Draw a deviation: a line from where a task was expected to where it is, its shape there, the figure behind it.
+
+    `quiet`: in grey, where the chart speaks of others.
+    """
+    ahead, shade = actual >= expected, colour("mark") if quiet else dot_colour(status)
     ax.plot([expected, actual], [y, y], color=shade, lw=size("line_pt"), solid_capstyle="butt", zorder=2)
     ax.plot(actual, y, marker=marker(status), color=shade, ms=size("dot_pt"), zorder=3, clip_on=False)
     away = size("dot_pt") * 1.2 if ahead else -size("dot_pt") * 1.2
     ax.annotate(text, (actual, y), (away, 0), textcoords="offset points", va="center", ha="left" if ahead else "right",
                 fontsize=size("label_pt"),
-                color=colour("quiet") if actual == expected else shade)  # fmt: skip
+                color=colour("quiet") if quiet or actual == expected else shade)  # fmt: skip
 
 
 def draw_expected(ax: Axes, x: float, text: str) -> None:

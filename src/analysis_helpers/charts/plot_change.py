@@ -136,13 +136,15 @@ def plot_movements(
             leave_blank(ax, language)
         ends = [say("chart.tasks", language, n=n) for n in counts["tasks"]]
         ends = fit_ends(ax, counts["tasks"].max() if len(counts) else 0, ends)
+        finding = change.of_changes(find_movements)
         for y, row, end in zip(ax.get_yticks(), counts.itertuples(), ends, strict=True):
             kind: Kind = "actual" if row.movement in SHADES else "expected"
-            draw_bar(ax, y, row.tasks, kind, SHADES.get(row.movement, "mark"))
+            # In colour what the title counts: of all of them none.
+            draw_bar(
+                ax, y, row.tasks, kind, SHADES[row.movement] if finding.key == f"movements.{row.movement}" else "mark"
+            )
             label_end(ax, row.tasks, y, end)
-        return dress(
-            ax, change.of_changes(find_movements), subtitle("movements", scope, language), scope, language, own
-        )
+        return dress(ax, finding, subtitle("movements", scope, language), scope, language, own)
 
 
 def plot_change_by_leader(
@@ -249,7 +251,7 @@ def _draw_cells(ax: Axes, table: pd.DataFrame, words: Sequence[str], language: s
 
 
 WIDE = 0.86  # of a panel's place, the rest is air
-LABEL_LINES, FRAME_LINES, AIR_LINES = 2.3, 5.0, 1.2  # heights in lines of a label
+LABEL_LINES, FRAME_LINES, AIR_LINES = 2.3, 5.0, 2.1  # heights in lines of a label
 KEY_SHARE = 0.4  # of a panel's place, below them all, for the words that explain them
 WIDE_IN = 2.1  # inches a panel needs in a width of 7.2; in proportion elsewhere
 
@@ -280,9 +282,11 @@ def plot_trajectories(
             leave_blank(ax, language)
         else:
             for (column, line), task in zip(places, rows.itertuples(), strict=False):
-                _draw_panel(ax, column, line, task, year[year["task_id"].eq(task.task_id)])
+                _draw_panel(ax, column, line, task, year[year["task_id"].eq(task.task_id)], language)
                 mark_task(ax, task.task_id, (line, line + 1), (column, column + WIDE))
-            _explain(ax, len(rows) - len(places), language)
+            _explain(
+                ax, len(rows) - len(places), bool(now.quarter < LAST and rows["forecast_pct"].notna().any()), language
+            )
         return dress(
             ax, change.of_forecast(find_forecast), subtitle("trajectories", scope, language), scope, language, own
         )
@@ -300,7 +304,7 @@ def _new_panels(ax: Axes | None, n: int) -> tuple[Axes, list[tuple[int, int]]]:
     return ax, [(at % columns, at // columns) for at in range(min(n, columns * lines))]
 
 
-def _draw_panel(ax: Axes, column: int, line: int, task: Any, course: pd.DataFrame) -> None:
+def _draw_panel(ax: Axes, column: int, line: int, task: Any, course: pd.DataFrame, language: str) -> None:
     """One task in its place: its label, the frame with the expected line, its course, the year's end, its figures."""
     lines = LABEL_LINES + FRAME_LINES + AIR_LINES
 
@@ -311,6 +315,9 @@ def _draw_panel(ax: Axes, column: int, line: int, task: Any, course: pd.DataFram
         return line + (LABEL_LINES + FRAME_LINES * (1 - percents / 100)) / lines
 
     ax.plot([x(0), x(LAST)], [y(0), y(100)], color=colour("mark"), lw=size("hair_pt"), zorder=1)
+    for percent, name in ((0, "start"), (100, "end")):
+        ax.text(x(LAST * percent / 100), y(0) + 0.1 / lines, say(f"chart.year_{name}", language), va="top",
+                ha="right" if percent else "left", fontsize=0.85 * size("label_pt"), color=colour("quiet"))  # fmt: skip
     for level in (0, 100):
         ax.plot([x(0), x(LAST)], [y(level), y(level)], color=colour("grid"), lw=size("hair_pt"), zorder=1)
     columns = max(int(axes_inches(ax)[0] / ax.get_xlim()[1] * WIDE * 144 / size("label_pt")) - 1, 8)
@@ -354,8 +361,10 @@ def _draw_panel(ax: Axes, column: int, line: int, task: Any, course: pd.DataFram
             va="top" if low_course else "bottom", fontsize=size("label_pt"), color=colour(shade), zorder=5)  # fmt: skip
 
 
-def _explain(ax: Axes, more: int, language: str) -> None:
+def _explain(ax: Axes, more: int, hatched: bool, language: str) -> None:
     words = say("chart.key_trajectories", language)
+    if hatched:
+        words += say("footer.joiner", language) + say("chart.key_forecast", language)
     if more > 0:
         words = f"{words}{say('footer.joiner', language)}{say('chart.more_panels', language, n=more)}"
     wrapped = wrap_inches(words, 0.94 * axes_inches(ax)[0], size("label_pt"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from analysis_helpers.charts.marks import (
     ChartLine,
@@ -14,7 +16,6 @@ from analysis_helpers.charts.marks import (
     draw_stacks,
     new_bars,
     new_line_axes,
-    note_above,
     rows_shown,
 )
 from analysis_helpers.charts.theme import colour, drawable, house_style, label_task, size, text_inches
@@ -27,6 +28,7 @@ from analysis_helpers.measures.measured import Measured, as_compared
 BEYOND = 130  # percent: what is counted beyond is drawn at the edge, with its figure
 QUOTES_IN = 3.2  # inches of axes from which there is room for the quotes
 QUOTES = 0.46  # of the axes' width, where there is
+CLAIM = 2.6  # height of the line of a claim, in dots
 MOST = 4  # tasks drawn of those that share a narrative
 
 
@@ -79,18 +81,11 @@ def _draw_ranges(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
         if row.evidenced_high_pct > BEYOND:
             ax.annotate(f"{row.evidenced_high_pct:.0f}%", (high, y), (0, dot), textcoords="offset points", ha="right",
                         fontsize=size("label_pt"))  # fmt: skip
-        ax.plot(
-            min(float(row.claimed_pct), BEYOND),
-            y,
-            "D",
-            mfc="white",
-            mec=colour("ink"),
-            mew=size("hair_pt") * 1.3,
-            ms=dot,
-            zorder=4,
-        )
+        # A line across, longer than the dots are tall: neither hides the other.
+        claimed = min(float(row.claimed_pct), BEYOND)
+        ax.plot(claimed, y, "|", color=colour("ink"), mew=size("line_pt") * 0.8, ms=CLAIM * dot, zorder=2.5)
         if quoted:
-            words = _quote(row.quotes, (QUOTES - 0.02) * width, size("label_pt"))
+            words = _quote(row.quotes, (QUOTES - 0.02) * width, size("label_pt"), language)
             ax.text(
                 1.06 * top, y, words, va="center", fontsize=size("label_pt"), color=colour("quiet"), linespacing=1.15
             )
@@ -98,18 +93,39 @@ def _draw_ranges(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
     ax.set_xticks(ticks, [f"{tick}%" for tick in ticks])
     ax.vlines(ticks, 0, ax.get_ylim()[0], color=colour("grid"), lw=0.8 * size("hair_pt"), zorder=0)
     ax.spines["bottom"].set_visible(False)
-    note_above(ax, 0, say("chart.key_evidence", language), "right")
+    _explain(ax, language)
 
 
-def _quote(quotes: object, room: float, points: float) -> str:
-    """The first two quotes, a line each; of a long one the end that holds the figure."""
-    return "\n".join(_shorten(drawable(quote), room, points) for quote in str(quotes).split(JOIN)[:2])
+def _explain(ax: Axes, language: str) -> None:
+    """A key above the axes, its marks as they are drawn."""
+    shade, dot = colour("ahead"), size("dot_pt")
+    marks: dict[str, dict[str, Any]] = {
+        "claimed": {"marker": "|", "color": colour("ink"), "mew": size("line_pt") * 0.8, "ms": CLAIM * dot * 0.7},
+        "counted": {"marker": "o", "color": shade, "ms": dot},
+        "possible": {"marker": "o", "mfc": "white", "mec": shade, "mew": size("hair_pt") * 1.5, "ms": dot},
+    }
+    handles = [Line2D([], [], ls="", label=say(f"chart.key_{name}", language), **how) for name, how in marks.items()]
+    wide = sum(text_inches(str(handle.get_label()), size("text_pt")) + 2.4 * size("text_pt") / 72 for handle in handles)
+    columns = len(handles) if wide < axes_inches(ax)[0] else 1
+    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, borderaxespad=0.1,
+              borderpad=0.1, handletextpad=0.1, columnspacing=1)  # fmt: skip
 
 
-def _shorten(quote: str, room: float, points: float) -> str:
-    if text_inches(quote, points) <= room:
-        return quote
-    mark, _, words = quote.partition(" ")
+def _quote(quotes: object, room: float, points: float, language: str) -> str:
+    """The first two quotes, a line each, with their row in words; of a long one the end that holds the figure."""
+    lines = []
+    for quote in str(quotes).split(JOIN)[:2]:
+        mark, _, words = drawable(quote).partition(" ")
+        row = mark.strip("[]")
+        key = "chart.row_possible" if row.endswith("?") else "chart.row"
+        lines.append(_shorten(say(key, language, n=row.rstrip("?")), words, room, points))
+    return "\n".join(lines)
+
+
+def _shorten(mark: str, quote: str, room: float, points: float) -> str:
+    if text_inches(f"{mark} {quote}", points) <= room:
+        return f"{mark} {quote}"
+    words = quote
     while len(words) > 1 and text_inches(f"{mark} …{words}", points) > room:
         words = words[1:] if any(c.isdecimal() for c in words[1:]) else words[:-1]
     return f"{mark} …{words}" if quote.endswith(words) else f"{mark} {words}…"
@@ -198,7 +214,7 @@ def _draw_links(
     for text, members in groups:
         words = say("chart.same_words", language, n=len(members), text=text.rstrip("。"))
         ax.text(0, y, label_task(words, columns, 1), va="center", color=colour("ink"))
-        rows = [f"[{row}]  {task}" for row, task in members[:MOST]]
+        rows = [f"{say('chart.row', language, n=row)}  {task}" for row, task in members[:MOST]]
         if len(members) > MOST:
             rows.append(say("chart.left_out", language, n=len(members) - MOST))
         ends = [y + step * (i + 1) for i in range(len(rows))]

@@ -80,10 +80,15 @@ def _choose_lines(rows: pd.DataFrame, unknown: int, language: str) -> list[Chart
 
 
 def _draw_lines(ax: Axes, lines: Sequence[ChartLine], language: str) -> None:
-    """One line for each task from the expected progress (0) to where it is, with the points at its end."""
-    for y, task in zip(ax.get_yticks(), (line.task for line in lines if line.task), strict=True):
+    """One line for each task from the expected progress (0) to where it is, with the points at its end.
+
+    Where some are behind, the title counts those, and the others are grey; their shapes still tell them apart.
+    """
+    tasks = [line.task for line in lines if line.task]
+    behind = any(task.schedule_status == "behind" for task in tasks)
+    for y, task in zip(ax.get_yticks(), tasks, strict=True):
         gap = float(task.deviation_pp)
-        draw_variance(ax, y, 0, gap, task.schedule_status, _points(gap, language))
+        draw_variance(ax, y, 0, gap, task.schedule_status, _points(gap, language), quiet=behind and gap >= 0)
     ax.grid(axis="x")
     ax.spines["bottom"].set_visible(False)
 

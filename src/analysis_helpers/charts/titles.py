@@ -135,10 +135,11 @@ def write_around(axes: Sequence[Axes], figure: Figure, title: str, below: str, s
     head = start + tall[0] + gap / 4 + tall[1] + gap
     height = _fit_axes(axes, figure, head, gap / 2 + tall[2] + edge)
     tops = (start, head - gap - tall[1], height - edge - tall[2], edge)
+    roles = ("title", "subtitle", "source", "synthetic")
     written = [
         figure.text(size("margin_in") / size("width_in"), 1 - top / height, text, va="top", linespacing=size("leading"),
-                    fontsize=size(points), color=colour(shade))
-        for text, top, (_, points, shade) in zip(wrapped, tops, texts, strict=False)
+                    fontsize=size(points), color=colour(shade), label=f"{role}:{unbroken}")
+        for text, top, role, (unbroken, points, shade) in zip(wrapped, tops, roles, texts, strict=False)
     ]  # fmt: skip
     figure.set_label(title)  # the alt text
     return written

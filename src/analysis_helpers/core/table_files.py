@@ -64,12 +64,13 @@ def write_sheets(tables: Mapping[str, pd.DataFrame], path: Path, named: Path | N
     book = openpyxl.Workbook()
     book.remove(book.active)
     for title, table in tables.items():
-        _check_texts(table, named or path)
-        _fill_sheet(book.create_sheet(title), table)
+        check_texts(table, named or path)
+        fill_sheet(book.create_sheet(title), table)
     book.save(path)
 
 
-def _check_texts(table: pd.DataFrame, path: Path) -> None:
+def check_texts(table: pd.DataFrame, path: Path) -> None:
+    """Raise ReportError, naming `path`, for a text that no cell can hold."""
     heads = pd.Series(list(table.columns), dtype="object").astype(str)
     texts = table.select_dtypes(["object", "string"]).reset_index(drop=True)
     texts = pd.concat([texts, pd.DataFrame({"(header)": heads})]) if len(heads) else texts
@@ -85,10 +86,11 @@ def _put_text(cell: Any, text: str) -> None:
         cell.quotePrefix = text[0] in "=+-@'"
 
 
-def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
+def fill_sheet(sheet: Any, table: pd.DataFrame, head: bool = True) -> None:
+    """Write a table into an openpyxl sheet, texts as texts; with `head` the names of its columns first, which stay in sight."""
     rows = table.astype("object").where(table.notna(), None).itertuples(index=False, name=None)
     # Cells by their numbers: asking a sheet for its last row looks through all of it.
-    for number, row in enumerate([tuple(map(str, table.columns)), *rows], start=1):
+    for number, row in enumerate([*([tuple(map(str, table.columns))] if head else []), *rows], start=1):
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
             if isinstance(value, str):
@@ -100,4 +102,4 @@ def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:
     for cells in sheet.columns:
         widest = max(len(str(cell.value or "")) for cell in list(cells)[:200])
         sheet.column_dimensions[cells[0].column_letter].width = min(max(widest * 1.6, 10), 60)
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "A2" if head else None
