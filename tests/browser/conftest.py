@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from tests.browser.jupyter import SIZES, copy_project, jupyter_lab, name_fonts, served
 
 from analysis_helpers import compare_with_schedule, compose_briefing, load_history, write_briefing
@@ -17,6 +17,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--disable-quic", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip
 OWN = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+
+
+expect.set_options(timeout=60_000)  # a condition is waited for, however busy the machine
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +103,7 @@ def visit(browser):
         context = browser.new_context(viewport={"width": wide, "height": high}, accept_downloads=True, **settings)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(120_000)  # a condition is waited for, however busy the machine
         pages.append(page)
         page.outside, page.complaints = [], []
         context.on("request", lambda request: request.url.startswith(OWN) or page.outside.append(request.url))
