@@ -25,7 +25,7 @@ test-slow: .venv/ready
 test-all: test test-slow
 
 lab: .venv/ready
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/quarterly lab
 
 # What cleaning costs, against pandas.read_csv and a per-cell script, in one run; how right tasks are linked.
 bench: .venv/ready

@@ -68,3 +68,16 @@ def test_sample_writes_a_corpus_and_says_what_is_in_it(run, tmp_path):
 
 def test_help_names_the_exit_codes(run):
     assert "Exit code 0" in run("corpus", "build", "--help").stdout
+
+
+def test_build_sample_and_query_speak_chinese(run, province, built, tmp_path):
+    told = run("corpus", "build", province / "reports", "--out", tmp_path / "d", "--workers", 0, "--language", "zh")
+    assert "建成5个区，未变0个" in told.stdout
+    assert "个文件无法读取" in told.stdout
+    assert "全部列出：quarterly corpus query" in told.stderr
+    folder = tmp_path / "sample"
+    made = run("sample", "--districts", 2, "--bureaus", 2, "--quarters", 1, "--out", folder, "--language", "zh")
+    assert "2个区的4个文件" in made.stdout
+    assert "全部是合成数据" in made.stdout
+    told = run("corpus", "query", built, "SELECT task FROM tasks", "--language", "zh")
+    assert "--out 文件 写出全部" in told.stdout

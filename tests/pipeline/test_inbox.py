@@ -544,7 +544,7 @@ def test_lab_opens_working_copies_for_a_quarter_and_keeps_what_was_changed_in_th
     done = quarterly("lab", "--quarter", "2024Q2", "--version")  # the real JupyterLab, which only says its version
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().splitlines()[-1][0].isdigit()
-    copies = place / "work/2024Q2"
+    copies = place / "work/2024Q2-en"
     assert sorted(path.name for path in copies.iterdir()) == sorted(
         set(originals) - {"07_province.ipynb", "explorer.ipynb"}
     ), "those that are read; the province's speaks of no quarter in data/raw, the panel chooses its own"

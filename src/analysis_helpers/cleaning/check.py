@@ -130,10 +130,11 @@ def describe_check(
     if every:
         yield "text", f"  {say('check.every', language)}"
         for row in report.ledger.itertuples():
-            where = f"{say('check.row', language, row=row.source_row)}, {row.column}"
+            where = say("check.place", language, row=say("check.row", language, row=row.source_row), column=row.column)
             before = "" if pd.isna(row.before) else row.before  # a row that was without this cell
             changed = f"{before!r} → {row.after!r}" if before != row.after else f"{row.after!r}"
-            yield "text", f"    {where}: {say(f'rules.{row.rule}', language)}: {changed}"
+            colon = say("footer.colon", language)
+            yield "text", f"    {where}{colon}{say(f'rules.{row.rule}', language)}{colon}{changed}"
 
 
 def describe_words(words: Iterable[ProjectWord], language: str) -> Iterable[tuple[str, str]]:
@@ -207,8 +208,8 @@ def _describe_changes(ledger: pd.DataFrame, language: str) -> Iterable[tuple[str
     if len(changed):
         yield "text", f"  {say('check.changed', language)}"
     for row in changed.itertuples():
-        cells = say("check.cells", language, cells=row.cells)
-        yield "text", f"    {row.count:>5} × {say(f'rules.{row.rule}', language)} ({cells})"
+        values = {"rule": say(f"rules.{row.rule}", language), "count": row.count, "cells": row.cells}
+        yield "text", "    " + say("check.change", language, **values)
 
 
 def _describe_findings(findings: pd.DataFrame, language: str, most: int, several: bool) -> Iterable[tuple[str, str]]:
@@ -218,16 +219,18 @@ def _describe_findings(findings: pd.DataFrame, language: str, most: int, several
     yield "finding", f"  {say('check.needs', language, n=len(findings))}"
     advice, places = load_vocabulary("labels")["advice"], load_vocabulary("labels")["places"]
     for (level, rule), rows in findings.groupby(["level", "rule"], observed=True, sort=True):
-        yield "finding", f"    {say(f'levels.{level}', language)}: {say(f'rules.{rule}', language)}"
+        colon = say("footer.colon", language)
+        yield "finding", f"    {say(f'levels.{level}', language)}{colon}{say(f'rules.{rule}', language)}"
         for row in rows.head(most).itertuples():
             where = say("check.row", language, row=row.source_row) if row.source_row else places["(title)"][language]
-            where = f"{row.source_file}, {where}" if several else where
-            column = "" if row.column in places else f", {row.column}"
+            where = say("check.place", language, row=row.source_file, column=where) if several else where
+            if row.column not in places:
+                where = say("check.place", language, row=where, column=row.column)
             changed = f"{row.before} → {row.after}" if row.before != row.after else str(row.after)
             # Why a row was rejected is told in English; in Chinese the advice says it.
             known = not row.words or row.words in changed or (level == "rejected" and language != "en")
             judged = "" if known else f"（{row.words}）"
-            yield "text", f"      {where}{column}: {changed}{judged}"
+            yield "text", f"      {where}{colon}{changed}{judged}"
         if len(rows) > most:
             yield "text", f"      {say('check.more', language, n=len(rows) - most)}"
         yield "advice", f"      → {advice[rule][language]}"

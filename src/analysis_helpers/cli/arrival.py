@@ -71,18 +71,18 @@ def lab(
         str | None,
         typer.Option(help="Open working copies for this quarter, in work/QUARTER/.", autocompletion=complete_quarter),
     ] = None,
+    language: Language = None,
 ) -> None:
     """Open the notebooks in JupyterLab; with --quarter, copies to work in that are set to it.
 
-    A copy that is there is left as you changed it. Further options go to
+    In Chinese these are working copies, too: work/notebooks/, with Chinese prose. A copy that is there is left as you changed it. Further options go to
     JupyterLab, such as --no-browser.
     """
     from analysis_helpers.pipeline.lab import open_lab, prepare_copies
 
-    folder = find_project() / "notebooks"
-    if quarter is not None:
-        folder = prepare_copies(find_project(), quarter)
-        out.print(fill("cli", "say.lab", get_language(), {"quarter": quarter}))
+    project, spoken = find_project(), get_language()
+    folder = prepare_copies(project, quarter, spoken)
+    out.print(fill("cli", "say.lab", spoken, {"folder": folder.relative_to(project).as_posix()}))
     raise typer.Exit(open_lab(folder, context.args))
 
 

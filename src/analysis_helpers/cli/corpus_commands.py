@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis_helpers.cli.console import err, out
+from analysis_helpers.cli.help_language import Language
 from analysis_helpers.core.errors import ReportError
+from analysis_helpers.core.language import get_language
+from analysis_helpers.core.vocabulary import fill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +37,7 @@ def build(
     scheduler: Scheduler = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Processes. Default: one for each core. 0: this one alone, without Dask.")] = None,
     memory: Annotated[str | None, typer.Option(help="What each worker may use, such as 2GB. Default: its share of the machine.")] = None,
+    language: Language = None,
 ) -> None:  # fmt: skip
     """Read all reports below SOURCE into a dataset of Parquet files, by district and year.
 
@@ -68,6 +72,7 @@ def measure(
     workers: Annotated[int, typer.Option(min=0, help="Processes. 0: this one alone, without Dask.")] = 0,
     scheduler: Scheduler = None,
     output: Out = None,
+    language: Language = None,
 ) -> None:
     """Apply MEASURE to every district of DATASET; the result is one table with the district in front.
 
@@ -90,6 +95,7 @@ def query(
     dataset: Dataset,
     sql: Annotated[str, typer.Argument(help="SQL on the views tasks and findings.")],
     output: Out = None,
+    language: Language = None,
 ) -> None:
     """Answer a question in SQL, by DuckDB, from the Parquet files of DATASET.
 
@@ -111,6 +117,7 @@ def sample(
     bureaus: Annotated[int, typer.Option(min=1, help="With --districts: bureaus in each.")] = 30,
     quarters: Annotated[int, typer.Option(min=1, help="With --districts: quarters, from 2024Q1.")] = 4,
     tasks: Annotated[int, typer.Option(min=1, help="With --districts: tasks in a report, on average.")] = 20,
+    language: Language = None,
 ) -> None:
     """Write synthetic reports for 2024Q1, Q3 and Q4 around the real one of Q2, and what is true of them.
 
@@ -129,12 +136,12 @@ def sample(
             raise ReportError("cli.corpus_folder", "--out")
         files = write_corpus(folder, districts, bureaus, quarters, tasks, seed, os.cpu_count() or 1)
         broken, damaged = int(files["broken"].sum()), int((files["damage"].ne("") & ~files["broken"]).sum())
-        out.print(f"{folder}/reports: {len(files)} files of {districts} districts, {int(files['tasks'].sum())} tasks; "
-                  f"{damaged} files damaged, {broken} broken.")  # fmt: skip
+        values = {"files": len(files), "districts": districts, "tasks": int(files["tasks"].sum())}
+        out.print(_text("sample_written", folder=folder, damaged=damaged, broken=broken, **values))
     else:
         for path in write_sample(folder or find_project() / "data" / "sample", seed):
             out.print(str(path))
-    out.print("All of it is synthetic (合成数据). What is true of it stands in truth/.")
+    out.print(_text("sample_synthetic"))
 
 
 @contextmanager
@@ -151,49 +158,51 @@ def _progress() -> Iterator[Any]:
 
     begun, first = time.monotonic(), [-1]
     with Progress(
-        TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(),
-        TextColumn("· left"), TimeRemainingColumn(), console=err,
+        TextColumn(_text("reading")), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(),
+        TextColumn(_text("left")), TimeRemainingColumn(), console=err,
     ) as progress:  # fmt: skip
         line = progress.add_task("", total=None, rate="")
 
         def told(done: int, files: int) -> None:
             first[0] = done if first[0] < 0 else first[0]  # what was skipped says nothing of the rate
             rate = (done - first[0]) / max(time.monotonic() - begun, 0.001)
-            progress.update(line, completed=done, total=files, rate=f"{rate:.0f} files/s")
+            progress.update(line, completed=done, total=files, rate=_text("rate", n=f"{rate:.0f}"))
 
         yield told
 
 
 def _say_waiting() -> None:
-    err.print("Another build writes to this dataset; waiting for it.")
+    err.print(_text("waiting"))
 
 
 def _print_built(built: Built, dataset: Path, seconds: float) -> None:
-    out.print(
-        f"{dataset}: {built.tasks} tasks from {built.files} files; {len(built.built)} districts built, "
-        f"{len(built.skipped)} unchanged, in {seconds:.0f} s.",
-    )  # fmt: skip
+    values = {"tasks": built.tasks, "files": built.files, "built": len(built.built), "skipped": len(built.skipped)}
+    out.print(_text("built", dataset=dataset, seconds=f"{seconds:.0f}", **values))
     counts = built.findings.groupby("level", observed=True)["count"].sum()
-    for level, words in (("unread", "files could not be read"), ("rejected", "rows could not be read"),
-                         ("unknown", "places where something is lost for good"), ("doubtful", "doubts")):  # fmt: skip
+    for level in ("unread", "rejected", "unknown", "doubtful"):
         if level in counts:
-            out.print(f"  {counts[level]} {words}")
+            out.print("  " + _text(level, n=counts[level]))
     unread = built.findings[built.findings["level"].isin(["unread", "rejected"])]
     for row in unread.head(MOST).itertuples():
         err.print(f"  {row.district}/{row.file}: {row.words}")
     if len(unread) > MOST:
-        err.print(f"  … and {len(unread) - MOST} more")
+        err.print("  " + _text("more", n=len(unread) - MOST))
     for district, why in built.lost.items():
-        err.print(f"Not built: {district}: {why}", style="red")
+        err.print(_text("lost", district=district, why=why), style="red")
     if len(unread) or built.lost:
-        err.print('  All of them: quarterly corpus query DATASET "SELECT * FROM findings"')
+        err.print("  " + _text("all_of_them", query='quarterly corpus query DATASET "SELECT * FROM findings"'))
+
+
+def _text(key: str, /, **values: object) -> str:
+    """A line of output in the language that holds."""
+    return fill("cli", f"corpus.{key}", get_language(), values)
 
 
 def _show(table: pd.DataFrame, output: Path | None) -> None:
     if output is None:
         out.print(table.head(MOST).to_string(index=False))
         if len(table) > MOST:
-            out.print(f"… {len(table) - MOST} more rows; --out FILE writes all.")
+            out.print(_text("more_rows", n=len(table) - MOST))
         return
     from analysis_helpers.core.atomic_write import write_whole
     from analysis_helpers.core.table_files import write_csv
@@ -211,4 +220,4 @@ def _show(table: pd.DataFrame, output: Path | None) -> None:
     else:
         table.to_parquet(content, index=False)
     write_whole(output, content.getvalue())
-    out.print(f"{output}: {len(table)} rows")
+    out.print(_text("rows_written", output=output, n=len(table)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.language import get_language
 from analysis_helpers.core.project import find_project
-from analysis_helpers.core.vocabulary import fill, say
+from analysis_helpers.core.vocabulary import fill, load_vocabulary, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +44,20 @@ def print_lines(out: Console, lines: Iterable[tuple[str, str]], indent: str = ""
     """Print lines that know their style; nothing in them is markup."""
     for style, line in lines:
         out.print(indent + line, style=STYLES.get(style, ""))
+
+
+def confirm(question: str, default: bool, language: str) -> bool:
+    """Ask for a yes or no, which may be typed in either language; Enter takes the default."""
+    import typer
+
+    words = load_vocabulary("cli")["confirm_words"]
+    usual = fill("cli", f"confirm.{'yes' if default else 'no'}", language, {})
+    hint = fill("cli", "confirm.hint", language, {"default": usual})
+    while True:
+        said = typer.prompt(f"{question} [{hint}]", default="", show_default=False).strip().lower()
+        if said in words["yes"] or said in words["no"] or not said:
+            return said in words["yes"] if said else default
+        typer.echo(fill("cli", "confirm.again", language, {}))
 
 
 class TerminalSession:
@@ -83,12 +97,10 @@ class TerminalSession:
 
     def _scope(self, questions: pd.DataFrame, asked: bool) -> str:
         """For which unit answers hold: the report's own, unless a person says for all."""
-        import typer
-
         unit = next((unit for unit in questions["unit"] if unit), "")
         if not (unit and asked and self.asks):
             return unit
-        return "" if typer.confirm(say_word("ask.for_all", self.language, unit=unit), default=False) else unit
+        return "" if confirm(say_word("ask.for_all", self.language, unit=unit), False, self.language) else unit
 
     def _ask_one(self, question: Any) -> str | None:
         import typer
@@ -236,9 +248,7 @@ class TerminalSession:
         return self.project / "data" / "decisions.csv"
 
     def _agree(self, question: str) -> bool:
-        import typer
-
-        return typer.confirm(question, default=True)
+        return confirm(question, True, self.language)
 
     def _next(self, command: str) -> None:
         self._say(say("inbox.next", self.language, command=command), "cyan")

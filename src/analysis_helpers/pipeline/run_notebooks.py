@@ -16,7 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
 from analysis_helpers.core.errors import ReportError, word
+from analysis_helpers.core.language import get_language
+from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.measures.schedule import Basis
+from analysis_helpers.pipeline.notebook_prose import load_prose, translate_prose
 
 TAG, INJECTED = "parameters", "injected-parameters"
 
@@ -88,7 +91,8 @@ class _Failure:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.notebook}, section “{self.section}”, cell {self.cell} failed: {self.message}"
+        values = {"notebook": self.notebook, "section": self.section, "cell": self.cell, "message": self.message}
+        return fill("cli", "say.cell_failed", get_language(), values)
 
 
 def find_notebooks(folder: Path, names: Sequence[str] = (), every: bool = False) -> list[Path]:
@@ -119,7 +123,8 @@ def run_notebooks(
 ) -> None:  # fmt: skip
     """Run notebooks with papermill's parameters, each in a kernel of its own, `jobs` at a time, and write them with their outputs into a folder.
 
-    The same inputs give the same notebooks; `stamp` goes into their metadata. Raises ReportError, before anything runs, for a
+    The same inputs give the same notebooks; `stamp` goes into their metadata. With LANGUAGE "zh" among the parameters their prose
+    and comments are Chinese, by the table beside them. Raises ReportError, before anything runs, for a
     parameter that a notebook does not have; and when all have ended, for every cell that failed (notebook, section, cell, message).
     """
     import nbformat
@@ -129,6 +134,8 @@ def run_notebooks(
         if parameters:
             check_parameters(path, notebook, parameters)
             inject(notebook, parameters)
+            if parameters.get("LANGUAGE") == "zh":
+                translate_prose(notebook, path.stem, load_prose(path.parent))
         if stamp is not None:
             notebook.metadata["quarterly"] = dict(stamp)
     folder.mkdir(parents=True, exist_ok=True)
@@ -137,7 +144,7 @@ def run_notebooks(
         BarColumn(24),
         TaskProgressColumn(),
         MofNCompleteColumn(),
-        TextColumn("cells"),
+        TextColumn(fill("cli", "say.cells", get_language(), {})),
     )
     with Progress(*columns, console=Console(stderr=True), disable=not progress) as bars:
         failures = _wait_for(_run_all(read, bars, jobs or os.cpu_count() or 1))
@@ -198,7 +205,7 @@ async def _run(path: Path, notebook: Any, bars: Progress, bar: Any) -> _Failure 
     except CellExecutionError as error:
         return _locate(path, notebook, at, f"{error.ename}: {error.evalue}")
     except DeadKernelError:
-        return _locate(path, notebook, at, "the kernel died")
+        return _locate(path, notebook, at, fill("cli", "say.kernel_died", get_language(), {}))
     bars.update(bar, completed=len(notebook.cells))
     return None
 

@@ -18,6 +18,7 @@ from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.linkage.history import History
 from analysis_helpers.linkage.load_history import load_history
 from analysis_helpers.pipeline.manifest import MANIFEST, stamp_run, write_manifest
+from analysis_helpers.pipeline.notebook_prose import TABLE
 from analysis_helpers.pipeline.run_notebooks import Parameters
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def rerun_quarter(
     settle(target.parent)
     with whole_folder(target, keep=["briefing"], waiting=lambda: _say_waiting(say)) as folder:
         others = _others_standing(target, notebooks) if names else []
-        sources = [*notebooks, *(project / "notebooks" / path.name for path in others)]
+        sources = [*notebooks, *(project / "notebooks" / path.name for path in others), project / "notebooks" / TABLE]
         stamp = stamp_run("rerun", history, told.as_cells(), project, sources)
         if others:
             _refuse_mixture(target, stamp, notebooks)
