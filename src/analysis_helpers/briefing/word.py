@@ -25,7 +25,6 @@ from analysis_helpers.briefing.word_layout import add_field, add_places, bind, n
 from analysis_helpers.charts.export import Drawing
 from analysis_helpers.charts.theme import text_width
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.findings.finding import Finding
 from analysis_helpers.measures.scope import say_date
 
 NARROW, WIDE = 5, 34  # half-width columns: bounds of what a column of a table asks for
@@ -278,7 +277,9 @@ class _Writer:
         kept = [c for c in ("task", "unit", "progress_pct", "expected_pct", "deviation_pp") if c in table.frame]
         if len(self.briefing.scope.units) < 2:
             kept.remove("unit")
-        short = replace(table, frame=table.frame[kept].head(most).assign(task=table.frame["task"].map(shorten)), rows=None)
+        short = replace(
+            table, frame=table.frame[kept].head(most).assign(task=table.frame["task"].map(shorten)), rows=None
+        )
         self._add_table(short)
         if n > most:
             self._say(self.briefing.words("circular.more_behind", shown=most, n=n))
@@ -428,27 +429,24 @@ def write_one_page(briefing: Briefing, path: str | Path) -> None:
                             briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
     width = text_area(document.sections[-1])[0]
     document.add_paragraph(fit(title), style="Title")
+    most = load_vocabulary("layout")["picture"]["one_page_names"]
     for n, finding in enumerate(briefing.choose_findings(), start=1):
         text = bind(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), language)
         paragraph = document.add_paragraph(text, style="Normal")
         paragraph.runs[0].bold = language == "en"
-        if named := name_shortest(briefing, finding):
+        if named := briefing.name_few(finding, most):
             document.add_paragraph(bind(fit(named), language), style="Table text")
     if chart := first_chart(briefing):
         height = load_vocabulary("layout")["picture"]["one_page_height"]
         drawing = without_title(chart.printed)
         add_picture(document, drawing, picture_scale(drawing, width, height))
         add_caption(document, briefing.words("word.figure"), "Figure", 1, chart.topic, f"figure_{chart.key}")
-    document.add_paragraph(bind(fit(briefing.words("slides.about", footer=briefing.footer)), language), style="Table text")
+    document.add_paragraph(
+        bind(fit(briefing.words("slides.about", footer=briefing.footer)), language), style="Table text"
+    )
     add_places(document, "Flush", [briefing.words("place.note_before"), ("note", briefing.words("place.note"))])
     document.save(str(path))
     forget_the_time(path)
-
-
-def name_shortest(briefing: Briefing, finding: Finding) -> str:
-    """Up to `one_page_names` of the tasks of a finding, the shortest first, and how many more there are."""
-    layout = load_vocabulary("layout")["picture"]
-    return briefing.name_few(finding, layout["one_page_names"])
 
 
 def first_chart(briefing: Briefing) -> Section | None:

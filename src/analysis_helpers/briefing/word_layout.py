@@ -78,18 +78,16 @@ def add_field(paragraph: Any, code: str, shown: str) -> None:
             run._r.append(instruction)
 
 
-WORD_JOINER, NO_BREAK = "\u2060", "\u00a0"
-IN_CHINESE = re.compile(r"(?<=[\d%])(?=[项个点处行年月日天周名条家座场次件人位类])|(?<=第)(?=[A-Z]?\d)")
-IN_ENGLISH = re.compile(r"(?<=\d) (?=[A-Za-z])|(?<=[A-Za-z]) (?=\d)")
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=[A-Za-z])|(?<=[A-Za-z]) (?=\d)")
 
 
 def bind(text: str, language: str) -> str:
-    """Hold a number and its unit together, so that no line ends between them.
+    """Hold a number and its unit together by no-break spaces; in Chinese no space stands between them.
 
-    >>> bind("19项，占5%", "zh") == "19\\u2060项，占5%", bind("19 tasks", "en") == "19\\xa0tasks"
-    (True, True)
+    >>> bind("19 tasks", "en") == "19\\xa0tasks", bind("19项", "zh")
+    (True, '19项')
     """
-    return IN_CHINESE.sub(WORD_JOINER, text) if language == "zh" else IN_ENGLISH.sub(NO_BREAK, text)
+    return text if language == "zh" else BEFORE_UNIT.sub("\u00a0", text)
 
 
 Place = tuple[str, str]  # the name of a place to fill in, and what stands there until then
@@ -108,7 +106,9 @@ def add_places(document: Any, style: str, pieces: Sequence[str | Place], red: bo
         fonts = document.styles["Title"].element.rPr.rFonts
         name = None if fonts is None else fonts.get(qn("w:eastAsia"))
         latin = None if fonts is None else fonts.get(qn("w:ascii"))
-        given = "".join(f' w:{at}="{escape(font)}"' for at, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", name)) if font)
+        given = "".join(
+            f' w:{at}="{escape(font)}"' for at, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", name)) if font
+        )
         look = f'<w:rFonts{given}/><w:color w:val="FF0000"/><w:sz w:val="72"/>'
     shown = []
     for piece in pieces:
@@ -120,7 +120,7 @@ def add_places(document: Any, style: str, pieces: Sequence[str | Place], red: bo
         marked = look + '<w:highlight w:val="yellow"/>'
         shown.append(
             f'<w:sdt><w:sdtPr><w:rPr>{look}</w:rPr><w:alias w:val="{escape(text)}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
-            f"<w:text/></w:sdtPr><w:sdtContent><w:r><w:rPr>{marked}</w:rPr>{_words(text)}</w:r>"
+            f"<w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent><w:r><w:rPr>{marked}</w:rPr>{_words(text)}</w:r>"
             "</w:sdtContent></w:sdt>"
         )
     document.element.body.insert_element_before(
