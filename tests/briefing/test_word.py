@@ -68,7 +68,9 @@ def test_fonts_that_are_missing_have_a_name_to_fall_back_on(folders):
 
 
 def test_headings_are_real_and_numbered_as_in_a_circular(document):
-    assert texts(document, "Title") == ["关于文广旅游局2024年二季度\n重点工作进展情况的督查通报"], "the title breaks between words"
+    assert texts(document, "Title") == ["关于文广旅游局2024年二季度\n重点工作进展情况的督查通报"], (
+        "the title breaks between words"
+    )
     first = texts(document, "Heading 1")
     assert first == ["一、总体情况", "二、存在问题", "三、下一步要求", "附件1  全部任务", "附件2  统计口径与方法",
                      "附件3  报告读取情况", "附件4  图表数据"]  # fmt: skip
@@ -187,7 +189,9 @@ def test_the_one_page_has_five_findings_a_chart_and_a_place_for_the_note(compose
 def test_the_one_page_names_the_shortest_tasks_and_counts_the_others(briefing):
     """Five tasks have a target and no count."""
     finding = next(f for f in briefing.choose_findings() if f.key == "shown.some")
-    assert briefing.name_few(finding, 2) == "即“发布民间博物馆部落规划”（第11行）、“办好长三角”（第19行）、另3项见通报。"
+    assert (
+        briefing.name_few(finding, 2) == "即“发布民间博物馆部落规划”（第11行）、“办好长三角”（第19行）、另3项见通报。"
+    )
 
 
 def test_a_long_single_row_stands_from_top_to_bottom(document, tasks):
