@@ -17,7 +17,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from PIL import Image
 
-from analysis_helpers.briefing.compose import Briefing, shorten
+from analysis_helpers.briefing.compose import Briefing, BriefingPart, shorten
 from analysis_helpers.briefing.display_tables import CaptionedTable, letter_of
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import KEPT, Section
@@ -302,8 +302,13 @@ class _Writer:
         add_places(self.document, "Flush", [("date", words("place.date"))], right=True)
 
     @property
+    def _kept_parts(self) -> list[BriefingPart]:
+        """The parts whose charts somebody kept or drew."""
+        return [p for p in self.briefing.parts if any(s.key.startswith(f"{KEPT}_") for s in p.sections)]
+
+    @property
     def _annex_headings(self) -> list[str]:
-        words, kept = self.briefing.words, [p.heading for p in self.briefing.parts if p.key == KEPT]
+        words, kept = self.briefing.words, [part.heading for part in self._kept_parts]
         return [self.briefing.tasks.caption, words("circular.method"), words("circular.reading"), words("circular.data"),
                 *kept]  # fmt: skip
 
@@ -330,9 +335,9 @@ class _Writer:
             self._add_table(self._letter_files(table), most["other_rows"])
         self._head(heads[3])
         self._add_figures(most["other_rows"])
-        for heading in heads[4:]:
+        for heading, part in zip(heads[4:], self._kept_parts, strict=True):
             self._head(heading)
-            for section in briefing.kept:
+            for section in part.sections:
                 self._add_kept(section)
         add_places(self.document, "Flush", [briefing.words("place.copies_before"), ("copies", briefing.words("place.copies"))],
                    rule=True)  # fmt: skip
@@ -363,6 +368,11 @@ class _Writer:
             self._add_table(table, most)
 
     def _add_kept(self, section: Section) -> None:
+        self._draw_kept(section)
+        if "source_row" not in section.table.frame:
+            self._add_table(section.table, self.layout["annex"]["other_rows"])
+
+    def _draw_kept(self, section: Section) -> None:
         self._head(section.topic, 2)
         self._say(section.finding.text(self.language) + STOPS[self.language])
         drawing = without_title(section.printed)
