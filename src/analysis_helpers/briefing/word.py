@@ -208,7 +208,8 @@ class _Writer:
 
     def _choose_charts(self, sections: Sequence[Section]) -> dict[str, tuple[Drawing, float]]:
         """The first charts, by the rank of their findings, that can be read in less than a third of a page."""
-        body, chosen = self.layout["body"], {}
+        body = self.layout["body"]
+        chosen: dict[str, tuple[Drawing, float]] = {}
         for section in sections:
             drawing = without_title(section.printed)
             scale = picture_scale(drawing, self.width, body["chart_height"])
