@@ -114,10 +114,11 @@ def test_no_name_is_left_in_any_file_of_a_pseudonymised_briefing(place, language
     assert found == []
     names = {path.name for path in (place / "output").iterdir()}
     assert names == {"2024Q2-pseudonymised"}, "nothing stands beside files with names"
-    page = (output / "briefing" / "briefing.html").read_text(encoding="utf-8")
+    folder = output / "briefing" if language == "zh" else output / "briefing" / "en"
+    page = (folder / "briefing.html").read_text(encoding="utf-8")
     assert ("领导B" if language == "zh" else "Leader B") in page, "the first is the other unit's"
     assert ("单位" if language == "zh" else "Unit ") in json.loads(
-        (output / "briefing/manifest.json").read_text(encoding="utf-8")
+        (folder / "manifest.json").read_text(encoding="utf-8")
     )["parameters"]["UNIT"]
 
 
@@ -131,10 +132,10 @@ def test_the_search_finds_names_where_they_are(folders):
 
 @pytest.fixture(scope="module")
 def runs(place):
-    """What stands in the folder after a full briefing, after one page in English, and after a full one again."""
+    """What stands in the folder after a full briefing, after one page of all units, and after a full one again."""
     folder, seen = place / "output" / "2024Q2" / "briefing", []
     full = ("--unit", "教育体育局", "--language", "zh")
-    for arguments in (full, ("--audience", "one-page", "--language", "en"), full):
+    for arguments in (full, ("--audience", "one-page", "--language", "zh"), full):
         done = quarterly(place, *arguments)
         assert done.returncode == 0, done.stderr
         seen.append(files(folder))
@@ -147,6 +148,16 @@ def changed(old, new):
 
 def test_a_one_page_briefing_leaves_the_full_one_alone(runs):
     assert changed(runs[0], runs[1]) == {"one-page/one-page.docx", "one-page/one-page.html", "one-page/manifest.json"}
+
+
+@pytest.mark.slow
+def test_the_english_briefing_stands_beside_the_chinese_one(place):
+    folder = place / "output" / "2024Q2" / "briefing"
+    assert quarterly(place, "--unit", "教育体育局", "--language", "both").returncode == 0
+    both = files(folder)
+    assert {"briefing.docx", "en/briefing.docx", "en/manifest.json"} <= both.keys()
+    assert quarterly(place, "--unit", "教育体育局", "--language", "zh").returncode == 0
+    assert changed(both, files(folder)) <= {"manifest.json"}
 
 
 def test_two_runs_differ_in_the_manifest_alone(runs):

@@ -17,13 +17,13 @@ from analysis_helpers.pipeline.manifest import verify_outputs
 
 @pytest.fixture(scope="module")
 def made(project, tmp_path_factory):
-    """A project with a full briefing, and one of one page in its folder that was written later in English."""
+    """A project with a full briefing, and one of one page in its folder that was written later, by days."""
     made = tmp_path_factory.mktemp("made")
     shutil.copytree(project / "data" / "raw", made / "data" / "raw")
     shutil.copy(project / "requirements.lock", made)
     (made / "notebooks").mkdir()
-    for arguments in ([], ["--audience", "one-page", "--language", "en"]):
-        done = quarterly(made, "briefing", *arguments)
+    for arguments in ([], ["--audience", "one-page", "--basis", "day"]):
+        done = quarterly(made, "briefing", "--language", "zh", *arguments)
         assert done.returncode == 0, done.stderr
     return made
 

@@ -121,11 +121,23 @@ class Briefing:
         if not rows or len(rows) == len(self.ids):
             return ""
         named = [
-            self.words("named.task", row=self.labels[at], task=_shorten(str(self.tasks.frame["task"].iloc[at])))
+            self.words("named.task", row=self.labels[at], task=shorten(str(self.tasks.frame["task"].iloc[at])))
             for at in rows[:most]
         ]
         key = "named.some" if len(rows) > most else "named.all"
         return self.words(key, tasks=self.words("named.joiner").join(named), n=len(rows), table=self.tasks.caption)
+
+    def name_few(self, finding: Finding, most: int) -> str:
+        """Some of the tasks that a finding is about, those with the shortest names first, and how many more there are."""
+        numbers = {name: at for at, name in enumerate(self.ids)}
+        rows = [numbers[name] for name in dict.fromkeys(n.split("@")[0] for n in finding.named_ids) if name in numbers]
+        if not rows or len(rows) == len(self.ids):
+            return ""
+        short = {at: shorten(str(self.tasks.frame["task"].iloc[at])) for at in rows}
+        first = sorted(sorted(rows, key=lambda at: len(short[at]))[:most])
+        named = [self.words("named.task", row=self.labels[at], task=short[at]) for at in first]
+        named += [self.words("circular.others", n=len(rows) - most)] if len(rows) > most else []
+        return self.words("named.all", tasks=self.words("named.joiner").join(named))
 
     def place(self, cell: Cell, section: Section | None = None) -> tuple[CaptionedTable, int | None]:
         """The table (and, where one can be named, its row) that a figure stands in."""
@@ -199,7 +211,7 @@ def compose_briefing(history: History, tasks: pd.DataFrame, language: str = "zh"
     )
 
 
-def _shorten(task: str) -> str:
+def shorten(task: str) -> str:
     """The beginning of a task, up to its first mark where that is not too short."""
     start = re.split("[，,；;。：:（(]", task)[0]
     short = start if 4 <= len(start) <= TASK_LONG else task

@@ -22,7 +22,7 @@ from analysis_helpers.measures.change import reconcile_change
 from analysis_helpers.measures.measured import Measured, MeasuredChange
 from analysis_helpers.measures.progress import count_classes, measure_progress
 from analysis_helpers.measures.schedule import RANKED
-from analysis_helpers.measures.scope import Scope, say_day
+from analysis_helpers.measures.scope import Scope, say_date, say_day
 from analysis_helpers.measures.workload import measure_workload
 
 
@@ -120,7 +120,7 @@ def _scope(facts: Facts) -> Content:
         "period": scope.period(language),
         "files": len(facts.measured.scope.files),
     }
-    day = say("footer.mixed", language) if scope.day is None else f"{scope.day:%Y-%m-%d}"
+    day = say("footer.mixed", language) if scope.day is None else say_date(scope.day, language)
     schedule = {"basis": say(f"basis.{scope.basis}", language), "day": day, "expected": scope.expected(language)}
     said = [
         Sentence("scope.source", about | {"tasks": facts.count("tasks")}),

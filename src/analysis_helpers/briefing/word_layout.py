@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, RGBColor
 
 from analysis_helpers.briefing.office_templates import open_word_template
@@ -73,3 +76,61 @@ def add_field(paragraph: Any, code: str, shown: str) -> None:
             instruction.set(qn("xml:space"), "preserve")
             instruction.text = f" {text} "
             run._r.append(instruction)
+
+
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=[A-Za-z])|(?<=[A-Za-z]) (?=\d)")
+
+
+def bind(text: str, language: str) -> str:
+    """Hold a number and its unit together by no-break spaces; in Chinese no space stands between them.
+
+    >>> bind("19 tasks", "en") == "19\\xa0tasks", bind("19项", "zh")
+    (True, '19项')
+    """
+    return text if language == "zh" else BEFORE_UNIT.sub("\u00a0", text)
+
+
+Place = tuple[str, str]  # the name of a place to fill in, and what stands there until then
+
+
+def add_places(document: Any, style: str, pieces: Sequence[str | Place], red: bool = False, rule: bool = False,
+               right: bool = False) -> None:  # fmt: skip
+    """Add a paragraph of words and of places to fill in (content controls, marked); `red` as a letterhead, `rule` with a line."""
+    border = (
+        '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="FF0000"/></w:pBdr>' if rule and style == "Centred"
+        else '<w:pBdr><w:top w:val="single" w:sz="6" w:space="4" w:color="000000"/></w:pBdr>' if rule else ""
+    )  # fmt: skip
+    side = '<w:jc w:val="right"/>' if right else ""
+    look = ""
+    if red:
+        fonts = document.styles["Title"].element.rPr.rFonts
+        name = None if fonts is None else fonts.get(qn("w:eastAsia"))
+        latin = None if fonts is None else fonts.get(qn("w:ascii"))
+        given = "".join(
+            f' w:{at}="{escape(font)}"' for at, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", name)) if font
+        )
+        look = f'<w:rFonts{given}/><w:color w:val="FF0000"/><w:sz w:val="72"/>'
+    shown = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            shown.append(f"<w:r><w:rPr>{look}</w:rPr>{_words(piece)}</w:r>")
+            continue
+        name, text = piece
+        number = sum(map(ord, name)) + 10_000  # any number that no other place of this document has
+        marked = look + '<w:highlight w:val="yellow"/>'
+        shown.append(
+            f'<w:sdt><w:sdtPr><w:rPr>{look}</w:rPr><w:alias w:val="{escape(text)}"/><w:tag w:val="{name}"/><w:id w:val="{number}"/>'
+            f"<w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent><w:r><w:rPr>{marked}</w:rPr>{_words(text)}</w:r>"
+            "</w:sdtContent></w:sdt>"
+        )
+    document.element.body.insert_element_before(
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{document.styles[style].style_id}"/>{border}{side}</w:pPr>'
+            f"{''.join(shown)}</w:p>"
+        ),
+        "w:sectPr",
+    )
+
+
+def _words(text: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'

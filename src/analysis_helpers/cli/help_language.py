@@ -68,13 +68,29 @@ Language = Annotated[
 ]
 
 
+def _set_languages(context: typer.Context, value: str | None) -> str | None:
+    """`both` is two papers; messages are in the language that holds."""
+    return value if value == BOTH else _set_language(context, value)
+
+
+BOTH = "both"
+BriefingLanguage = Annotated[
+    str | None,
+    typer.Option(
+        help="zh, en (into briefing/en/, beside the Chinese one) or both. Default: as for other commands.",
+        callback=_set_languages,
+        is_eager=True,
+    ),
+]
+
+
 def asked_language() -> str:
     """The language of the help: that of `--language`, wherever it stands on the command line, else the one that holds."""
     words = sys.argv[1:]
     told = [after for word, after in pairwise(words) if word == "--language"]
     told += [word.partition("=")[2] for word in words if word.startswith("--language=")]
     try:
-        return check_language(told[-1]) if told else get_language()
+        return check_language(told[-1]) if told and told[-1] != BOTH else get_language()
     except ReportError:
         return "zh"  # the command itself says what is wrong
 

@@ -12,10 +12,11 @@ import typer
 from analysis_helpers.cli.arrival import NOTEBOOK, Answer, Answers, ForAll, add, lab, new, panel, review
 from analysis_helpers.cli.console import err, out, prepare_streams, print_json
 from analysis_helpers.cli.corpus_commands import CORPUS, build, measure, query, sample
-from analysis_helpers.cli.help_language import WALK, InOrder, Language
+from analysis_helpers.cli.help_language import BOTH, WALK, BriefingLanguage, InOrder, Language
 from analysis_helpers.cli.terminal import complete_quarter
 from analysis_helpers.core.errors import ReportError
 from analysis_helpers.core.language import get_language
+from analysis_helpers.core.texts import LANGUAGES
 from analysis_helpers.core.vocabulary import fill
 from analysis_helpers.core.word_shapes import BadWords
 
@@ -86,7 +87,7 @@ def rerun(
 def briefing(
     quarter: Quarter = None,
     unit: Unit = None,
-    language: Language = None,
+    language: BriefingLanguage = None,
     basis: Basis_ = "month",
     as_of: AsOf = None,
     sample: Sample = False,
@@ -98,15 +99,17 @@ def briefing(
 ) -> None:
     """Write the briefing of a quarter: Word, slides, page, workbook and charts, into output/QUARTER/briefing/.
 
+    The English one stands beside it in output/QUARTER/briefing/en/; --language both writes both.
     With --pseudonymise into output/QUARTER-pseudonymised/, never beside files with names.
     """
     from analysis_helpers.pipeline.run_notebooks import Parameters
     from analysis_helpers.pipeline.runs import brief_quarter
 
-    asked = Parameters(quarter, unit, get_language(), cast("Basis", basis), as_of, sample)
     with _told():
-        target, written = brief_quarter(asked, cast("Audience", audience), pseudonymise, rank_people, _say)
-    _print_written(target, written)
+        for spoken in LANGUAGES if language == BOTH else (get_language(),):
+            asked = Parameters(quarter, unit, spoken, cast("Basis", basis), as_of, sample)
+            target, written = brief_quarter(asked, cast("Audience", audience), pseudonymise, rank_people, _say)
+            _print_written(target, written)
 
 
 @app.command()

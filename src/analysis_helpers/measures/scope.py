@@ -136,3 +136,12 @@ def say_day(day: pd.Timestamp, language: str) -> str:
     ('7月2日', '2 July')
     """
     return say("day", language, month=day.month, day=day.day, name=day.month_name())
+
+
+def say_date(day: pd.Timestamp, language: str) -> str:
+    """A day with its year in words.
+
+    >>> say_date(pd.Timestamp("2024-07-02"), "zh"), say_date(pd.Timestamp("2024-07-02"), "en")
+    ('2024年7月2日', '2 July 2024')
+    """
+    return say("date", language, year=day.year, month=day.month, day=day.day, name=day.month_name())

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from analysis_helpers.briefing.write import Audience
 
 
+OTHER = "en"  # the folder of the English briefing, inside of that of the Chinese one: neither takes the other's place
+
+
 def rerun_quarter(
     asked: Parameters, names: Sequence[str], jobs: int | None, say: Callable[[str], None]
 ) -> tuple[Path, History, pd.DataFrame]:
@@ -112,13 +115,14 @@ def brief_quarter(
         load_kept(project), every, str(told.quarter), asked.unit, told.language, names if pseudonymised else None, say
     )
     own = take_own(load_own(project), project, history, tasks, told.language, names if pseudonymised else None, say)
-    target = root / "briefing" / ONE_PAGE if audience == ONE_PAGE else root / "briefing"
+    place = root / "briefing" / OTHER if told.language == OTHER else root / "briefing"
+    target = place / ONE_PAGE if audience == ONE_PAGE else place
     composed = compose_briefing(
         history, tasks, told.language, rank_people, pseudonymised, kept, own, project_measures()
     )
     more = {"AUDIENCE": audience, "PSEUDONYMISED": pseudonymised, "RANK_PEOPLE": rank_people}
     settle(root.parent)
-    with whole_folder(target, root=root, waiting=lambda: _say_waiting(say)) as folder:
+    with whole_folder(target, keep=[OTHER], root=root, waiting=lambda: _say_waiting(say)) as folder:
         written = write_briefing(composed, folder, audience)
         write_manifest(folder, stamp_run("briefing", history, told.as_cells() | more, project))
         if pseudonymised:
