@@ -37,7 +37,7 @@ def _gather(function: FunctionType, imports: dict[str, str], pieces: dict[str, s
         raise ReportError("own.no_function", what=function.__name__) from error
     if inspect.getclosurevars(function).nonlocals:
         names = "、".join(inspect.getclosurevars(function).nonlocals)
-        raise ReportError("own.needs", function.__name__, names=names)
+        raise _lacks(function, names)
     pieces.setdefault(function.__name__, "")  # a function may call itself
     for name in _list_names(function.__code__):
         if name in imports or name in pieces or name not in function.__globals__:
@@ -53,9 +53,13 @@ def _gather(function: FunctionType, imports: dict[str, str], pieces: dict[str, s
         elif _is_plain(value):
             pieces[name] = f"{name} = {value!r}\n"
         else:
-            raise ReportError("own.needs", function.__name__, names=name)
+            raise _lacks(function, name)
     del pieces[function.__name__]
     pieces[function.__name__] = source
+
+
+def _lacks(function: FunctionType, names: str) -> ReportError:
+    return ReportError("own.needs", function.__name__, names=names)
 
 
 def _list_names(code: CodeType) -> list[str]:
