@@ -21,7 +21,7 @@ def write_source(function: Callable[..., Any], about: str) -> str:
     What it needs and cannot be written down (a frame, an open file) has to be given to it or made in it: ReportError names it.
     """
     if not isinstance(function, FunctionType) or function.__name__ == "<lambda>":
-        raise ReportError("own.no_function", what=getattr(function, "__name__", repr(function)))
+        raise _no_source(getattr(function, "__name__", repr(function)))
     imports: dict[str, str] = {}
     pieces: dict[str, str] = {}
     _gather(function, imports, pieces)
@@ -34,7 +34,7 @@ def _gather(function: FunctionType, imports: dict[str, str], pieces: dict[str, s
     try:
         source = textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError) as error:
-        raise ReportError("own.no_function", what=function.__name__) from error
+        raise _no_source(function.__name__) from error
     if inspect.getclosurevars(function).nonlocals:
         names = "、".join(inspect.getclosurevars(function).nonlocals)
         raise _lacks(function, names)
@@ -56,6 +56,10 @@ def _gather(function: FunctionType, imports: dict[str, str], pieces: dict[str, s
             raise _lacks(function, name)
     del pieces[function.__name__]
     pieces[function.__name__] = source
+
+
+def _no_source(name: str) -> ReportError:
+    return ReportError("own.no_function", what=name)
 
 
 def _lacks(function: FunctionType, names: str) -> ReportError:
