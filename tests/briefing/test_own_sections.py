@@ -79,7 +79,7 @@ def test_what_is_kept_stands_in_every_file_and_anew_in_the_next_quarter(place, t
     assert (folder / "charts/kept_own_1.png").exists()
     assert "data/own/measures.py" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["settings"]
     brief("--quarter", "2024Q3", "--language", "en", "--sample")
-    later = (place / "output/2024Q3/briefing/briefing.html").read_text(encoding="utf-8")
+    later = (place / "output/2024Q3/briefing/en/briefing.html").read_text(encoding="utf-8")
     now = ah.load_history(sample=True).select("2024Q3").tasks["progress_pct"].lt(60).sum()
     assert now != low
     assert f"{now}项不到60%" in later

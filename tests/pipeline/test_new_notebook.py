@@ -41,7 +41,7 @@ def test_it_is_written_run_and_taken_along(place, language, monkeypatch):
     assert all(cell.execution_count for cell in code)
     assert sum("image/png" in out.get("data", {}) for cell in code for out in cell.outputs) == 1
     assert [found.name for found in find_notebooks(place / "notebooks")] == ["03_leader_workloads.ipynb", path.name]
-    assert (prepare_copies(place, "2024Q2") / path.name).exists()
+    assert (prepare_copies(place, "2024Q2", language) / path.name).exists()
     again = CliRunner().invoke(
         app, ["rerun", "--quarter", "2024Q2", "--notebook", "20", "--language", "en", "--jobs", "1"]
     )
