@@ -149,7 +149,7 @@ def test_a_table_on_its_side_has_its_heads_on_the_left(tasks):
     assert shown[0] == ["责任单位", "文广旅游局"]
     assert shown[1] == ["任务数", "19"]
     told = pd.DataFrame({"verdict": ["below"], "unit": ["below"]}).T
-    assert cells(told, "zh")[1:] == [["结论", "数得到，低于所报"], ["责任单位", "below"]]
+    assert cells(told, "zh")[1:] == [["结论", "有数据支撑，低于所报"], ["责任单位", "below"]]
 
 
 def test_rows_and_columns_of_statuses_are_in_words():

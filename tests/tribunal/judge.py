@@ -758,7 +758,7 @@ def _judge_body_words(read: Read, facts: Recount) -> Iterator[tuple[str, str]]:
     if read.key == "scope.schedule":
         basis = {"month": "按月计", "day": "按日计"}[facts.case.basis]
         expected = f"{facts.expected:.1f}".removesuffix(".0") + "%"
-        right = {"basis": basis, "day": facts.day.isoformat(), "expected": expected}
+        right = {"basis": basis, "day": f"{facts.day.year}年{facts.day.month}月{facts.day.day}日", "expected": expected}
         for name, value in right.items():
             if read.values.get(name, value) != value:
                 yield "number", f"{{{name}}} is {read.values[name]}, not {value}"

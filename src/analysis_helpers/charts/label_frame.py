@@ -30,10 +30,8 @@ def label(what: pd.DataFrame | str, language: str | None = None) -> pd.DataFrame
     vocabulary does not know. `language` None: that of `set_style`. What was given is not changed.
 
     >>> tasks = pd.DataFrame({"quarter": pd.PeriodIndex(["2024Q2", "2024Q1"], freq="Q"), "status": ["ahead", None]})
-    >>> label(tasks, "zh")
-              季度 自报状态
-    0  2024年二季度   超前
-    1  2024年一季度   未知
+    >>> label(tasks, "zh").astype("str").to_dict("list")
+    {'季度': ['2024年二季度', '2024年一季度'], '自报状态': ['超前', '未知']}
     >>> label("progress_pct", "zh"), label(tasks, "en")["quarter"].cat.categories.tolist()
     ('进度（%）', ['Q1 2024', 'Q2 2024'])
     """
