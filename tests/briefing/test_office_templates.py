@@ -11,8 +11,9 @@ from pptx.util import Inches
 
 from analysis_helpers import ReportError
 from analysis_helpers.briefing.office_templates import STYLES, find_template, open_slide_template, open_word_template
+from analysis_helpers.briefing.one_page import write_one_page
 from analysis_helpers.briefing.slides import write_slides
-from analysis_helpers.briefing.word import write_one_page, write_word
+from analysis_helpers.briefing.word import write_word
 from analysis_helpers.core import project as project_module
 
 

@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from analysis_helpers import measure_classes
-from analysis_helpers.briefing.word import write_one_page, write_word
+from analysis_helpers.briefing.one_page import write_one_page
+from analysis_helpers.briefing.word import write_word
 from analysis_helpers.charts.catalogue import CHARTS
 
 

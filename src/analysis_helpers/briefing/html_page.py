@@ -18,8 +18,9 @@ from PIL import Image
 
 from analysis_helpers.briefing.compose import Briefing
 from analysis_helpers.briefing.display_tables import CaptionedTable, letter_of, say_rows
+from analysis_helpers.briefing.one_page import first_chart
 from analysis_helpers.briefing.sections import Said, Section, split_figures
-from analysis_helpers.briefing.word import first_chart, number_heading
+from analysis_helpers.briefing.word import number_heading
 from analysis_helpers.charts.export import Drawing
 from analysis_helpers.core.table_files import write_csv
 from analysis_helpers.core.vocabulary import load_vocabulary, say

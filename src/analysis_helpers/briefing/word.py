@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
-import pandas as pd
 from docx.enum.section import WD_SECTION
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
 
@@ -22,14 +19,11 @@ from analysis_helpers.briefing.display_tables import CaptionedTable, letter_of
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import KEPT, Section
 from analysis_helpers.briefing.word_layout import add_field, add_places, bind, new_document, text_area, turn_page
+from analysis_helpers.briefing.word_tables import add_table
 from analysis_helpers.charts.export import Drawing
 from analysis_helpers.charts.theme import text_width
 from analysis_helpers.core.vocabulary import load_vocabulary
-from analysis_helpers.measures.scope import say_date
 
-NARROW, WIDE = 5, 34  # half-width columns: bounds of what a column of a table asks for
-ACROSS = 6  # columns up to which a single row stays a row
-TOGETHER = 6  # rows up to which a table is not divided between pages
 HEAD_AIR = 0.06  # inches above a chart without its title
 
 
@@ -71,88 +65,6 @@ def add_picture(document: Any, drawing: Drawing, scale: float) -> None:
     for properties in paragraph._p.iter(qn("wp:docPr"), qn("pic:cNvPr")):
         properties.set("descr", fit(drawing.alt))
         properties.set("name", drawing.name)
-
-
-def add_table(document: Any, table: CaptionedTable, width_mm: float, most: int | None = None) -> None:
-    """A table whose header is repeated on every page, whose rows are not broken, and whose cells can be edited."""
-    headers, rows, numeric = table.headers, _cells(table)[:most], table.numeric
-    if len(rows) == 1 and len(headers) > ACROSS:  # a long single row reads better from top to bottom
-        (headers, *rows), numeric = [list(pair) for pair in zip(headers, rows[0], strict=True)], [False, True]
-    widths = _widths(headers, rows, width_mm)
-    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    together = len(rows) <= TOGETHER  # a long table may begin with its header and go on overleaf
-    style = document.styles["Table text"].style_id
-    head = _row(headers, widths, numeric, style, header=True, keep=bool(rows))
-    body = "".join(
-        _row(c, widths, numeric, style, keep=together and i < len(rows)) for i, c in enumerate(rows, start=1)
-    )
-    sides = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="808080"/>' for s in
-                    ("top", "left", "bottom", "right", "insideH", "insideV"))  # fmt: skip
-    air = "".join(
-        f'<w:{s} w:w="{n}" w:type="dxa"/>' for s, n in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
-    )
-    document.element.body.insert_element_before(
-        parse_xml(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-            f'<w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-            f"<w:tblCellMar>{air}</w:tblCellMar>"
-            f'<w:tblLook w:firstRow="1"/><w:tblCaption w:val="{escape(fit(table.caption), {chr(34): "&quot;"})}"/>'
-            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
-        ),
-        "w:sectPr",
-    )
-
-
-def _cells(table: CaptionedTable) -> list[list[str]]:
-    """The cells of a table, days in words."""
-    days = [pd.api.types.is_datetime64_any_dtype(table.frame[column]) for column in table.columns]
-    return [
-        [say_date(pd.Timestamp(cell), table.language) if day and cell[:1].isdigit() else cell for cell, day in zip(row, days, strict=True)]
-        for row in table.cells
-    ]  # fmt: skip
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool], style: str, header: bool = False,
-         keep: bool = False) -> str:  # fmt: skip
-    shown = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_SHADE if header else ""}</w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep else ""}'
-        f'<w:jc w:val="{"right" if number else "left"}"/></w:pPr>'
-        f"<w:r>{_BOLD if header else ''}{_text(cell)}</w:r></w:p></w:tc>"
-        for cell, width, number in zip(cells, widths, numeric, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{shown}</w:tr>"
-
-
-_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="EDEFF2"/>'
-_BOLD = "<w:rPr><w:b/></w:rPr>"
-
-
-def _text(text: str) -> str:
-    lines = fit(text).replace("\t", " ").split("\n")
-    return "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
-
-
-def _widths(headers: Sequence[str], rows: Sequence[Sequence[str]], width_mm: float) -> list[int]:
-    """Twentieths of a point for each column, by what its texts ask for, so that all fill the width.
-
-    A column of numbers or short words gets what it needs, its header in two lines but no word of it broken; the long texts
-    share the rest.
-    """
-    unit = 10.5 * load_vocabulary("layout")["table"]["points"] + 2  # of a half-width column, with air
-    total = round(width_mm / 25.4 * 1440)
-    asked = []
-    for column in zip(headers, *rows[:200], strict=True):
-        head, *texts = map(text_width, column)
-        word = max(map(text_width, column[0].split()), default=0) if column[0].isascii() else 0
-        asked.append(min(max(-(-head // 2) + 1, word + 1, NARROW, *texts), WIDE))
-    needs = [a * unit + 130 for a in asked]
-    long = [a >= WIDE for a in asked]
-    if sum(needs) > total and any(long):
-        fixed = sum(need for need, stretches in zip(needs, long, strict=True) if not stretches)
-        share = max(total - fixed, total // 3) / sum(long)
-        needs = [share if stretches else need for need, stretches in zip(needs, long, strict=True)]
-    return [round(total * need / sum(needs)) for need in needs]
 
 
 NUMERALS = "一二三四五六七八九十"
@@ -429,41 +341,3 @@ class _Writer:
 
     def _say(self, text: str, style: str = "Normal") -> Any:
         return self.document.add_paragraph(bind(fit(text), self.language), style=style)
-
-
-def write_one_page(briefing: Briefing, path: str | Path) -> None:
-    """Write the findings that matter most as a Word file of one A4 side; rule: docs/method.md."""
-    language, path = briefing.language, Path(path)
-    about = {"units": briefing.scope.unit_names(language), "period": briefing.scope.period(language)}
-    title = briefing.words("title.one_page", **about)
-    document = new_document("one-page.docx", language, title, briefing.words("title.subject"),
-                            briefing.words("title.made_by"), briefing.made, briefing.scope.synthetic)  # fmt: skip
-    width = text_area(document.sections[-1])[0]
-    document.add_paragraph(fit(title), style="Title")
-    most = load_vocabulary("layout")["picture"]["one_page_names"]
-    for n, finding in enumerate(briefing.choose_findings(), start=1):
-        text = bind(fit(f"{n}. {finding.text(language)}{STOPS[language]}"), language)
-        paragraph = document.add_paragraph(text, style="Normal")
-        paragraph.runs[0].bold = language == "en"
-        if named := briefing.name_few(finding, most):
-            document.add_paragraph(bind(fit(named), language), style="Table text")
-    if chart := first_chart(briefing):
-        height = load_vocabulary("layout")["picture"]["one_page_height"]
-        drawing = without_title(chart.printed)
-        add_picture(document, drawing, picture_scale(drawing, width, height))
-        add_caption(document, briefing.words("word.figure"), "Figure", 1, chart.topic, f"figure_{chart.key}")
-    document.add_paragraph(
-        bind(fit(briefing.words("slides.about", footer=briefing.footer)), language), style="Table text"
-    )
-    add_places(document, "Flush", [briefing.words("place.note_before"), ("note", briefing.words("place.note"))])
-    document.save(str(path))
-    forget_the_time(path)
-
-
-def first_chart(briefing: Briefing) -> Section | None:
-    """The chart of the first finding chosen that has one which can be read in a third of a page."""
-    chosen = briefing.choose_findings()
-    layout = load_vocabulary("layout")["picture"]
-    there = (section for section in briefing.sections if section.finding in chosen)
-    scale = partial(picture_scale, width_mm=layout["one_page_width"], height_mm=layout["one_page_height"])
-    return next((section for section in there if scale(section.printed) >= layout["least_scale"]), None)

@@ -7,8 +7,9 @@ from typing import Literal
 
 from analysis_helpers.briefing.compose import Briefing
 from analysis_helpers.briefing.html_page import write_one_page_html, write_page
+from analysis_helpers.briefing.one_page import write_one_page
 from analysis_helpers.briefing.slides import write_slides
-from analysis_helpers.briefing.word import write_one_page, write_word
+from analysis_helpers.briefing.word import write_word
 from analysis_helpers.briefing.workbook import write_workbook
 from analysis_helpers.charts.export import write_drawing
 from analysis_helpers.core.errors import ReportError

@@ -23,7 +23,18 @@ DISTINCT = 0.8  # of the cells differ: they name things; else they sort them
 # How weak a claim to the percent column is, where it is not simply one.
 BY_CONTENT, PLAN, OTHER_RATE = 5, 9, 10
 UNKNOWN = 1000  # the rank of a header that is no spelling of headers.toml
+SAID_AS = {"progress_pct": "percent"}  # what a column is called in the name of a rule
 FIELDS = ("task", "narrative", "progress_pct", "status", "leader", "unit")
+
+
+@dataclass(frozen=True)
+class ColumnNote:
+    """Something to be said of a column: a rule of the ledger, its level, the column, the words."""
+
+    rule: str
+    level: str
+    at: int
+    words: str
 
 
 @dataclass(frozen=True)
