@@ -174,6 +174,7 @@ def test_a_paper_names_up_to_five_tasks_of_a_finding_and_says_where_the_rest_sta
     assert named["status"].endswith("。")
     assert named["asof"].count("（第") == 5
     assert named["asof"].endswith("等9项，全部见“全部任务”。")
+    assert named["evidence"].startswith("低于所报的有：“新建城市书房4个")
     assert named["workload"] == "", "the sentence names the person; the chart shows the tasks"
 
 

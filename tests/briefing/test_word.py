@@ -191,7 +191,8 @@ def test_the_one_page_names_the_shortest_tasks_and_counts_the_others(briefing):
     """Five tasks have a target and no count."""
     finding = next(f for f in briefing.choose_findings() if f.key == "shown.some")
     assert (
-        briefing.name_few(finding, 2) == "即“发布民间博物馆部落规划”（第11行）、“办好长三角”（第19行）、另3项见通报。"
+        briefing.name_few(finding, 2)
+        == "没有报出对应数的有：“发布民间博物馆部落规划”（第11行）、“办好长三角”（第19行）、另3项见通报。"
     )
 
 

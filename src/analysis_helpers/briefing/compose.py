@@ -114,30 +114,35 @@ class Briefing:
     def name_tasks(self, finding: Finding, most: int = NAMED_MOST) -> str:
         """The tasks that a finding is about, by row and in a few words; where there are more, where the rest stand.
 
-        Empty where it names none, or only tasks that are no longer there.
+        Empty where it names none, only tasks that are no longer there, or all.
         """
-        numbers = {name: at for at, name in enumerate(self.ids)}
-        rows = [numbers[name] for name in dict.fromkeys(n.split("@")[0] for n in finding.named_ids) if name in numbers]
-        if not rows or len(rows) == len(self.ids):
-            return ""
-        named = [
-            self.words("named.task", row=self.labels[at], task=shorten(str(self.tasks.frame["task"].iloc[at])))
-            for at in rows[:most]
-        ]
+        rows = self._find_named(finding)
         key = "named.some" if len(rows) > most else "named.all"
-        return self.words(key, tasks=self.words("named.joiner").join(named), n=len(rows), table=self.tasks.caption)
+        return self._say_named(finding, key, rows[:most], [], len(rows))
 
     def name_few(self, finding: Finding, most: int) -> str:
         """Some of the tasks that a finding is about, those with the shortest names first, and how many more there are."""
+        rows = self._find_named(finding)
+        shortest = sorted(sorted(rows, key=lambda at: len(self._shorten(at)))[:most])
+        others = [self.words("circular.others", n=len(rows) - most)] if len(rows) > most else []
+        return self._say_named(finding, "named.all", shortest, others, len(rows))
+
+    def _find_named(self, finding: Finding) -> list[int]:
+        """The positions of the tasks that a finding names; none where it would name all."""
         numbers = {name: at for at, name in enumerate(self.ids)}
         rows = [numbers[name] for name in dict.fromkeys(n.split("@")[0] for n in finding.named_ids) if name in numbers]
-        if not rows or len(rows) == len(self.ids):
+        return [] if len(rows) == len(self.ids) else rows
+
+    def _say_named(self, finding: Finding, key: str, rows: Sequence[int], others: Sequence[str], count: int) -> str:
+        if not rows:
             return ""
-        short = {at: shorten(str(self.tasks.frame["task"].iloc[at])) for at in rows}
-        first = sorted(sorted(rows, key=lambda at: len(short[at]))[:most])
-        named = [self.words("named.task", row=self.labels[at], task=short[at]) for at in first]
-        named += [self.words("circular.others", n=len(rows) - most)] if len(rows) > most else []
-        return self.words("named.all", tasks=self.words("named.joiner").join(named))
+        tasks = [self.words("named.task", row=self.labels[at], task=self._shorten(at)) for at in rows]
+        who = self.words(f"who.{finding.named_figure}")
+        joined = self.words("named.joiner").join([*tasks, *others])
+        return self.words(key, who=who, tasks=joined, n=count, table=self.tasks.caption)
+
+    def _shorten(self, at: int) -> str:
+        return shorten(str(self.tasks.frame["task"].iloc[at]))
 
     def place(self, cell: Cell, section: Section | None = None) -> tuple[CaptionedTable, int | None]:
         """The table (and, where one can be named, its row) that a figure stands in."""

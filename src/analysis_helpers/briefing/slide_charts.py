@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
 from lxml import etree
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.datalabel import DataLabels
-from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -21,159 +17,22 @@ from pptx.enum.chart import (
 )
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
-from xlsxwriter import Workbook
 
-from analysis_helpers.briefing.display_tables import show_cell
-from analysis_helpers.briefing.ooxml import fit
-from analysis_helpers.charts.theme import colour, text_inches, wrap
+from analysis_helpers.briefing.slide_data import (
+    BEYOND,
+    ROOM,
+    STANDS,
+    as_number,
+    bars_of,
+    points_of,
+    series_keys,
+    shown_rows,
+    steps_of,
+)
+from analysis_helpers.charts.theme import colour, text_inches
 from analysis_helpers.core.vocabulary import load_vocabulary, say
 from analysis_helpers.findings.finding import Finding
-from analysis_helpers.measures.progress import threshold
 from analysis_helpers.measures.scope import Scope
-
-MOST, PAIRS = 12, 8  # rows of a chart, and of one with two bars in each: more cannot be read from the back of a room
-TASK_WIDTH = 40  # half-width columns for a task beside its bar
-BEYOND = 130  # percent: what is counted beyond runs off the scale, with its figure
-ROOM = 1.15  # above the tallest stem, for its number
-
-
-class _PlainWriter(CategoryWorkbookWriter):
-    """The workbook inside a chart, where a text that begins like a formula is a text."""
-
-    @contextmanager
-    def _open_worksheet(self, xlsx_file: Any) -> Iterator[Any]:
-        plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with Workbook(xlsx_file, plain) as workbook:
-            yield workbook, workbook.add_worksheet()
-
-
-class PlainChartData(CategoryChartData):
-    """Categories and series whose texts come from a report."""
-
-    def __init__(self) -> None:
-        super().__init__(number_format="General")
-
-    @property
-    def _workbook_writer(self) -> Any:
-        return _PlainWriter(self)
-
-
-def has_shape(frame: pd.DataFrame, spec: dict[str, Any]) -> bool:
-    """Whether anything would be seen: bars that are all zero would look like no chart, points need a percent."""
-    if spec["kind"] == "scatter":
-        frame = frame.dropna(subset=[spec["label"]])
-    if spec["kind"] == "pair":
-        return len(_rows_that_count(frame, spec)) > 0
-    return bool(frame[spec["series"]].fillna(0).ne(0).any(axis=None))
-
-
-def _rows_that_count(frame: pd.DataFrame, spec: dict[str, Any]) -> pd.DataFrame:
-    """The rows that a chart can show at all."""
-    return frame.dropna(subset=spec["series"]) if spec["kind"] in ("bar", "pair") else frame
-
-
-def shown_rows(frame: pd.DataFrame, spec: dict[str, Any]) -> pd.DataFrame:
-    """The rows of a table that a slide has room for, those of most consequence first (`first` names the column, and
-    whether its largest or smallest values come first); of days and percents all."""
-    rows = _rows_that_count(frame, spec)
-    if first := spec.get("first"):
-        rows = rows.sort_values(first.lstrip("-"), ascending=first[0] != "-", kind="stable")
-    if stands := spec.get("stands"):  # what has a colour of its own comes before what has none
-        coloured = rows[stands].isin(STANDS[stands])
-        rows = pd.concat([rows[coloured], rows[~coloured]])
-    return rows if spec["kind"] in ("steps", "scatter") else rows.head(PAIRS if spec["kind"] == "pair" else MOST)
-
-
-def count_left_out(frame: pd.DataFrame, spec: dict[str, Any]) -> int:
-    """How many rows that could be shown are not."""
-    return len(_rows_that_count(frame, spec)) - len(shown_rows(frame, spec))
-
-
-def bars_of(rows: pd.DataFrame, spec: dict[str, Any], language: str) -> Any:
-    """Bars or days with their series; `turned`: each row of the table is a series, its columns are the bars."""
-    label = spec["label"]
-    data: Any = PlainChartData()
-    names = load_vocabulary("labels")["columns"]
-    if spec.get("turned"):
-        kept = rows[rows[spec["series"]].sum(axis=1) > 0]
-        data.categories = [names[column][language] for column in spec["series"]]
-        for name, *values in kept[[label, *spec["series"]]].itertuples(index=False, name=None):
-            data.add_series(fit(show_cell(label, name, language)), map(_number, values))
-        return data
-    data.categories = [_label(label, value, language) for value in rows[label]]
-    for column in _series(rows, spec):
-        data.add_series(names[column][language], [_number(value) for value in rows[column]])
-    return data
-
-
-def steps_of(rows: pd.DataFrame, spec: dict[str, Any], language: str) -> XyChartData:
-    """Counts by day as steps, each day lasting until the next; the days that the title speaks of once more, in colour."""
-    days, counts = (rows[name].tolist() for name in (spec["label"], *spec["series"]))
-    soon = int(threshold("later_days"))
-    data = XyChartData(number_format="General")
-    names = (
-        load_vocabulary("labels")["columns"][spec["series"][0]][language],
-        say("chart.lead_days", language, days=soon),
-    )
-    for name, last in zip(names, (days[-1], soon), strict=True):
-        series, before = data.add_series(name), None
-        for day, n in zip(days, counts, strict=True):
-            if day > last:
-                break
-            if before is None or n != before or day == last:
-                if before is not None and n != before:
-                    series.add_data_point(day, _number(before))
-                series.add_data_point(day, _number(n))
-            before = n
-    return data
-
-
-def _series(rows: pd.DataFrame, spec: dict[str, Any]) -> list[str]:
-    """The columns that are drawn; a status that no task has would be a word in the legend and nothing else."""
-    if spec["kind"] == "pair":
-        return list(spec["series"])
-    return [c for c in spec["series"] if len(spec["series"]) == 1 or rows[c].sum() > 0] or spec["series"]
-
-
-def points_of(rows: pd.DataFrame, spec: dict[str, Any], scope: Scope, language: str) -> XyChartData:
-    """Percents with the number of tasks at each, and the expected progress as a line."""
-    data = XyChartData(number_format="General")
-    series = data.add_series(load_vocabulary("labels")["columns"][spec["series"][0]][language])
-    for x, y in rows[[spec["label"], *spec["series"]]].dropna().itertuples(index=False):
-        series.add_data_point(_number(x), _number(y))
-    if scope.expected_pct is not None:
-        line = data.add_series(say("chart.expected", language, pct=scope.expected(language)))
-        for y in (0, float(rows[spec["series"][0]].max()) * ROOM):
-            line.add_data_point(scope.expected_pct, y)
-    return data
-
-
-def _label(column: str, value: Any, language: str) -> Any:
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    if pd.isna(value):
-        return say("chart.no_name", language)
-    return fit(_first_line(value)) if column in ("task", "target_quote") else fit(show_cell(column, value, language))
-
-
-def _first_line(task: str) -> str:
-    """A task beside its bar, in one line; “…” says that there is more in the table."""
-    lines = wrap(task, TASK_WIDTH).split("\n")
-    return lines[0] if len(lines) == 1 else lines[0].rstrip("，,；;、 ") + "…"
-
-
-def _number(value: Any) -> float | int | None:
-    if pd.isna(value):
-        return None
-    return int(value) if float(value).is_integer() else round(float(value), 6)
-
-
-def series_keys(rows: pd.DataFrame, spec: dict[str, Any]) -> list[str]:
-    """What each series stands for (a status or a column), in the order in which they are drawn."""
-    if spec.get("turned"):
-        return list(rows.loc[rows[spec["series"]].sum(axis=1) > 0, spec["label"]])
-    return _series(rows, spec)
-
 
 KINDS = {
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -191,11 +50,6 @@ DARK = ("ink", "ahead", "behind", "shown", "mark")
 TASK_ROOM = 0.33  # of the chart's width, for the tasks
 FEW = 25  # points that have room for their numbers
 PLOT_SHARE = 0.8  # of a chart's width, at least, that its longest bar takes
-# What a row of a pair is drawn in, by the column that says how it stands.
-STANDS = {
-    "movement": {"stalled": "ink", "regressed": "behind"},
-    "verdict": {"below": "behind", "level_short": "behind", "reading_decides": "not_started"},
-}
 
 
 def add_native(shapes: Any, frame: pd.DataFrame, spec: dict[str, Any], box: tuple[int, int, int, int], scope: Scope,
@@ -303,7 +157,7 @@ def _dress_plain(series: Any, rows: pd.DataFrame, spec: dict[str, Any], finding:
         series.data_labels.number_format = "+General;−General;0"
         series.data_labels.number_format_is_linked = False
     else:
-        named = _named_figure(finding)
+        named = finding.named_figure if finding else ""
         shades = ["not_started" if label == named else "mark" for label in rows[spec["label"]]]
     _fill(series, "mark")
     for i, shade in enumerate(shades):
@@ -311,17 +165,9 @@ def _dress_plain(series: Any, rows: pd.DataFrame, spec: dict[str, Any], finding:
             _fill(series.points[i], shade)
 
 
-def _named_figure(finding: Finding | None) -> str:
-    """The figure of a finding that its papers name the tasks of: `copied`, `behind`, `overstated` …"""
-    if finding is None:
-        return ""
-    group, key = finding.key.split(".")
-    return str(load_vocabulary("findings")[group][key].get("names", ""))
-
-
 def _outline_point(plot: Any, rows: pd.DataFrame, spec: dict[str, Any], finding: Finding | None) -> None:
     """Outline the part that the title speaks of: what was reported ahead."""
-    if _named_figure(finding) != "overstated" or "reported" not in spec["series"]:
+    if (finding.named_figure if finding else "") != "overstated" or "reported" not in spec["series"]:
         return
     for series, key in zip(plot.series, series_keys(rows, spec), strict=True):
         if key == "ahead":
@@ -376,7 +222,7 @@ def _add_ranges(series: Any, rows: pd.DataFrame, spec: dict[str, Any]) -> None:
         etree.SubElement(literal, qn("c:ptCount")).set("val", str(len(rows)))
         for i, length in enumerate(lengths.fillna(0)):
             point = etree.SubElement(literal, qn("c:pt"), idx=str(i))
-            etree.SubElement(point, qn("c:v")).text = str(_number(max(float(length), 0)))
+            etree.SubElement(point, qn("c:v")).text = str(as_number(max(float(length), 0)))
     _draw_line(bars, "ink", 15875)
     series._element.find(qn("c:cat")).addprevious(bars)
 

@@ -20,7 +20,8 @@ from analysis_helpers.briefing.display_tables import CaptionedTable
 from analysis_helpers.briefing.office_templates import find_title_layout, open_slide_template
 from analysis_helpers.briefing.ooxml import fit, forget_the_time
 from analysis_helpers.briefing.sections import Section
-from analysis_helpers.briefing.slide_charts import add_native, count_left_out, has_shape, shown_rows
+from analysis_helpers.briefing.slide_charts import add_native
+from analysis_helpers.briefing.slide_data import count_left_out, has_shape, shown_rows
 from analysis_helpers.briefing.workbook import name_sheets
 from analysis_helpers.charts.theme import colour, wrap_inches
 from analysis_helpers.core.vocabulary import load_vocabulary, say

@@ -210,8 +210,9 @@ class _Writer:
         words = self.briefing.words
         names = [f"{n}. {heading}" for n, heading in enumerate(self._annex_headings, start=1)]
         for n, name in enumerate(names):
-            self._say((words("circular.annexes") if n == 0 else "　　　" if self.language == "zh" else "      ") + name)
-        add_places(self.document, "Flush", [("signature", words("place.signature"))], right=True)
+            line = (words("circular.annexes") if n == 0 else "　　　" if self.language == "zh" else "      ") + name
+            self._say(line).paragraph_format.keep_with_next = True  # a page with nothing but the day is none
+        add_places(self.document, "Flush", [("signature", words("place.signature"))], right=True, keep=True)
         add_places(self.document, "Flush", [("date", words("place.date"))], right=True)
 
     @property

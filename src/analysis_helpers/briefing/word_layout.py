@@ -94,8 +94,11 @@ Place = tuple[str, str]  # the name of a place to fill in, and what stands there
 
 
 def add_places(document: Any, style: str, pieces: Sequence[str | Place], red: bool = False, rule: bool = False,
-               right: bool = False) -> None:  # fmt: skip
-    """Add a paragraph of words and of places to fill in (content controls, marked); `red` as a letterhead, `rule` with a line."""
+               right: bool = False, keep: bool = False) -> None:  # fmt: skip
+    """Add a paragraph of words and of places to fill in (content controls, marked).
+
+    `red` as a letterhead, `rule` with a line, `right` on that side, `keep` on the page of the next paragraph.
+    """
     border = (
         '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="FF0000"/></w:pBdr>' if rule and style == "Centred"
         else '<w:pBdr><w:top w:val="single" w:sz="6" w:space="4" w:color="000000"/></w:pBdr>' if rule else ""
@@ -125,7 +128,7 @@ def add_places(document: Any, style: str, pieces: Sequence[str | Place], red: bo
         )
     document.element.body.insert_element_before(
         parse_xml(
-            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{document.styles[style].style_id}"/>{border}{side}</w:pPr>'
+            f'<w:p {nsdecls("w")}><w:pPr><w:pStyle w:val="{document.styles[style].style_id}"/>{"<w:keepNext/>" if keep else ""}{border}{side}</w:pPr>'
             f"{''.join(shown)}</w:p>"
         ),
         "w:sectPr",

@@ -83,11 +83,16 @@ class Finding:
         return tuple(part.cell for part in self.parts() if part.cell)
 
     @property
-    def named_ids(self) -> tuple[str, ...]:
-        """The tasks that a paper should name below the sentence: those of the figure that is the point of it."""
+    def named_figure(self) -> str:
+        """The figure that is the point of the sentence, whose tasks a paper names below it; "" for none."""
         section, name = self.key.split(".")
-        figure = load_vocabulary("findings")[section][name].get("names")
-        return (self.figures[figure].task_ids or ()) if figure in self.figures else ()
+        figure = str(load_vocabulary("findings")[section][name].get("names", ""))
+        return figure if figure in self.figures else ""
+
+    @property
+    def named_ids(self) -> tuple[str, ...]:
+        """The tasks that a paper should name below the sentence."""
+        return (self.figures[self.named_figure].task_ids or ()) if self.named_figure else ()
 
 
 def find_distribution(tasks: pd.DataFrame | Measured) -> Finding:
