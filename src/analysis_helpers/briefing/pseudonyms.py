@@ -85,7 +85,7 @@ def find_offices(texts: Iterable[str]) -> list[str]:
     >>> find_offices(["刘局长督办，区长到场，李副书记签字"])
     ['刘局长', '李副书记']
     """
-    families = load_vocabulary("names")["families"]
+    families = load_vocabulary("names")["surnames"]
     pattern = re.compile(
         rf"(?<![\u4e00-\u9fff副正老])[{families}](?:{_titles()})|(?<=[由经请向与和、])[{families}](?:{_titles()})"
     )
@@ -103,7 +103,7 @@ def _titles() -> str:
 
 
 def _family(name: str) -> str:
-    return name[:2] if name[:2] in load_vocabulary("names")["double_families"] and len(name) > 2 else name[:1]
+    return name[:2] if name[:2] in load_vocabulary("names")["double_surnames"] and len(name) > 2 else name[:1]
 
 
 def _without_etc(name: str) -> str:

@@ -144,7 +144,7 @@ def _judge_task(case: Case) -> int | None:
         return None
     figures = content.share("number", "quantity", "code") > MOST
     names_it = label.plain.endswith(PLAIN_NAMES)  # 目标任务名称 names the task
-    if label.topic == "target" or (holds(label.text, ("目标",)) and not names_it):
+    if label.topic == "target" or (holds(label.text, _judging("aims")) and not names_it):
         return (3 if figures else 1) if case.known or label.topic == "target" else None
     if figures:
         return 4 if case.known else None
@@ -196,7 +196,7 @@ def _judge_percent(case: Case) -> int | None:
         return PLAN if "plan" in label.which and not has_actual(label) else 0
     if label.topic == "narrative" and ((signed and content.share("signed") >= 0.9) or label.unit == "percent"):
         return BY_CONTENT
-    if label.topic == "status" and content.share("signed") >= 0.9 and ("进度" in label.text or "完成" in label.text):
+    if label.topic == "status" and content.share("signed") >= 0.9 and holds(label.text, _judging("progress")):
         return BY_CONTENT
     return None
 
@@ -256,7 +256,9 @@ def _judge_leader(case: Case) -> int | None:
     words = load_vocabulary("columns")["which"]
     if label.topic != "leader" or content.share("signed", "number", "unit", "date") > MOST:
         return None
-    if any(word in label.text for word in words["head_of"]) or (label.which & {"helper"} and "联系" not in label.text):
+    if any(word in label.text for word in words["head_of"]) or (
+        label.which & {"helper"} and not holds(label.text, _judging("leading_contact"))
+    ):
         return None
     return 2 if case.other or label.plain.endswith(tuple(words["weak_leader"])) else 0
 
@@ -270,9 +272,14 @@ def _judge_unit(case: Case) -> int | None:
         return 0 if not measure else None
     if label.topic != "unit" or case.other or "helper" in label.which or measure:
         return None
-    if holds(label.text, ("计划", "目标")):
+    if holds(label.text, _judging("plans")):
         return None
-    return 0 if label.plain not in ("单位", "部门") or content.share("unit") > MOST else 3
+    return 0 if label.plain not in _judging("bare_unit") or content.share("unit") > MOST else 3
+
+
+def _judging(name: str) -> list[str]:
+    words: list[str] = load_vocabulary("columns")["judging"][name]
+    return words
 
 
 _JUDGES: dict[str, Callable[[Case], int | None]] = {
@@ -372,7 +379,11 @@ def speaks_of_schedule(content: Content) -> bool:
 
 def _is_of_else(label: Label) -> bool:
     """Whether a header holds a word of what is none of ours: 难点问题一栏, 佐证材料来源."""
-    return any(word in label.plain for word in load_vocabulary("columns")["endings"]["other"] if word != "是否")
+    return any(
+        word in label.plain
+        for word in load_vocabulary("columns")["endings"]["other"]
+        if word not in _judging("question")
+    )
 
 
 def _tells(label: Label) -> bool:
@@ -382,7 +393,7 @@ def _tells(label: Label) -> bool:
 def _reports_acts(content: Content) -> bool:
     """Whether most cells report something done or under way: 已, 建成, 正在, 进场."""
     words = load_vocabulary("evidence")
-    acts = [*words["wording"]["acts"], *words["joining"]["begun"], "正在", "推进"]
+    acts = [*words["wording"]["acts"], *words["joining"]["begun"], *_judging("under_way")]
     return sum(any(act in text for act in acts) for text in content.texts) > MOST * len(content.texts)
 
 

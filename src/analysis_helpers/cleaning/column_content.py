@@ -145,7 +145,7 @@ def ticks() -> frozenset[str]:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(load_vocabulary("columns")["people"]["surnames"])
+    return frozenset(load_vocabulary("names")["surnames"])
 
 
 def _name_in(text: str) -> str | None:
