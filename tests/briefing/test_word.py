@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from analysis_helpers import measure_classes
+from analysis_helpers.briefing.office_templates import open_word_template
 from analysis_helpers.briefing.one_page import write_one_page
 from analysis_helpers.briefing.word import write_word
 from analysis_helpers.charts.catalogue import CHARTS
@@ -199,3 +200,11 @@ def test_the_one_page_names_the_shortest_tasks_and_counts_the_others(briefing):
 def test_a_long_single_row_stands_from_top_to_bottom(document, tasks):
     overall = next(t for t in document.tables if cells(t)[0] == ["任务数", "19"])
     assert ["平均进度%", "61.5"] in cells(overall)
+
+
+@pytest.mark.parametrize("name", ["briefing", "one-page"])
+def test_latin_text_is_no_chinese_so_that_no_number_is_parted_at_a_lines_end(name):
+    """LibreOffice breaks 86｜0 where digits are said to be Chinese."""
+    styles = open_word_template(f"{name}.docx", "zh").styles.element
+    languages = [(lang.get(qn("w:val")), lang.get(qn("w:eastAsia"))) for lang in styles.iter(qn("w:lang"))]
+    assert languages == [("en-US", "zh-CN")]
