@@ -37,8 +37,8 @@ FINDS = [find_distribution, find_deviation, find_status, find_asof, find_workloa
         ),
         (
             find_status,
-            "19项全部自报“超前”，按序时核算其中4项持平（按日计没有持平或落后）",
-            "All of 19 tasks reported ahead; by the schedule 4 on schedule (by day, none on schedule or behind)",
+            "19项全部自报“超前”，按序时核算其中4项持平（按日计没有）",
+            "All of 19 tasks reported ahead; by the schedule 4 on schedule (by day, none)",
         ),
         # Nine tasks at 55 % lead by 19 days; the next, at 60 %, by 37.
         (find_asof, "14项超前中9项领先不足30天", "Of 14 tasks ahead, 9 by less than 30 days"),

@@ -54,8 +54,8 @@ HONEST = {
         "Of 5 tasks, 1 behind schedule, 1 on schedule, 1 ahead, 1 done, 1 unknown",
     ),
     "status.more": (
-        "3项自报“超前”，按序时核算其中1项持平（按日计没有持平或落后）",
-        "3 tasks reported ahead; of these, by the schedule 1 on schedule (by day, none on schedule or behind)",
+        "3项自报“超前”，按序时核算其中1项持平（按日计没有）",
+        "3 tasks reported ahead; of these, by the schedule 1 on schedule (by day, none)",
     ),
     "workload.dominant": ("5项任务中3项由甲某负责，1项未写明领导", "甲某 carries 3 of 5 tasks; 1 without a leader"),
     "evidence.some": ("3个有数可查的目标中1个低于所报", "Of 3 targets counted, 1 below the claim"),
